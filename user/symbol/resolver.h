@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The one interface to names: an address goes in, a name or the reason why there is none comes
+ * out. Behind it stands one file a source (kallsyms, ELF symbol tables, vdso, names kept in a
+ * capture); they are asked best first.
+ */
+#ifndef FLAMEREC_SYMBOL_RESOLVER_H
+#define FLAMEREC_SYMBOL_RESOLVER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define BUILD_ID_MAX 32		/* bytes; GNU ld writes 20 */
+
+struct build_id {
+	uint8_t len;		/* 0: unknown */
+	uint8_t bytes[BUILD_ID_MAX];
+};
+
+/* Why an address has no name. */
+enum unnamed {
+	NAMED,
+	UNNAMED_NO_MAPPING,	/* the process had nothing mapped there when it was looked at */
+	UNNAMED_ANONYMOUS,	/* memory that no file is behind: JIT code, a trampoline */
+	UNNAMED_NO_FILE,	/* the file can't be opened (deleted, other machine, permission) */
+	UNNAMED_CHANGED,	/* the file is there, but it is not the one that ran */
+	UNNAMED_NOT_ELF,	/* the file is no ELF file, or a corrupt one */
+	UNNAMED_STRIPPED,	/* no symbol covers the address */
+	UNNAMED_RESTRICTED,	/* kernel addresses are hidden (kptr_restrict) */
+	UNNAMED_NO_KALLSYMS,	/* the kernel has no /proc/kallsyms */
+	UNNAMED_REASONS
+};
+
+/* A sentence for users, without a full stop. */
+const char *unnamed_reason(enum unnamed why);
+
+/**
+ * struct symbol - the answer
+ * @why: NAMED, or the reason why @name is not a symbol's name
+ * @name: the symbol's name as in the symbol table (neither demangled nor shortened); where there is
+ *	none, what to show instead: "[libfoo.so+0x12a]", "[unknown]". Never NULL. Owned by the
+ *	resolver, valid as long as it.
+ * @module: kernel module ("ext4"), or the object's base name ("libc.so.6"), or NULL (the kernel
+ *	proper). Owned as @name.
+ * @start: first address of the symbol, in the address space that was asked for; 0 if unnamed
+ * @end: first address behind the symbol
+ */
+struct symbol {
+	enum unnamed why;
+	const char *name;
+	const char *module;
+	uint64_t start, end;
+};
+
+/**
+ * struct object - a file that is mapped as code, as the process's memory map tells
+ * @path: path as the process saw it; "[vdso]" for the vdso; "" or "//anon" for anonymous memory
+ * @open_path: where to open it from here (through /proc/PID/root, below a sysroot), or NULL: @path
+ * @device: device number of the file, as in stat.st_dev's user-space encoding; 0: unknown
+ * @inode: inode number; 0: unknown. Where both are known, a file found at the path that has others
+ *	is not the one that ran: UNNAMED_CHANGED, unless @id is known and equal
+ * @id: build-id, or len 0 where it is not known. Where known, a file with another one is refused
+ */
+struct object {
+	const char *path;
+	const char *open_path;
+	uint64_t device, inode;
+	struct build_id id;
+};
+
+struct resolver;
+
+struct resolver *resolver_new(void);
+void resolver_free(struct resolver *resolver);
+
+/**
+ * resolver_load_kallsyms() - read the names of this machine's running kernel
+ * @resolver: the resolver
+ * @path: "/proc/kallsyms", or a copy of it
+ *
+ * Without it, kernel addresses are UNNAMED_NO_KALLSYMS. A file of zero addresses gives
+ * UNNAMED_RESTRICTED for each, never a wrong name.
+ *
+ * Return: 0, or -errno.
+ */
+int resolver_load_kallsyms(struct resolver *resolver, const char *path);
+
+/* Name a kernel address. Never fails: see &struct symbol. */
+void resolver_kernel(struct resolver *resolver, uint64_t address, struct symbol *symbol);
+
+/**
+ * resolver_user() - name an address in an object
+ * @resolver: the resolver
+ * @object: the object; only read during the call
+ * @offset: the address as an offset into the object's *file* (address - map start + map offset)
+ * @symbol: the answer; @start and @end are file offsets, too
+ */
+void resolver_user(struct resolver *resolver, const struct object *object, uint64_t offset,
+		   struct symbol *symbol);
+
+/**
+ * resolver_build_id() - the build-id of an object's file
+ * @resolver: the resolver
+ * @object: the object
+ * @id: the build-id, len 0 where it has none or can't be read
+ *
+ * Return: NAMED, or why the file could not be read.
+ */
+enum unnamed resolver_build_id(struct resolver *resolver, const struct object *object,
+			       struct build_id *id);
+
+/**
+ * resolver_keep() - add a name that a capture kept
+ * @resolver: the resolver
+ * @object: the object, or NULL for the kernel; asked again by an equal path and build-id
+ * @start: first address (kernel) or file offset (object)
+ * @end: first behind it
+ * @name: name
+ * @module: kernel module, or NULL
+ *
+ * Kept names go before every other source: they were read on the machine that was sampled.
+ */
+void resolver_keep(struct resolver *resolver, const struct object *object, uint64_t start,
+		   uint64_t end, const char *name, const char *module);
+
+#endif
