@@ -232,7 +232,7 @@ struct flamesamp_stats {
 #define FLAMESAMP_IOC_STOP	_IO(FLAMESAMP_IOC_MAGIC, 3)
 #define FLAMESAMP_IOC_STATS	_IOWR(FLAMESAMP_IOC_MAGIC, 4, struct flamesamp_stats)
 
-enum flamesamp_map {
+enum flamesamp_mapping {
 	FLAMESAMP_MAP_PRODUCER,
 	FLAMESAMP_MAP_CONSUMER,
 	FLAMESAMP_MAP_DATA,
@@ -295,8 +295,7 @@ enum flamesamp_record {
  * struct flamesamp_header - what every record begins with
  * @type: enum flamesamp_record
  * @flags: as the type says; 0 where it says nothing
- * @size: bytes of the record, this header included; a multiple of 8, at least 8. A PAD that is
- *	larger than this can tell has size 0: it reaches to the end of the ring.
+ * @size: bytes of the record, this header included; a multiple of 8, at least 8
  */
 struct flamesamp_header {
 	__u8 type;
@@ -417,7 +416,7 @@ struct flamesamp_program {
 };
 
 /**
- * struct flamesamp_map_record - executable memory of a program
+ * struct flamesamp_map - executable memory of a program
  * @tgid: process
  * @program: number of the program in @tgid
  * @ns: when the map was read
@@ -432,7 +431,7 @@ struct flamesamp_program {
  *
  * A map never takes an older one back: readers keep both and go by time where they overlap.
  */
-struct flamesamp_map_record {
+struct flamesamp_map {
 	struct flamesamp_header header;
 	__u32 tgid;
 	__u64 program;

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * /dev/flamesamp: open, shake hands, configure, map, start, drain, stop.
+ */
+#ifndef FLAMEREC_CAPTURE_DEVICE_H
+#define FLAMEREC_CAPTURE_DEVICE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <linux/flamesamp.h>
+
+#include "capture/ring.h"
+
+struct device {
+	int fd;
+	const char *path;
+	struct flamesamp_hello hello;
+	struct flamesamp_config config;	/* as the module uses it, after device_configure() */
+	struct ring *rings;		/* one a CPU number; not mapped for impossible CPUs */
+	unsigned int cpus;
+};
+
+/**
+ * device_open() - open a device and compare versions
+ * @device: filled in
+ * @path: "/dev/flamesamp"; not copied
+ *
+ * Return: 0, or -1 after saying in one line what is wrong and what to do (no module loaded, no
+ * permission, not a flamesamp device, other ABI version).
+ */
+int device_open(struct device *device, const char *path);
+
+/**
+ * device_configure() - set scope and rate, and map the rings
+ * @device: an open device
+ * @config: wishes; @config->abi is filled in here
+ *
+ * Return: 0, or -1 after saying what is wrong.
+ */
+int device_configure(struct device *device, const struct flamesamp_config *config);
+
+/* Return: 0, or -1 after saying what is wrong. */
+int device_start(struct device *device);
+int device_stop(struct device *device);
+
+/**
+ * device_wait() - wait until a ring holds a watermark's worth of records
+ * @device: a running device
+ * @timeout_ms: at most so long
+ *
+ * Return: 0 (also on a timeout or a signal), or -1 after saying what is wrong.
+ */
+int device_wait(struct device *device, int timeout_ms);
+
+/* Takes whole records, in the order of one CPU's ring. @data is only valid during the call. */
+typedef int (*records_fn)(void *arg, unsigned int cpu, const void *data, size_t bytes);
+
+/**
+ * device_drain() - hand over all that is in the rings now
+ * @device: a running or stopped device
+ * @take: called with runs of checked records (see records_check()), several times a ring
+ * @arg: first argument of @take
+ *
+ * What @take took is given back to the module when it returns 0; on any other value the drain
+ * ends with it and the rest stays in the rings.
+ *
+ * Return: 0, what @take returned, or -1 after saying that a ring holds something that is no record.
+ */
+int device_drain(struct device *device, records_fn take, void *arg);
+
+/* The counts of one CPU. Return: 0 or -errno. */
+int device_stats(const struct device *device, unsigned int cpu, struct flamesamp_stats *stats);
+
+/* Unmaps and closes. The memory of @config's arrays stays the caller's. */
+void device_close(struct device *device);
+
+#endif

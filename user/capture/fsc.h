@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The capture file (.fsc): append-only, made of chunks that each carry their length and a
+ * checksum, so that whatever was written before a crash, a full disk or a cut transfer can be read.
+ * It holds the records as they were drained, and what is needed to name their addresses on
+ * another machine: identity, names of the addresses that occur, objects with their build-ids.
+ *
+ * Byte order is the writer's; the header tells it, and a reader of the other order refuses.
+ */
+#ifndef FLAMEREC_CAPTURE_FSC_H
+#define FLAMEREC_CAPTURE_FSC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <linux/flamesamp.h>
+
+#include "capture/device.h"
+
+/* Key and value strings about the machine and the recording ("kernel", "machine", "hostname", "hz",
+ * "seed", "started" (ISO 8601), "command", "cpus", "features", "notice" (may repeat), ...).
+ */
+typedef void (*identity_fn)(void *arg, const char *key, const char *value);
+
+/* A name of an address that occurs. */
+struct kept_name {
+	const char *object;	/* path as in the program's map; NULL: the kernel */
+	uint8_t build_id_len;	/* of the object; 0: unknown */
+	const uint8_t *build_id;
+	uint64_t start, end;	/* kernel addresses, or offsets into the file; start == end: no name,
+				 * the object's build-id only */
+	const char *name;
+	const char *module;	/* kernel module, or NULL */
+};
+
+struct fsc_writer;
+
+/**
+ * fsc_create() - begin a capture file
+ * @path: replaced if it exists; "-": standard output
+ *
+ * Return: the writer, or NULL after saying what is wrong.
+ */
+struct fsc_writer *fsc_create(const char *path);
+
+/*
+ * Append. Each chunk is in the file (write(2) done) when the call returns. Return: 0, or -1 after
+ * saying what is wrong (once: after the first failure, all further calls return -1 in silence
+ * and the file stays as it is, readable).
+ */
+int fsc_write_identity(struct fsc_writer *writer, const char *key, const char *value);
+int fsc_write_records(struct fsc_writer *writer, unsigned int cpu, const void *data, size_t bytes);
+int fsc_write_names(struct fsc_writer *writer, const struct kept_name *names, size_t n);
+int fsc_write_stats(struct fsc_writer *writer, const struct flamesamp_stats *stats);
+
+/* Ends the file with a chunk that says that it is whole, syncs and closes. Return: as above. */
+int fsc_close(struct fsc_writer *writer);
+
+/* What a reader is told, in file order. Any may be NULL. A return value other than 0 ends reading. */
+struct fsc_sink {
+	void *arg;
+	identity_fn identity;
+	records_fn records;
+	void (*name)(void *arg, const struct kept_name *name);
+	void (*stats)(void *arg, const struct flamesamp_stats *stats);
+};
+
+/**
+ * fsc_read() - read a capture
+ * @path: a file; "-": standard input (need not be seekable)
+ * @sink: called for each part
+ * @whole: out: false if the file ends without its end chunk, or a part was corrupt and skipped;
+ *	a notice said so
+ *
+ * Return: 0 (also for a cut-off file with something in it), or -1 after saying what is wrong (no such
+ * file, not a capture, a newer version, nothing readable in it).
+ */
+int fsc_read(const char *path, const struct fsc_sink *sink, bool *whole);
+
+/* Whether the first bytes of a file are those of a capture. */
+bool fsc_recognize(const void *first, size_t bytes);
+#define FSC_RECOGNIZE_BYTES 16
+
+#endif

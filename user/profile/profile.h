@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A profile in the making: records go in, samples are counted by (program, stack). Nothing is
+ * named until profile_tree(): each distinct address is asked for once.
+ */
+#ifndef FLAMEREC_PROFILE_PROFILE_H
+#define FLAMEREC_PROFILE_PROFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <linux/flamesamp.h>
+
+#include "profile/tree.h"
+#include "symbol/resolver.h"
+
+/* What was counted while records went in. In periods, unless said otherwise. */
+struct profile_counts {
+	uint64_t samples;	/* periods that samples and idle records stand for */
+	uint64_t sample_records;
+	uint64_t idle;		/* of @samples: slept through or in the idle function */
+	uint64_t late;		/* of @samples: the timer was late (see profile.c) */
+	uint64_t kernel_deep, user_deep, user_unreadable, kernel_broken;	/* stacks cut, by cause */
+	uint64_t lost[FLAMESAMP_LOSS_SPACE];	/* as the stream tells it, by enum flamesamp_loss */
+	uint64_t orphans;	/* samples of a stack that the stream never defined */
+	uint64_t first_ns, last_ns;	/* CLOCK_MONOTONIC of the first and the last sample */
+};
+
+struct profile;
+
+/* @hz: the rate of the capture, for the judgement what is late; 0: unknown. */
+struct profile *profile_new(unsigned int hz);
+void profile_free(struct profile *profile);
+void profile_set_rate(struct profile *profile, unsigned int hz);
+
+/* Takes checked records of one CPU in ring order; fits records_fn. Always returns 0. */
+int profile_records(void *profile, unsigned int cpu, const void *data, size_t bytes);
+
+const struct profile_counts *profile_counts(const struct profile *profile);
+
+/**
+ * profile_tree() - name and fold
+ * @profile: the profile; may go on growing afterwards
+ * @resolver: whom to ask for names
+ * @tree: an initialised, empty tree; finished on return
+ */
+void profile_tree(struct profile *profile, struct resolver *resolver, struct tree *tree);
+
+/* An address that occurs, with the place that it resolves to. */
+struct profile_name {
+	const struct object *object;	/* NULL: the kernel */
+	struct symbol symbol;
+};
+
+/**
+ * profile_new_names() - name the addresses that have come up since the last call
+ * @profile: the profile
+ * @resolver: whom to ask
+ * @take: called once for each symbol and for each object of an unnamed address
+ * @arg: its first argument
+ *
+ * For keeping them in a capture file while the machine still runs what was sampled.
+ */
+void profile_new_names(struct profile *profile, struct resolver *resolver,
+		       void (*take)(void *arg, const struct profile_name *name), void *arg);
+
+#endif
