@@ -31,8 +31,8 @@ struct frame {
 
 struct tree_node {
 	uint32_t parent;	/* node number; the root is its own parent */
-	uint32_t first_child;	/* 0: none */
-	uint32_t next_sibling;	/* 0: none */
+	uint32_t first_child;	/* 0: none; valid after tree_finish() */
+	uint32_t next_sibling;	/* 0: none; valid after tree_finish() */
 	uint32_t name;		/* in @names */
 	enum frame_kind kind;
 	uint64_t self;		/* samples whose leaf this is */
@@ -63,6 +63,21 @@ void tree_add(struct tree *tree, const struct frame *frames, size_t n, uint64_t 
  * @tree: the tree; tree_add() may follow, and then tree_finish() again
  */
 void tree_finish(struct tree *tree);
+
+/**
+ * tree_next() - walk a finished tree, parents before children, children by name
+ * @tree: the tree
+ * @node: where the walk is; it starts at 0, the root
+ * @depth: in and out: frames between the root and the node; 0 for the root
+ *
+ * A loop, not a recursion: a folded file may hold stacks of any depth.
+ *
+ * Return: the next node, or 0 at the end.
+ */
+uint32_t tree_next(const struct tree *tree, uint32_t node, size_t *depth);
+
+/* As tree_next(), but passes over what is below @node. */
+uint32_t tree_skip(const struct tree *tree, uint32_t node, size_t *depth);
 
 static inline const char *tree_name(const struct tree *tree, uint32_t node)
 {

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "output/folded.h"
+#include "util/alloc.h"
+#include "util/strbuf.h"
+
+static char foldable(char c)
+{
+	if (c == ';')
+		return ':';
+	return (unsigned char)c < ' ' ? ' ' : c;
+}
+
+static void add_frame(struct strbuf *line, const struct tree *tree, uint32_t node)
+{
+	const char *name = tree_name(tree, node);
+	size_t start;
+
+	if (line->len)
+		strbuf_add(line, ";");
+	start = line->len;
+	/* An empty frame would be lost by readers that split the line. */
+	strbuf_add(line, *name ? name : "[unknown]");
+	for (size_t i = start; i < line->len; i++)
+		line->text[i] = foldable(line->text[i]);
+	if (tree->node[node].kind == FRAME_KERNEL || tree->node[node].kind == FRAME_MODULE)
+		strbuf_add(line, "_[k]");
+}
+
+int folded_write(FILE *out, const struct tree *tree)
+{
+	struct strbuf line = { 0 };
+	size_t *end = NULL, capacity = 0, depth = 0;	/* end[d]: of the frame at depth d */
+
+	if (tree->node[0].self)
+		fprintf(out, "[unknown] %" PRIu64 "\n", tree->node[0].self);
+	for (uint32_t i = tree_next(tree, 0, &depth); i; i = tree_next(tree, i, &depth)) {
+		strbuf_truncate(&line, depth > 1 ? end[depth - 1] : 0);
+		add_frame(&line, tree, i);
+		end = grow(end, &capacity, depth + 1, sizeof(*end));
+		end[depth] = line.len;
+		if (tree->node[i].self)
+			fprintf(out, "%s %" PRIu64 "\n", line.text, tree->node[i].self);
+	}
+	free(line.text);
+	free(end);
+	return fflush(out) || ferror(out) ? -1 : 0;
+}

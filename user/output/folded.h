@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Folded stacks, the text format that flame graph tools share: a stack a line, root first.
+ *
+ *	bash;main;execute_command;__x64_sys_read_[k];ext4_readdir [ext4]_[k] 123
+ *
+ * The first frame is the process. Kernel frames end in "_[k]", those of modules in " [module]_[k]".
+ * Markers and unnamed addresses are in brackets: "[softirq]", "[truncated]", "[libc.so.6+0x12a]".
+ * So the kinds of frames survive a trip through text.
+ */
+#ifndef FLAMEREC_OUTPUT_FOLDED_H
+#define FLAMEREC_OUTPUT_FOLDED_H
+
+#include <stdio.h>
+
+#include "profile/tree.h"
+
+/**
+ * folded_write() - write a tree as folded stacks
+ * @out: where to
+ * @tree: a finished tree
+ *
+ * The order depends on the stacks alone. A semicolon in a name becomes a colon, and a line's end
+ * a space.
+ *
+ * Return: 0, or -1 with errno set when @out took an error; the caller knows its name and tells.
+ */
+int folded_write(FILE *out, const struct tree *tree);
+
+/**
+ * folded_read() - add folded stacks to a tree
+ * @in: the text; read to its end
+ * @name: what to call it in messages
+ * @tree: a tree; finished on success
+ *
+ * Lines that are no folded stacks are left out, and the user is told how many there were.
+ *
+ * Return: 0, or -1 when @in can't be read or holds no stack at all; the user has been told.
+ */
+int folded_read(FILE *in, const char *name, struct tree *tree);
+
+#endif

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "output/folded.h"
+#include "util/alloc.h"
+#include "util/error.h"
+
+/* More than any capture holds, and so little that no sum of lines overflows. */
+#define COUNT_MAX (UINT64_C(1) << 48)
+
+/* A line on its way into the tree. */
+struct stack {
+	struct frame *frame;
+	size_t n, capacity;
+};
+
+static bool starts(const char *s, const char *prefix)
+{
+	return !strncmp(s, prefix, strlen(prefix));
+}
+
+/* The kind of a frame that stands in brackets as a whole. */
+static enum frame_kind bracketed_kind(const char *name)
+{
+	static const char *const context[] = { "[softirq", "[hardirq", "[nmi", "[idle", "[late" };
+	static const char *const broken[] = { "[truncated", "[unreadable" };
+
+	for (size_t i = 0; i < sizeof(context) / sizeof(*context); i++) {
+		if (starts(name, context[i]))
+			return FRAME_CONTEXT;
+	}
+	for (size_t i = 0; i < sizeof(broken) / sizeof(*broken); i++) {
+		if (starts(name, broken[i]))
+			return FRAME_BROKEN;
+	}
+	return FRAME_UNKNOWN;
+}
+
+/* Tells a frame's kind by its text, and cuts the mark of kernel frames off. */
+static struct frame parse_frame(char *text)
+{
+	static const char kernel[] = "_[k]";
+	const size_t mark = sizeof(kernel) - 1;
+	size_t len = strlen(text);
+
+	if (len > mark && !strcmp(text + len - mark, kernel)) {
+		text[len -= mark] = '\0';
+		/* "ext4_readdir [ext4]" */
+		if (text[len - 1] == ']' && strstr(text, " ["))
+			return (struct frame){ text, FRAME_MODULE };
+		return (struct frame){ text, FRAME_KERNEL };
+	}
+	if (text[0] == '[' && text[len - 1] == ']')
+		return (struct frame){ text, bracketed_kind(text) };
+	if (starts(text, "0x"))
+		return (struct frame){ text, FRAME_UNKNOWN };
+	return (struct frame){ text, FRAME_USER };
+}
+
+static void push(struct stack *stack, struct frame frame)
+{
+	stack->frame = grow(stack->frame, &stack->capacity, stack->n + 1, sizeof(frame));
+	stack->frame[stack->n++] = frame;
+}
+
+static void split(char *text, struct stack *stack)
+{
+	char *rest;
+
+	stack->n = 0;
+	for (char *s = strtok_r(text, ";", &rest); s; s = strtok_r(NULL, ";", &rest)) {
+		if (stack->n)
+			push(stack, parse_frame(s));
+		else
+			push(stack, (struct frame){ s, FRAME_PROCESS });
+	}
+}
+
+/* The count behind the last space, which is cut off with it; names have spaces, too. */
+static bool cut_count(char *line, uint64_t *count)
+{
+	char *space = strrchr(line, ' '), *end;
+
+	/* strtoull() would take a sign and blanks. */
+	if (!space || space[1] < '0' || space[1] > '9')
+		return false;
+	errno = 0;
+	*count = strtoull(space + 1, &end, 10);
+	if (errno || *end || *count > COUNT_MAX)
+		return false;
+	*space = '\0';
+	return true;
+}
+
+static bool add_line(char *line, struct stack *stack, struct tree *tree)
+{
+	uint64_t count;
+
+	if (!cut_count(line, &count))
+		return false;
+	split(line, stack);
+	if (!stack->n)
+		return false;
+	tree_add(tree, stack->frame, stack->n, count);
+	return true;
+}
+
+int folded_read(FILE *in, const char *name, struct tree *tree)
+{
+	struct stack stack = { 0 };
+	size_t good = 0, bad = 0, size = 0;
+	char *line = NULL;
+	ssize_t len;
+	int failed;
+
+	errno = 0;
+	while ((len = getline(&line, &size, in)) >= 0) {
+		len = strcspn(line, "\r\n");
+		line[len] = '\0';
+		/* Annotations that some tools put before the stacks. */
+		if (!len || line[0] == '#')
+			continue;
+		if (add_line(line, &stack, tree))
+			good++;
+		else
+			bad++;
+	}
+	failed = ferror(in) ? errno : 0;
+	free(line);
+	free(stack.frame);
+
+	if (failed)
+		return error("can't read %s: %s; check the file", name, strerror(failed));
+	if (!good)
+		return error("%s holds no stacks; a folded file has lines as \"sh;main;read 12\"", name);
+	if (bad)
+		notice("%s: left out %zu line(s) that are no folded stacks", name, bad);
+	tree_finish(tree);
+	return 0;
+}

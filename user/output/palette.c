@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "output/palette.h"
+
+/*
+ * Equally spaced in OKLCH, so that the shades of a kind look equally bright: no function stands out
+ * by its colour. User and kernel are orange and blue, which colour-blind people tell apart.
+ */
+static const char *const shades[FRAME_KINDS][2][PALETTE_SHADES] = {
+	[FRAME_PROCESS] = {
+		{ "#bcc7d3", "#c6d0dc", "#b8c1cd", "#c4cbd8", "#b6bcc9", "#c3c8d6" },
+		{ "#4f5861", "#575e68", "#4c535c", "#555b65", "#4b4f59", "#555863" },
+	},
+	[FRAME_USER] = {
+		{ "#ffb88a", "#ffc48b", "#ffb875", "#ffc77b", "#efbc68", "#f4cd72" },
+		{ "#7c472a", "#82502b", "#734718", "#78521d", "#684908", "#6e5515" },
+	},
+	[FRAME_KERNEL] = {
+		{ "#8acffa", "#99d7ff", "#91c5f9", "#a3ceff", "#9bbdf8", "#afc7ff" },
+		{ "#215d7d", "#306387", "#2c557c", "#3b5c87", "#364f7b", "#455686" },
+	},
+	[FRAME_MODULE] = {
+		{ "#8ad8bf", "#90e1ce", "#7ed2c5", "#86ddd6", "#76cecc", "#82d9de" },
+		{ "#276352", "#2c6a5d", "#1a5e56", "#226762", "#105b5a", "#1d6468" },
+	},
+	[FRAME_CONTEXT] = {
+		{ "#ceb9f8", "#dcc0fe", "#d2b0ec", "#e2b9f3", "#d7a9e0", "#e7b4e8" },
+		{ "#5e4c7d", "#685282", "#604573", "#6c4c79", "#63406a", "#704871" },
+	},
+	[FRAME_BROKEN] = {
+		{ "#ffa0ac", "#ffa9b2", "#fa9aa0", "#ffa5a8", "#f79797", "#ffa3a0" },
+		{ "#7c3843", "#853f48", "#78343b", "#823d41", "#753134", "#7f3b3b" },
+	},
+	[FRAME_UNKNOWN] = {
+		{ "#cac6b6", "#d2cfbf", "#c2c1b1", "#ccccbc", "#bcbeae", "#c7caba" },
+		{ "#59574e", "#5f5e55", "#53534a", "#5b5b52", "#4f5047", "#585a51" },
+	},
+};
+
+static const char *const labels[FRAME_KINDS] = {
+	[FRAME_PROCESS] = "process",
+	[FRAME_USER] = "user",
+	[FRAME_KERNEL] = "kernel",
+	[FRAME_MODULE] = "kernel module",
+	[FRAME_CONTEXT] = "context",
+	[FRAME_BROKEN] = "incomplete stack",
+	[FRAME_UNKNOWN] = "no name",
+};
+
+struct colour palette_shade(enum frame_kind kind, unsigned int shade)
+{
+	return (struct colour){ shades[kind][0][shade], shades[kind][1][shade] };
+}
+
+struct colour palette_frame(enum frame_kind kind, const char *name)
+{
+	/* FNV-1a, not util/hash.h: colours stay what they are when tables hash differently. */
+	uint32_t hash = 2166136261u;
+
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)*name) * 16777619u;
+	return palette_shade(kind, (hash >> 16) % PALETTE_SHADES);
+}
+
+const char *palette_label(enum frame_kind kind)
+{
+	return labels[kind];
+}

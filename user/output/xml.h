@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Text for XML. Names come from symbol tables and from processes that chose them: any bytes.
+ */
+#ifndef FLAMEREC_OUTPUT_XML_H
+#define FLAMEREC_OUTPUT_XML_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/**
+ * xml_char() - read a character of UTF-8
+ * @s: in and out: the text, which must not be at its end; moved behind the character
+ *
+ * Return: the character, or U+FFFD for a byte that is not UTF-8, for a control character, and for
+ *	what XML 1.0 forbids even when escaped.
+ */
+uint32_t xml_char(const char **s);
+
+/* Columns that a character takes in a fixed-width font: 1, or 2 (East Asian, emoji). */
+unsigned int xml_columns_of(uint32_t c);
+
+/* Columns of a whole text. */
+size_t xml_columns(const char *s);
+
+/* Writes a text so that it reads back as it was, in an element or in an attribute. */
+void xml_text(FILE *out, const char *s);
+
+/**
+ * xml_text_fit() - write as much of a text as fits
+ * @out: where to
+ * @s: the text
+ * @columns: room; where the text is longer, its last column holds an ellipsis
+ */
+void xml_text_fit(FILE *out, const char *s, size_t columns);
+
+/* Writes [s, s + len) as a CDATA section, whatever it holds. */
+void xml_cdata(FILE *out, const char *s, size_t len);
+
+#endif
