@@ -37,9 +37,12 @@ const char *unnamed_reason(enum unnamed why);
 /**
  * struct symbol - the answer
  * @why: NAMED, or the reason why @name is not a symbol's name
- * @name: the symbol's name as in the symbol table (neither demangled nor shortened); where there is
- *	none, what to show instead: "[libfoo.so+0x12a]", "[unknown]". Never NULL. Owned by the
- *	resolver, valid as long as it.
+ * @name: the symbol's name as in the symbol table (neither demangled nor shortened, but without the
+ *	version that follows "@"); where there is none, what to show instead: "[libfoo.so+0x12a]"
+ *	with the address as the file was linked (what addr2line wants) or, where the file could not
+ *	be read, with the file offset; "[anon]", "[heap]", "[unknown]"; "[0xffffffff81000000]" for
+ *	a kernel address. Never NULL. Owned by the resolver, valid as long as it. Equal names
+ *	are equal pointers.
  * @module: kernel module ("ext4"), or the object's base name ("libc.so.6"), or NULL (the kernel
  *	proper). Owned as @name.
  * @start: first address of the symbol, in the address space that was asked for; 0 if unnamed
@@ -55,11 +58,17 @@ struct symbol {
 /**
  * struct object - a file that is mapped as code, as the process's memory map tells
  * @path: path as the process saw it; "[vdso]" for the vdso; "" or "//anon" for anonymous memory
- * @open_path: where to open it from here (through /proc/PID/root, below a sysroot), or NULL: @path
+ * @open_path: where to open it from here (through /proc/PID/root, below a sysroot), or NULL: @path.
+ *	One below /proc/PID/map_files leads to the file that ran even where it was deleted
  * @device: device number of the file, as in stat.st_dev's user-space encoding; 0: unknown
  * @inode: inode number; 0: unknown. Where both are known, a file found at the path that has others
- *	is not the one that ran: UNNAMED_CHANGED, unless @id is known and equal
+ *	is not the one that ran: UNNAMED_CHANGED, unless @id is known and equal. A sysroot's files
+ *	have others: leave both 0 for them
  * @id: build-id, or len 0 where it is not known. Where known, a file with another one is refused
+ *
+ * A path that ends in " (deleted)", as the kernel writes it, is refused unless inode or build-id
+ * prove that the file that is there now is the one that ran. "[vdso]" stands for the vdso of this
+ * process: where the sampled one is of the other class (32 or 64 bit), give @open_path or @id.
  */
 struct object {
 	const char *path;
@@ -79,9 +88,10 @@ void resolver_free(struct resolver *resolver);
  * @path: "/proc/kallsyms", or a copy of it
  *
  * Without it, kernel addresses are UNNAMED_NO_KALLSYMS. A file of zero addresses gives
- * UNNAMED_RESTRICTED for each, never a wrong name.
+ * UNNAMED_RESTRICTED for each, never a wrong name. May be called again, when modules were loaded:
+ * the new names replace the old ones, but names that were given out stay valid.
  *
- * Return: 0, or -errno.
+ * Return: 0, or -errno (what was loaded before stays); -EINVAL where the file is no kallsyms.
  */
 int resolver_load_kallsyms(struct resolver *resolver, const char *path);
 
@@ -91,9 +101,12 @@ void resolver_kernel(struct resolver *resolver, uint64_t address, struct symbol 
 /**
  * resolver_user() - name an address in an object
  * @resolver: the resolver
- * @object: the object; only read during the call
+ * @object: the object; only read during the call. NULL: nothing was mapped there
  * @offset: the address as an offset into the object's *file* (address - map start + map offset)
  * @symbol: the answer; @start and @end are file offsets, too
+ *
+ * A return address points behind the call: ask for the byte before it. Few files are open at once;
+ * asking object by object saves reading the tables of a big program more than once.
  */
 void resolver_user(struct resolver *resolver, const struct object *object, uint64_t offset,
 		   struct symbol *symbol);
@@ -118,7 +131,8 @@ enum unnamed resolver_build_id(struct resolver *resolver, const struct object *o
  * @name: name
  * @module: kernel module, or NULL
  *
- * Kept names go before every other source: they were read on the machine that was sampled.
+ * Kept names go before every other source: they were read on the machine that was sampled. Of
+ * several that cover an address, the innermost is given.
  */
 void resolver_keep(struct resolver *resolver, const struct object *object, uint64_t start,
 		   uint64_t end, const char *name, const char *module);
