@@ -189,6 +189,7 @@ enum flamesamp_loss {
 	FLAMESAMP_LOST_RING_FULL,	/* samples: the reader was too slow */
 	FLAMESAMP_LOST_RING_BROKEN,	/* samples: the reader wrote nonsense into its page */
 	FLAMESAMP_LOST_STALL,		/* samples: the CPU did not run for more than a second */
+	FLAMESAMP_LOST_NO_REGS,		/* samples: the tick came without saved registers */
 	FLAMESAMP_LOST_SAMPLES,		/* causes from here on cost other things than samples: */
 	FLAMESAMP_LOST_SIDEBAND = FLAMESAMP_LOST_SAMPLES, /* records other than samples: ring full */
 	FLAMESAMP_LOST_MAPS,		/* a program was gone before its memory map could be read */

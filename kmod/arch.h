@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What differs between architectures. Each arch_*.h defines:
+ *
+ * unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs, u64 *ip, unsigned int max, bool *whole)
+ *	Chain of the current task from the interrupted kernel registers, leaf first; *whole is false
+ *	where it ended early. Context: hardirq.
+ *
+ * bool fsamp_arch_user_compat(struct pt_regs *regs)
+ *	Whether user registers are those of a 32-bit task of a 64-bit kernel.
+ *
+ * struct fsamp_user_frame fsamp_arch_user_start(struct pt_regs *regs)
+ *	Where the chain of user frames starts.
+ *
+ * int fsamp_arch_user_next(struct fsamp_user_frame *frame, u64 *ip)
+ *	One step up: the return address to *ip, the frame becomes its caller's. Return: 0, -ENOENT
+ *	at the end of the chain, or -EFAULT where the stack can't be read. Context: hardirq, page
+ *	faults disabled.
+ */
+#ifndef FLAMESAMP_ARCH_H
+#define FLAMESAMP_ARCH_H
+
+#include <linux/ptrace.h>
+#include <linux/types.h>
+
+/**
+ * struct fsamp_user_frame - a place in a chain of user frames
+ * @fp: frame pointer
+ * @low: frames lie at or above this: the stack pointer, then the frame before
+ * @compat: the words are 32 bits wide
+ */
+struct fsamp_user_frame {
+	u64 fp;
+	u64 low;
+	bool compat;
+};
+
+#if defined(CONFIG_X86)
+#include "arch_x86.h"
+#elif defined(CONFIG_ARM64)
+#include "arch_arm64.h"
+#elif defined(CONFIG_ARM)
+#include "arch_arm.h"
+#elif defined(CONFIG_RISCV)
+#include "arch_riscv.h"
+#else
+#error "flamesamp knows x86, arm64, arm and riscv; see kmod/arch.h for what another one must define"
+#endif
+
+#endif

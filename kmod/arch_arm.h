@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * 32-bit arm: kernels are built with the ARM unwinder, which modules reach by stack_trace_save()
+ * only. Its trace starts in the timer interrupt; what lies below the interrupted instruction is
+ * dropped.
+ */
+#ifndef FLAMESAMP_ARCH_ARM_H
+#define FLAMESAMP_ARCH_ARM_H
+
+#include <linux/kernel.h>
+#include <linux/stacktrace.h>
+
+#include "arm_user_frame.h"
+
+/* The timer interrupt's own frames: 10 to 13 were seen. */
+#define FSAMP_ARM_OWN_FRAMES	24
+#define FSAMP_ARM_FRAMES	64
+
+static inline unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs, u64 *ip, unsigned int max,
+						    bool *whole)
+{
+	unsigned long entry[FSAMP_ARM_OWN_FRAMES + FSAMP_ARM_FRAMES];
+	unsigned int found, i, n = 0;
+
+	found = stack_trace_save(entry, ARRAY_SIZE(entry), 0);
+	for (i = 0; i < found && entry[i] != regs->ARM_pc; i++)
+		;
+	/* The unwinder did not come through to what was interrupted: the leaf is all we know. */
+	*whole = i < found;
+	ip[n++] = regs->ARM_pc;
+	for (i++; i < found && n < max; i++)
+		ip[n++] = entry[i];
+	return n;
+}
+
+static inline bool fsamp_arch_user_compat(struct pt_regs *regs)
+{
+	return false;
+}
+
+static inline struct fsamp_user_frame fsamp_arch_user_start(struct pt_regs *regs)
+{
+	return (struct fsamp_user_frame){
+		.fp = regs->ARM_fp,
+		.low = regs->ARM_sp,
+		.compat = true,
+	};
+}
+
+static __always_inline int fsamp_arch_user_next(struct fsamp_user_frame *frame, u64 *ip)
+{
+	return fsamp_arm_user_next(frame, ip);
+}
+
+#endif

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/dcache.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/hash.h>
+#include <linux/kdev_t.h>
+#include <linux/mm.h>
+#include <linux/pid.h>
+#include <linux/sched/mm.h>
+#include <linux/sched/task.h>
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
+
+#include "emit.h"
+#include "maps.h"
+#include "session.h"
+
+static struct workqueue_struct *maps_queue;
+
+/* A program lives on while we want its map: ahead of ordinary work, on any CPU. */
+int fsamp_maps_load(void)
+{
+	maps_queue = alloc_workqueue("flamesamp_maps", WQ_UNBOUND | WQ_HIGHPRI, 0);
+	return maps_queue ? 0 : -ENOMEM;
+}
+
+void fsamp_maps_unload(void)
+{
+	destroy_workqueue(maps_queue);
+}
+
+bool fsamp_maps_request(struct fsamp_cpu *c, u64 program)
+{
+	struct fsamp_map_requests *r = &c->map_requests;
+
+	/* Pairs with the store-release in take_request(): the slot has been read. */
+	if (r->head - smp_load_acquire(&r->tail) == FSAMP_MAP_REQUESTS)
+		return false;
+	r->tgid[r->head % FSAMP_MAP_REQUESTS] = current->tgid;
+	r->program[r->head % FSAMP_MAP_REQUESTS] = program;
+	/* Pairs with the load-acquire in take_request(): the slot has been written. */
+	smp_store_release(&r->head, r->head + 1);
+	return true;
+}
+
+bool fsamp_maps_requested(const struct fsamp_cpu *c)
+{
+	return READ_ONCE(c->map_requests.head) != READ_ONCE(c->map_requests.tail);
+}
+
+void fsamp_maps_kick(struct fsamp_session *session)
+{
+	queue_work(maps_queue, &session->maps.work);
+}
+
+static bool take_request(struct fsamp_map_requests *r, u32 *tgid, u64 *program)
+{
+	u32 tail = r->tail;
+
+	/* Pairs with the store-release in fsamp_maps_request(): the slot has been written. */
+	if (smp_load_acquire(&r->head) == tail)
+		return false;
+	*tgid = r->tgid[tail % FSAMP_MAP_REQUESTS];
+	*program = r->program[tail % FSAMP_MAP_REQUESTS];
+	/* Pairs with the load-acquire in fsamp_maps_request(): the slot has been read. */
+	smp_store_release(&r->tail, tail + 1);
+	return true;
+}
+
+/* The path of a mapping, in session->maps.path or constant. */
+static const char *map_path(struct fsamp_session *session, struct vm_area_struct *vma)
+{
+	const char *path = NULL;
+
+	if (vma->vm_file) {
+		path = d_path(&vma->vm_file->f_path, session->maps.path, PATH_MAX);
+		return IS_ERR(path) ? "" : path;
+	}
+	if (vma->vm_ops && vma->vm_ops->name)
+		path = vma->vm_ops->name(vma);
+	return path ? path : "";
+}
+
+static void emit_map(struct fsamp_session *session, u32 tgid, u64 program,
+		     struct vm_area_struct *vma)
+{
+	const char *path = map_path(session, vma);
+	struct flamesamp_map map = {
+		.header.type = FLAMESAMP_MAP,
+		.tgid = tgid,
+		.program = program,
+		.ns = ktime_get_mono_fast_ns(),
+		.start = vma->vm_start,
+		.end = vma->vm_end,
+		.offset = (u64)vma->vm_pgoff << PAGE_SHIFT,
+	};
+
+	if (vma->vm_file) {
+		struct inode *inode = file_inode(vma->vm_file);
+
+		map.inode = inode->i_ino;
+		map.major = MAJOR(inode->i_sb->s_dev);
+		map.minor = MINOR(inode->i_sb->s_dev);
+	} else {
+		map.offset = 0;
+	}
+	fsamp_emit(session, &map.header, sizeof(map), path);
+}
+
+/* Context: mm is held; takes mmap_lock for reading. */
+static void emit_maps(struct fsamp_session *session, u32 tgid, u64 program, struct mm_struct *mm)
+{
+	struct vm_area_struct *vma;
+	unsigned long at = 0;
+
+	mmap_read_lock(mm);
+	while ((vma = find_vma(mm, at))) {
+		if (vma->vm_flags & VM_EXEC)
+			emit_map(session, tgid, program, vma);
+		at = vma->vm_end;
+	}
+	mmap_read_unlock(mm);
+}
+
+/* The memory of @program, held; NULL where it is gone. */
+static struct mm_struct *program_mm(u32 tgid, u64 program)
+{
+	struct task_struct *task = NULL;
+	struct mm_struct *mm = NULL;
+	struct pid *pid = find_get_pid(tgid);
+
+	if (pid)
+		task = get_pid_task(pid, PIDTYPE_TGID);
+	put_pid(pid);
+	if (!task)
+		return NULL;
+	/*
+	 * Compared once the memory is held: an exec in between would put the new program's map
+	 * under the old one's number otherwise.
+	 */
+	mm = get_task_mm(task);
+	if (mm && fsamp_program_of(task) != program) {
+		mmput(mm);
+		mm = NULL;
+	}
+	put_task_struct(task);
+	return mm;
+}
+
+static void answer(struct fsamp_session *session, u32 tgid, u64 program)
+{
+	struct fsamp_map_seen *seen = &session->maps.seen[hash_32(tgid, ilog2(FSAMP_MAPS_SEEN))];
+	struct mm_struct *mm = program_mm(tgid, program);
+
+	if (!mm) {
+		if (seen->tgid != tgid || seen->program != program)
+			fsamp_lose_here(session, FLAMESAMP_LOST_MAPS);
+		return;
+	}
+	if (seen->tgid != tgid || seen->program != program ||
+	    seen->exec_pages != READ_ONCE(mm->exec_vm)) {
+		seen->tgid = tgid;
+		seen->program = program;
+		seen->exec_pages = READ_ONCE(mm->exec_vm);
+		emit_maps(session, tgid, program, mm);
+	}
+	mmput(mm);
+}
+
+static void maps_work(struct work_struct *work)
+{
+	struct fsamp_session *session = container_of(work, struct fsamp_session, maps.work);
+	unsigned int cpu;
+	u64 program;
+	u32 tgid;
+
+	for_each_possible_cpu(cpu) {
+		struct fsamp_cpu *c = session->cpus[cpu];
+
+		while (c && take_request(&c->map_requests, &tgid, &program)) {
+			answer(session, tgid, program);
+			cond_resched();
+		}
+	}
+}
+
+int fsamp_maps_init(struct fsamp_session *session)
+{
+	INIT_WORK(&session->maps.work, maps_work);
+	session->maps.path = kmalloc(PATH_MAX, GFP_KERNEL);
+	return session->maps.path ? 0 : -ENOMEM;
+}
+
+void fsamp_maps_free(struct fsamp_session *session)
+{
+	kfree(session->maps.path);
+}
