@@ -1,1 +1,132 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+#
+#	make			build/flamerec; with KDIR=..., kmod/flamesamp.ko, too
+#	make static		build/flamerec-static, for machines that have no libraries
+#	make test		unit tests, with sanitizers
+#	make install		flamerec and its man pages below $(DESTDIR)$(PREFIX)
+#	make module		kmod/flamesamp.ko for the kernel that was built in $(KDIR)
+#	make dkms-install	the module, for this machine's kernels, now and after updates
+#	make dkms-remove
+#
+# CC, CROSS_COMPILE, ARCH, CFLAGS and LDFLAGS are honoured. With CROSS_COMPILE, `make` builds the
+# static recorder: make KDIR=... ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
+
+VERSION := 0.1.0
+
+PREFIX ?= /usr/local
+KDIR ?=
+
+ifeq ($(origin CC),default)
+CC := $(CROSS_COMPILE)gcc
+endif
+STRIP ?= $(CROSS_COMPILE)strip
+
+CFLAGS ?= -O2 -g
+FLAGS := -std=gnu11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Wall -Wextra -Werror \
+	-Iuser -Iinclude/uapi -DFLAMEREC_VERSION='"$(VERSION)"' -MMD -MP
+
+# A directory of objects a compiler and variant: switching between them rebuilds nothing.
+triplet := $(shell $(CC) -dumpmachine)
+dynamic := build/obj/$(notdir $(CC))-$(triplet)
+static := build/obj/static-$(notdir $(CC))-$(triplet)
+checked := build/test-$(notdir $(CC))
+
+library := $(sort $(wildcard user/*/*.c)) build/flamegraph_js.c
+program := $(sort $(wildcard user/*.c))
+tests := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/test_*.c)))
+
+objects = $(patsubst %.c,$(1)/%.o,$(2))
+
+.PHONY: all static test test-build install clean module dkms-install dkms-remove FORCE
+.DELETE_ON_ERROR:
+
+ifeq ($(CROSS_COMPILE),)
+all: build/flamerec
+else
+all: static
+endif
+ifneq ($(KDIR),)
+all: module
+endif
+
+# --- recorder
+
+build/flamerec: $(call objects,$(dynamic),$(program) $(library)) build/flamerec.for
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) -lelf
+
+$(dynamic)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(FLAGS) -c -o $@ $<
+
+static: build/flamerec-static
+
+# Some libelf.a need zstd, and some lack functions of their own (see user/symbol/).
+zstd := $(if $(filter /%,$(shell $(CC) -print-file-name=libzstd.a)),-lzstd)
+
+build/flamerec-static: $(call objects,$(static),$(program) $(library)) build/flamerec-static.for
+	$(CC) -static -Wl,--gc-sections $(LDFLAGS) -o $@ $(filter %.o,$^) -lelf -lz $(zstd)
+	$(STRIP) $@
+
+$(static)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) -Os -ffunction-sections -fdata-sections $(FLAGS) -c -o $@ $<
+
+# Who an output was linked for; changes only when that does, so that the next link is for another.
+build/flamerec.for build/flamerec-static.for: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(triplet)' | cmp -s - $@ || echo '$(CC) $(triplet)' > $@
+
+build/flamegraph_js.c: user/output/flamegraph.js user/output/embed.sh
+	@mkdir -p $(@D)
+	sh user/output/embed.sh flamegraph_js $< > $@
+
+# --- unit tests
+
+SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+
+test-build: $(addprefix $(checked)/,$(tests))
+
+# All of them run, even after one has failed.
+test: test-build
+	@failed=; for t in $(tests); do \
+		echo "# $$t"; $(checked)/$$t || failed="$$failed $$t"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "failed:$$failed" >&2; exit 1; fi
+
+$(checked)/test_%: $(checked)/tests/unit/test_%.o $(call objects,$(checked),$(library))
+	$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ -lelf -lpthread
+
+$(checked)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(SANITIZE) $(FLAGS) -Itests/unit -c -o $@ $<
+
+.SECONDARY: $(call objects,$(checked),$(library) $(addprefix tests/unit/,$(addsuffix .c,$(tests))))
+
+# --- installation of the recorder
+
+install: build/flamerec
+	install -D -m 755 build/flamerec $(DESTDIR)$(PREFIX)/bin/flamerec
+	for page in $(wildcard Documentation/*.1 Documentation/*.4); do \
+		install -D -m 644 $$page \
+			$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/} || exit 1; \
+	done
+
+clean:
+	rm -rf build/obj build/test-* build/flamerec build/flamerec-static build/*.for \
+		build/flamegraph_js.c
+
+# --- module
+
+module:
+	$(MAKE) -C $(KDIR) M=$(CURDIR)/kmod FLAMESAMP_VERSION=$(VERSION) modules
+
+dkms-install:
+	dkms add $(CURDIR)
+	dkms install flamesamp/$(VERSION)
+
+dkms-remove:
+	dkms remove flamesamp/$(VERSION) --all
+
+FORCE:
+
+-include $(shell find $(dynamic) $(static) $(checked) -name '*.d' 2>/dev/null)

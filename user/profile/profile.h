@@ -19,11 +19,15 @@ struct profile_counts {
 	uint64_t samples;	/* periods that samples and idle records stand for */
 	uint64_t sample_records;
 	uint64_t idle;		/* of @samples: slept through or in the idle function */
-	uint64_t late;		/* of @samples: the timer was late (see profile.c) */
+	uint64_t late;		/* of @samples: interrupts were off when the timer expired */
 	uint64_t kernel_deep, user_deep, user_unreadable, kernel_broken;	/* stacks cut, by cause */
 	uint64_t lost[FLAMESAMP_LOSS_SPACE];	/* as the stream tells it, by enum flamesamp_loss */
 	uint64_t orphans;	/* samples of a stack that the stream never defined */
 	uint64_t first_ns, last_ns;	/* CLOCK_MONOTONIC of the first and the last sample */
+
+	/* The rest, and what of @idle was sampled, is known after profile_tree(). */
+	uint64_t frames;	/* addresses in all samples together */
+	uint64_t unnamed[UNNAMED_REASONS];	/* of @frames, by reason */
 };
 
 struct profile;
@@ -32,6 +36,12 @@ struct profile;
 struct profile *profile_new(unsigned int hz);
 void profile_free(struct profile *profile);
 void profile_set_rate(struct profile *profile, unsigned int hz);
+
+/* The records are of this machine and this moment: files are looked for through /proc, too. */
+void profile_set_live(struct profile *profile);
+
+/* The build-id of what was mapped from @path, as a capture kept it. */
+void profile_identify(struct profile *profile, const char *path, const struct build_id *id);
 
 /* Takes checked records of one CPU in ring order; fits records_fn. Always returns 0. */
 int profile_records(void *profile, unsigned int cpu, const void *data, size_t bytes);

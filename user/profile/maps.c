@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "profile/maps.h"
+#include "util/alloc.h"
+
+void maps_init(struct maps *maps)
+{
+	memset(maps, 0, sizeof(*maps));
+	strpool_init(&maps->paths);
+	maps->map = grow(NULL, &maps->maps_capacity, 1, sizeof(*maps->map));
+	maps->file = grow(NULL, &maps->files_capacity, 1, sizeof(*maps->file));
+	maps->map[0] = (struct map){ 0 };
+	maps->file[0] = (struct mapped_file){ .object.path = NULL };
+	maps->maps = maps->files = 1;
+}
+
+void maps_free(struct maps *maps)
+{
+	for (size_t i = 1; i < maps->files; i++) {
+		free((char *)maps->file[i].object.path);
+		free((char *)maps->file[i].object.open_path);
+	}
+	free(maps->map);
+	free(maps->file);
+	free(maps->id);
+	strpool_free(&maps->paths);
+	u64map_free(&maps->by_path);
+	u64map_free(&maps->id_of);
+	memset(maps, 0, sizeof(*maps));
+}
+
+static uint32_t file_of(struct maps *maps, const struct flamesamp_map *record)
+{
+	uint64_t device = record->inode ? makedev(record->major, record->minor) : 0;
+	uint32_t path = strpool_intern(&maps->paths, record->path);
+	uint64_t *first = u64map_at(&maps->by_path, path, NULL);
+	uint64_t *id = u64map_find(&maps->id_of, path);
+	uint32_t number = *first;
+
+	for (; number; number = maps->file[number].next) {
+		const struct object *object = &maps->file[number].object;
+
+		if (object->device == device && object->inode == record->inode)
+			return number;
+	}
+	number = maps->files++;
+	maps->file = grow(maps->file, &maps->files_capacity, maps->files, sizeof(*maps->file));
+	maps->file[number] = (struct mapped_file){
+		.object.path = xstrdup(record->path),
+		.object.device = device,
+		.object.inode = record->inode,
+		.next = *first,
+	};
+	if (id)
+		maps->file[number].object.id = maps->id[*id];
+	*first = number;
+	return number;
+}
+
+static bool covers(const struct map *map, uint64_t address)
+{
+	return map->start <= address && address < map->end;
+}
+
+void maps_add(struct maps *maps, uint32_t *list, const struct flamesamp_map *record)
+{
+	uint32_t file = file_of(maps, record);
+	uint32_t number = maps_find(maps, *list, record->start, record->ns);
+	struct map *map = &maps->map[number];
+
+	/* Programs that map often have their whole map read often, and little of it is new. */
+	if (number && map->start == record->start && map->end == record->end &&
+	    map->offset == record->offset && map->file == file) {
+		if (record->ns < map->first_ns)
+			map->first_ns = record->ns;
+		if (record->ns > map->last_ns)
+			map->last_ns = record->ns;
+		return;
+	}
+	number = maps->maps++;
+	maps->map = grow(maps->map, &maps->maps_capacity, maps->maps, sizeof(*maps->map));
+	maps->map[number] = (struct map){
+		.start = record->start, .end = record->end, .offset = record->offset,
+		.first_ns = record->ns, .last_ns = record->ns, .file = file, .next = *list,
+	};
+	*list = number;
+}
+
+/* Whether @a tells better than @b, both of one address, what was there at @ns. */
+static bool better(const struct map *a, const struct map *b, uint64_t ns)
+{
+	bool a_after = a->last_ns >= ns, b_after = b->last_ns >= ns;
+
+	if (a_after != b_after)
+		return a_after;
+	return a_after ? a->first_ns < b->first_ns : a->last_ns > b->last_ns;
+}
+
+uint32_t maps_find(const struct maps *maps, uint32_t list, uint64_t address, uint64_t ns)
+{
+	uint32_t best = 0;
+
+	for (uint32_t i = list; i; i = maps->map[i].next) {
+		const struct map *map = &maps->map[i];
+
+		if (covers(map, address) && (!best || better(map, &maps->map[best], ns)))
+			best = i;
+	}
+	return best;
+}
+
+void maps_identify(struct maps *maps, const char *path, const struct build_id *id)
+{
+	uint32_t number = strpool_intern(&maps->paths, path);
+	uint64_t *first = u64map_find(&maps->by_path, number);
+	bool added;
+	uint64_t *at = u64map_at(&maps->id_of, number, &added);
+
+	if (added) {
+		*at = maps->ids++;
+		maps->id = grow(maps->id, &maps->ids_capacity, maps->ids, sizeof(*maps->id));
+	}
+	maps->id[*at] = *id;
+	for (uint32_t i = first ? *first : 0; i; i = maps->file[i].next)
+		maps->file[i].object.id = *id;
+}
+
+/* Device numbers are left out: some file systems show user space others than the kernel has. */
+static bool is_at(const char *path, const struct object *object)
+{
+	struct stat st;
+
+	return !stat(path, &st) && st.st_ino == object->inode;
+}
+
+/*
+ * The path is good as long as the file is; what has another root directory, or was deleted, can
+ * be reached through the map of a process while that lives.
+ */
+void maps_locate(struct maps *maps, uint32_t number, uint32_t tgid)
+{
+	const struct map *map = &maps->map[number];
+	struct mapped_file *file = &maps->file[map->file];
+	char *held;
+
+	if (file->found || file->tried == tgid || !file->object.inode)
+		return;
+	file->tried = tgid;
+	if (is_at(file->object.path, &file->object)) {
+		file->found = true;
+		return;
+	}
+	held = xasprintf("/proc/%" PRIu32 "/map_files/%" PRIx64 "-%" PRIx64, tgid, map->start,
+			 map->end);
+	if (is_at(held, &file->object)) {
+		file->object.open_path = held;
+		file->found = true;
+	} else {
+		free(held);
+	}
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From a link of a chain to the place in a file or in the kernel, and to its name.
+ */
+#ifndef FLAMEREC_PROFILE_NAMING_H
+#define FLAMEREC_PROFILE_NAMING_H
+
+#include <stdint.h>
+
+#include "profile/state.h"
+#include "symbol/resolver.h"
+
+/**
+ * struct named_place - the answer
+ * @file: number of the mapped file; 0: the kernel, or no file at all
+ * @symbol: the name, or why there is none
+ */
+struct named_place {
+	uint32_t file;
+	struct symbol symbol;
+};
+
+/**
+ * name_address() - name a link that is an address
+ * @profile: the profile
+ * @resolver: whom to ask
+ * @node: a node of kind CHAIN_USER or CHAIN_KERNEL
+ * @place: the answer
+ */
+void name_address(struct profile *profile, struct resolver *resolver, uint32_t node,
+		  struct named_place *place);
+
+#endif

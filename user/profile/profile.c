@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdlib.h>
+#include <string.h>
+
+#include "capture/records.h"
+#include "profile/state.h"
+#include "util/alloc.h"
+
+#define NS_PER_S 1000000000ull
+#define LATE_NS_MAX 1000000ull
+
+struct profile *profile_new(unsigned int hz)
+{
+	struct profile *profile = xcalloc(1, sizeof(*profile));
+
+	profile->hz = hz;
+	programs_init(&profile->programs);
+	chains_init(&profile->chains);
+	return profile;
+}
+
+void profile_free(struct profile *profile)
+{
+	if (!profile)
+		return;
+	programs_free(&profile->programs);
+	chains_free(&profile->chains);
+	free(profile->stack);
+	u64map_free(&profile->runs);
+	u64map_free(&profile->base_ns);
+	u64map_free(&profile->sampled);
+	u64map_free(&profile->kept);
+	free(profile);
+}
+
+void profile_set_rate(struct profile *profile, unsigned int hz)
+{
+	profile->hz = hz;
+}
+
+void profile_set_live(struct profile *profile)
+{
+	profile->live = true;
+}
+
+void profile_identify(struct profile *profile, const char *path, const struct build_id *id)
+{
+	maps_identify(&profile->programs.maps, path, id);
+}
+
+const struct profile_counts *profile_counts(const struct profile *profile)
+{
+	return &profile->counts;
+}
+
+static uint64_t run_key(unsigned int cpu, uint32_t id)
+{
+	return (uint64_t)cpu << 32 | id / STACK_RUN;
+}
+
+/* Where the end of the chain of stack @id of @cpu is kept. */
+static uint32_t *stack_at(struct profile *profile, unsigned int cpu, uint32_t id)
+{
+	bool added;
+	uint64_t *run = u64map_at(&profile->runs, run_key(cpu, id), &added);
+
+	if (added) {
+		*run = profile->stacks;
+		profile->stacks += STACK_RUN;
+		profile->stack = grow(profile->stack, &profile->stacks_capacity, profile->stacks,
+				      sizeof(*profile->stack));
+		memset(&profile->stack[*run], 0, STACK_RUN * sizeof(*profile->stack));
+	}
+	return &profile->stack[*run + id % STACK_RUN];
+}
+
+static uint32_t stack_find(const struct profile *profile, unsigned int cpu, uint32_t id)
+{
+	const uint64_t *run = u64map_find(&profile->runs, run_key(cpu, id));
+
+	return run ? profile->stack[*run + id % STACK_RUN] : 0;
+}
+
+static void take_stack(struct profile *profile, unsigned int cpu,
+		       const struct flamesamp_stack *stack)
+{
+	struct chains *chains = &profile->chains;
+	const uint64_t *kernel = (const uint64_t *)stack->ip;
+	const uint64_t *user = kernel + stack->kernel_frames;
+	bool kernel_exact = stack->header.flags & FLAMESAMP_STACK_KERNEL_MODE;
+	uint32_t node;
+
+	node = chains_add(chains, 0, CHAIN_PROGRAM, false,
+			  programs_at(&profile->programs, stack->tgid, stack->program));
+	for (unsigned int i = stack->user_frames; i-- > 0;)
+		node = chains_add(chains, node, CHAIN_USER, i == 0, user[i]);
+	for (unsigned int i = stack->kernel_frames; i-- > 0;)
+		node = chains_add(chains, node, CHAIN_KERNEL, i == 0 && kernel_exact, kernel[i]);
+	*stack_at(profile, cpu, stack->id) =
+		chains_add(chains, node, CHAIN_END, false, stack->header.flags);
+}
+
+/*
+ * Code that ran with interrupts off is only seen when it turns them on again: such a sample is
+ * marked where it came later than half a period, or than no timer does by itself.
+ */
+static bool is_late(const struct profile *profile, const struct flamesamp_sample *sample)
+{
+	uint64_t limit = LATE_NS_MAX;
+
+	if (profile->hz && NS_PER_S / profile->hz / 2 < limit)
+		limit = NS_PER_S / profile->hz / 2;
+	return sample_late_ns(sample) >= limit;
+}
+
+static void count_cuts(struct profile_counts *counts, unsigned int flags, uint64_t weight)
+{
+	if (flags & FLAMESAMP_STACK_KERNEL_DEEP)
+		counts->kernel_deep += weight;
+	if (flags & FLAMESAMP_STACK_USER_DEEP)
+		counts->user_deep += weight;
+	if (flags & FLAMESAMP_STACK_USER_UNREADABLE)
+		counts->user_unreadable += weight;
+	if (flags & FLAMESAMP_STACK_KERNEL_BROKEN)
+		counts->kernel_broken += weight;
+}
+
+static void count_time(struct profile_counts *counts, uint64_t ns)
+{
+	if (!counts->first_ns || ns < counts->first_ns)
+		counts->first_ns = ns;
+	if (ns > counts->last_ns)
+		counts->last_ns = ns;
+}
+
+static void take_sample(struct profile *profile, unsigned int cpu, uint64_t base_ns,
+			const struct flamesamp_sample *sample)
+{
+	struct profile_counts *counts = &profile->counts;
+	uint32_t end = stack_find(profile, cpu, sample->stack);
+	unsigned int context = sample->header.flags & FLAMESAMP_CONTEXT_MASK;
+	uint64_t weight = sample_weight(sample);
+	uint64_t ns = base_ns + sample->time;
+	unsigned int flags;
+	bool late;
+
+	counts->samples += weight;
+	counts->sample_records++;
+	count_time(counts, ns);
+	if (!end) {
+		counts->orphans += weight;
+		return;
+	}
+	flags = profile->chains.node[end].value;
+	late = (flags & FLAMESAMP_STACK_KERNEL_MODE) && is_late(profile, sample);
+	if (late)
+		counts->late += weight;
+	count_cuts(counts, flags, weight);
+	chains_seen(&profile->chains, end, ns);
+	*u64map_at(&profile->sampled, bucket_key(end, context, late), NULL) += weight;
+}
+
+static void take_idle(struct profile *profile, const struct flamesamp_idle *idle)
+{
+	profile->slept += idle->count;
+	profile->counts.samples += idle->count;
+	profile->counts.idle += idle->count;
+	count_time(&profile->counts, idle->ns);
+}
+
+static void take_lost(struct profile_counts *counts, const struct flamesamp_lost *lost)
+{
+	if (lost->cause < FLAMESAMP_LOSS_SPACE)
+		counts->lost[lost->cause] += lost->count;
+}
+
+static void take_sideband(struct programs *programs, const struct flamesamp_header *h)
+{
+	switch (h->type) {
+	case FLAMESAMP_PROGRAM:
+		programs_named(programs, (const void *)h);
+		break;
+	case FLAMESAMP_MAP:
+		programs_map(programs, (const void *)h);
+		break;
+	case FLAMESAMP_EXEC:
+		programs_exec(programs, (const void *)h);
+		break;
+	case FLAMESAMP_FORK:
+		programs_fork(programs, (const void *)h);
+		break;
+	case FLAMESAMP_COMM:
+		programs_comm(programs, (const void *)h);
+		break;
+	}
+}
+
+int profile_records(void *arg, unsigned int cpu, const void *data, size_t bytes)
+{
+	struct profile *profile = arg;
+	const char *end = (const char *)data + bytes;
+	uint64_t *base_ns = u64map_at(&profile->base_ns, cpu, NULL);
+
+	for (const struct flamesamp_header *h = record_first(data, bytes); h;
+	     h = record_next(h, end)) {
+		switch (h->type) {
+		case FLAMESAMP_TIME:
+			*base_ns = ((const struct flamesamp_time *)h)->ns;
+			break;
+		case FLAMESAMP_STACK:
+			take_stack(profile, cpu, (const void *)h);
+			break;
+		case FLAMESAMP_SAMPLE:
+			take_sample(profile, cpu, *base_ns, (const void *)h);
+			break;
+		case FLAMESAMP_IDLE:
+			take_idle(profile, (const void *)h);
+			break;
+		case FLAMESAMP_LOST:
+			take_lost(&profile->counts, (const void *)h);
+			break;
+		default:
+			take_sideband(&profile->programs, h);
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a profile consists of; for the files that make it up.
+ */
+#ifndef FLAMEREC_PROFILE_STATE_H
+#define FLAMEREC_PROFILE_STATE_H
+
+#include "profile/chains.h"
+#include "profile/profile.h"
+#include "profile/programs.h"
+#include "util/u64map.h"
+
+/* Stack numbers of a ring are dense, so they are kept in runs of so many. */
+#define STACK_RUN 64
+
+/**
+ * struct profile - see profile.h
+ * @hz: rate, or 0
+ * @live: the sampled machine is this one
+ * @counts: so far
+ * @slept: of @counts.idle: periods of idle records
+ * @programs: who ran
+ * @chains: the stacks
+ * @stack: ends of chains, in runs of STACK_RUN; 0 where the stream defined none
+ * @runs: cpu << 32 | number of a stack / STACK_RUN -> place of the run in @stack
+ * @base_ns: cpu -> the time that its samples count from
+ * @sampled: bucket_key() -> periods
+ * @kept: names that profile_new_names() has handed out
+ */
+struct profile {
+	unsigned int hz;
+	bool live;
+	struct profile_counts counts;
+	uint64_t slept;
+	struct programs programs;
+	struct chains chains;
+	uint32_t *stack;
+	size_t stacks, stacks_capacity;
+	struct u64map runs;
+	struct u64map base_ns;
+	struct u64map sampled;
+	struct u64map kept;
+};
+
+/* Samples are counted by stack, by what the CPU was doing, and by whether they were late. */
+static inline uint64_t bucket_key(uint32_t end, unsigned int context, bool late)
+{
+	return (uint64_t)end << 3 | context << 1 | late;
+}
+
+static inline uint32_t bucket_end(uint64_t key)
+{
+	return key >> 3;
+}
+
+static inline unsigned int bucket_context(uint64_t key)
+{
+	return key >> 1 & FLAMESAMP_CONTEXT_MASK;
+}
+
+static inline bool bucket_late(uint64_t key)
+{
+	return key & 1;
+}
+
+#endif
