@@ -89,6 +89,13 @@ static inline int fsamp_vm_mremap(struct vm_area_struct *vma)
 #define FSAMP_EXIT_PROBE_ARGS
 #endif
 
+/* The probe of sched_switch from 5.18 on. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 18, 0)
+#define FSAMP_SWITCH_PROBE_ARGS	, unsigned int prev_state
+#else
+#define FSAMP_SWITCH_PROBE_ARGS
+#endif
+
 /* Where a module's code lies: one block for each kind of memory from 6.4 on. */
 static inline void *fsamp_module_text(const struct module *module)
 {

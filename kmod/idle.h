@@ -3,11 +3,12 @@
  * Idle CPUs: how they are told from busy ones, and how they are left asleep.
  *
  * A tick that finds its CPU in the idle task's sleeping function is the last one: the CPU is
- * *parked* and not woken again for its periods. Whatever ends the sleep (the idle loop goes on, or
- * an interrupt or softirq is about to run on the idle task) unparks it: the periods that passed are
- * told as one FLAMESAMP_IDLE record and the timer is set for the next. Those moments come from
+ * *parked* and not woken again for its periods. When it gets something to do (the scheduler
+ * switches to a task, or an interrupt handler or a softirq runs on top of the idle task), it is
+ * unparked: the periods that passed are told as one FLAMESAMP_IDLE record and the timer is set for
+ * the next. The idle loop's own work between two sleeps counts as idle then. Those moments come from
  * tracepoints; where they are missing, CPUs aren't parked. A slow timer goes on while a CPU is
- * parked, so that a sleep whose end no tracepoint told can't stop the sampling.
+ * parked, so that work which no tracepoint told of can't stop the sampling.
  */
 #ifndef FLAMESAMP_IDLE_H
 #define FLAMESAMP_IDLE_H
@@ -26,7 +27,7 @@ struct pt_regs;
 /**
  * struct fsamp_idle - what a CPU knows of its idleness
  * @parked: asleep through its periods
- * @distrusted: a sleep ended that no tracepoint told of: not parked again
+ * @distrusted: a task ran that no tracepoint told of: not parked again
  * @known_ip: interrupted instructions of the idle task that were looked up
  * @known_idle: and whether they belong to a sleeping function
  * @next: which of them is replaced next

@@ -110,12 +110,11 @@ static void park(struct fsamp_cpu *c, u64 now)
 static bool still_parked(struct fsamp_cpu *c, struct pt_regs *regs, u64 now)
 {
 	account_idle(c, pass_periods(c, now), now);
-	if (regs && fsamp_idle_asleep(&c->idle, regs))
-		return true;
-	/* It woke up, and no tracepoint told us. */
-	c->idle.parked = false;
-	c->idle.distrusted = true;
-	return false;
+	c->idle.parked = regs && fsamp_idle_asleep(&c->idle, regs);
+	/* It is busy, and no tracepoint told us. */
+	if (!is_idle_task(current))
+		c->idle.distrusted = true;
+	return c->idle.parked;
 }
 
 static enum hrtimer_restart tick(struct hrtimer *timer)

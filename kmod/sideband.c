@@ -17,7 +17,7 @@
 #include "session.h"
 #include "sideband.h"
 
-/* Each probe runs where its tracepoint stands: process context, preemption off at most. */
+/* Each probe runs where its tracepoint stands, and says so where that is not process context. */
 #define for_each_running(session) \
 	list_for_each_entry_rcu(session, &fsamp_running, running)
 
@@ -124,19 +124,22 @@ static void unpark_this_cpu(void)
 	local_irq_restore(flags);
 }
 
-static void on_cpu_idle(void *data, unsigned int state, unsigned int cpu)
+/* The scheduler takes the CPU away from the idle task. Context: runqueue lock held. */
+static void on_switch(void *data, bool preempt, struct task_struct *prev,
+		      struct task_struct *next FSAMP_SWITCH_PROBE_ARGS)
 {
-	/* The end of a sleep is told as the state -1. */
-	if (state == (unsigned int)-1)
+	if (is_idle_task(prev))
 		unpark_this_cpu();
 }
 
+/* Context: softirq. */
 static void on_softirq(void *data, unsigned int vector)
 {
 	if (is_idle_task(current))
 		unpark_this_cpu();
 }
 
+/* Context: hardirq. */
 static void on_irq(void *data, int irq, struct irqaction *action)
 {
 	if (is_idle_task(current))
@@ -161,7 +164,7 @@ static struct probe {
 	{ "sched_process_fork", on_fork, FLAMESAMP_FEATURE_FORK },
 	{ "sched_process_exit", on_exit, FLAMESAMP_FEATURE_EXIT },
 	{ "task_rename", on_rename, FLAMESAMP_FEATURE_COMM },
-	{ "cpu_idle", on_cpu_idle, FLAMESAMP_FEATURE_IDLE },
+	{ "sched_switch", on_switch, FLAMESAMP_FEATURE_IDLE },
 	{ "softirq_entry", on_softirq, FLAMESAMP_FEATURE_IDLE },
 	{ "irq_handler_entry", on_irq, FLAMESAMP_FEATURE_IDLE },
 };
