@@ -4,8 +4,8 @@
 // everything that needs the script is made by the script. It talks to nobody, and touches nothing
 // outside its own <svg>, since the picture may stand in somebody's page.
 //
-// Frames come parents first, each as <g><title>NAME (1,234 samples, 5.67%)</title><rect/>..</g>, so
-// the frames above a frame follow it in the list, up to its `end`.
+// Frames come parents first, each as a group of a title, "NAME (1,234 samples, 5.67%)", a rectangle
+// and perhaps a text. So what a frame calls follows it in the list, up to its `end`.
 (function () {
 	"use strict";
 
@@ -20,7 +20,10 @@
 	const margin = Number(group.dataset.margin);
 	const padding = Number(group.dataset.padding);
 	const fewest = Number(group.dataset.columns);
+	const sharp = Number(group.dataset.sharp);
 	const fluid = group.dataset.fluid === "1";
+	const ink = root.getAttribute("fill");
+	const soft = root.querySelector(".footer").getAttribute("fill");
 	const alone = root === document.documentElement;
 	const height = root.viewBox.baseVal.height;
 
@@ -147,6 +150,7 @@
 		set(frame.g, "opacity", below ? 0.5 : 1);
 		set(frame.rect, "x", margin + x);
 		set(frame.rect, "width", w);
+		set(frame.rect, "rx", w < sharp ? 0 : 2);
 		drawName(frame, margin + x, w);
 	}
 
@@ -183,12 +187,13 @@
 		let numbers, name;
 
 		set(details, "class", frame ? "details" : "details soft");
+		set(details, "fill", frame ? ink : soft);
 		if (!frame) {
 			details.textContent = HINT;
 			return;
 		}
 		numbers = frame.title.slice(frame.name.length);
-		if (zoomed && holds(zoomed, i))
+		if (zoomed && i !== zoomed && holds(zoomed, i))
 			numbers += ", " + percent(frame.samples, frames[zoomed].samples) + " of this view";
 		name = frame.name;
 		if (name.length + numbers.length > columns)
@@ -402,7 +407,9 @@
 	window.addEventListener("scroll", placeBar, { passive: true });
 	window.addEventListener("resize", onResize);
 
-	set(root, "tabindex", 0);
+	// Within a page, keys come to the picture when it has the focus.
+	if (!alone)
+		set(root, "tabindex", 0);
 	zoom(0);
 	resize();
 	if (alone)

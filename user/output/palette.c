@@ -11,8 +11,8 @@ static const char *const shades[FRAME_KINDS][2][PALETTE_SHADES] = {
 		{ "#4f5861", "#575e68", "#4c535c", "#555b65", "#4b4f59", "#555863" },
 	},
 	[FRAME_USER] = {
-		{ "#ffb88a", "#ffc48b", "#ffb875", "#ffc77b", "#efbc68", "#f4cd72" },
-		{ "#7c472a", "#82502b", "#734718", "#78521d", "#684908", "#6e5515" },
+		{ "#ffbb86", "#ffc689", "#fdba76", "#ffc87d", "#efbc6b", "#f6cc76" },
+		{ "#874930", "#8d5232", "#7f4820", "#865224", "#774910", "#7e5518" },
 	},
 	[FRAME_KERNEL] = {
 		{ "#8acffa", "#99d7ff", "#91c5f9", "#a3ceff", "#9bbdf8", "#afc7ff" },
@@ -27,8 +27,8 @@ static const char *const shades[FRAME_KINDS][2][PALETTE_SHADES] = {
 		{ "#5e4c7d", "#685282", "#604573", "#6c4c79", "#63406a", "#704871" },
 	},
 	[FRAME_BROKEN] = {
-		{ "#ffa0ac", "#ffa9b2", "#fa9aa0", "#ffa5a8", "#f79797", "#ffa3a0" },
-		{ "#7c3843", "#853f48", "#78343b", "#823d41", "#753134", "#7f3b3b" },
+		{ "#ff9cb9", "#ffa5be", "#fd96ac", "#ffa1b3", "#fa93a1", "#ff9fa9" },
+		{ "#7e354d", "#873c51", "#7a3043", "#843949", "#782d3b", "#833741" },
 	},
 	[FRAME_UNKNOWN] = {
 		{ "#cac6b6", "#d2cfbf", "#c2c1b1", "#ccccbc", "#bcbeae", "#c7caba" },

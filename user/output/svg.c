@@ -18,6 +18,7 @@
 #define FRAME_GAP	1	/* of the height, between a frame and its caller */
 #define LINE_HEIGHT	17	/* of legend and notes */
 #define TEXT_PADDING	3	/* left and right of a frame's name */
+#define SHARP_WIDTH	4	/* below, round corners would leave nothing of a frame */
 #define FEWEST_COLUMNS	3	/* no name is drawn where fewer fit */
 #define MONO_ADVANCE	0.602	/* of the font size; the widest of the fonts that are asked for */
 #define SMALLEST_FRAME	0.1
@@ -60,6 +61,7 @@ static const char light_style[] =
 
 static const char dark_style[] =
 	".flamesamp .ground{fill:#16181c}\n"
+	".flamesamp:root{background:#16181c}\n"
 	".flamesamp text{fill:#e6e6e6}\n"
 	".flamesamp .soft{fill:#9aa0a8}\n"
 	".flamesamp .frames g:hover rect{stroke:#fff}\n"
@@ -176,8 +178,8 @@ static void write_frame(const struct picture *picture, uint32_t i, double x, siz
 	put_number(out, x);
 	fprintf(out, "\" y=\"%.0f\" width=\"", y);
 	put_number(out, width);
-	fprintf(out, "\" height=\"%d\" fill=\"%s\" rx=\"2\"/>", FRAME_HEIGHT - FRAME_GAP,
-		palette_frame(node->kind, name).light);
+	fprintf(out, "\" height=\"%d\" fill=\"%s\"%s/>", FRAME_HEIGHT - FRAME_GAP,
+		palette_frame(node->kind, name).light, width < SHARP_WIDTH ? "" : " rx=\"2\"");
 	write_name(picture, name, x, y, width);
 	fputs("</g>\n", out);
 }
@@ -212,7 +214,8 @@ static void write_frames(const struct picture *picture)
 	/* The script needs to know how names are fitted, and whether it may change the width. */
 	fprintf(out, "<g class=\"frames\" data-margin=\"%d\" data-padding=\"%d\" data-columns=\"%d\" ",
 		MARGIN, TEXT_PADDING, FEWEST_COLUMNS);
-	fprintf(out, "data-fluid=\"%d\" font-size=\"", picture->fluid);
+	fprintf(out, "data-sharp=\"%d\" data-fluid=\"%d\" font-size=\"", SHARP_WIDTH,
+		picture->fluid);
 	put_number(out, picture->options.font_size);
 	fputs("\" font-family=\"" MONO "\" fill=\"" INK "\">\n", out);
 	do {
