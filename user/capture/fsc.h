@@ -17,7 +17,11 @@
 
 #include "capture/device.h"
 
-/* Key and value strings about the machine and the recording ("kernel", "machine", "hostname", "hz",
+/* The CPU numbers in a capture are below this, whatever the file says. */
+#define FSC_CPUS_MAX 65536
+
+/*
+ * Key and value strings about the machine and the recording ("kernel", "machine", "hostname", "hz",
  * "seed", "started" (ISO 8601), "command", "cpus", "features", "notice" (may repeat), ...).
  */
 typedef void (*identity_fn)(void *arg, const char *key, const char *value);
@@ -25,11 +29,11 @@ typedef void (*identity_fn)(void *arg, const char *key, const char *value);
 /* A name of an address that occurs. */
 struct kept_name {
 	const char *object;	/* path as in the program's map; NULL: the kernel */
-	uint8_t build_id_len;	/* of the object; 0: unknown */
+	uint8_t build_id_len;	/* of the object, at most 32; 0: unknown */
 	const uint8_t *build_id;
-	uint64_t start, end;	/* kernel addresses, or offsets into the file; start == end: no name,
-				 * the object's build-id only */
-	const char *name;
+	/* Kernel addresses, or offsets into the file; start == end: no name, the build-id only. */
+	uint64_t start, end;
+	const char *name;	/* NULL only where start == end */
 	const char *module;	/* kernel module, or NULL */
 };
 
@@ -37,26 +41,30 @@ struct fsc_writer;
 
 /**
  * fsc_create() - begin a capture file
- * @path: replaced if it exists; "-": standard output
+ * @path: replaced if it exists, for its owner's eyes only; "-": standard output
  *
  * Return: the writer, or NULL after saying what is wrong.
  */
 struct fsc_writer *fsc_create(const char *path);
 
 /*
- * Append. Each chunk is in the file (write(2) done) when the call returns. Return: 0, or -1 after
- * saying what is wrong (once: after the first failure, all further calls return -1 in silence
- * and the file stays as it is, readable).
+ * Append. Each chunk is in the file (write(2) done) when the call returns. Records must have been
+ * checked. Texts of 64 KiB and more are cut. Return: 0, or -1 after saying what is wrong (once:
+ * after the first failure, all further calls return -1 in silence and the file stays as it is,
+ * readable).
  */
 int fsc_write_identity(struct fsc_writer *writer, const char *key, const char *value);
 int fsc_write_records(struct fsc_writer *writer, unsigned int cpu, const void *data, size_t bytes);
 int fsc_write_names(struct fsc_writer *writer, const struct kept_name *names, size_t n);
 int fsc_write_stats(struct fsc_writer *writer, const struct flamesamp_stats *stats);
 
-/* Ends the file with a chunk that says that it is whole, syncs and closes. Return: as above. */
+/* Ends the file with a chunk that says that it is whole; syncs, closes, frees. Return: as above. */
 int fsc_close(struct fsc_writer *writer);
 
-/* What a reader is told, in file order. Any may be NULL. A return value other than 0 ends reading. */
+/*
+ * What a reader is told, in file order; texts and data are valid during the call only. Any may be
+ * NULL. A return value other than 0 ends reading. Records have been checked.
+ */
 struct fsc_sink {
 	void *arg;
 	identity_fn identity;
@@ -72,8 +80,9 @@ struct fsc_sink {
  * @whole: out: false if the file ends without its end chunk, or a part was corrupt and skipped;
  *	a notice said so
  *
- * Return: 0 (also for a cut-off file with something in it), or -1 after saying what is wrong (no such
- * file, not a capture, a newer version, nothing readable in it).
+ * Return: 0 (also for a cut-off file with something in it), what @sink returned if that was not 0,
+ * or -1 after saying what is wrong (no such file, not a capture, a newer version, nothing readable
+ * in it).
  */
 int fsc_read(const char *path, const struct fsc_sink *sink, bool *whole);
 

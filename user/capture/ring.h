@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 #include <linux/flamesamp.h>
 
 /* @data is NULL where the CPU has no ring. */
@@ -18,8 +19,13 @@ struct ring {
 	uint32_t tail;		/* what was read; the page only gets copies of it */
 };
 
-/* Maps the ring of @cpu of the session @fd. Return: 0 or -errno (-ENXIO: no such CPU). */
+/*
+ * Maps the ring of @cpu of the session @fd. Return: 0 or -errno (-ENXIO: the CPU is not possible;
+ * -EPROTO: the mapped page is not this ring's); @ring is all zero then.
+ */
 int ring_map(struct ring *ring, int fd, unsigned int cpu, uint32_t bytes, uint32_t page_size);
+
+/* @ring is all zero afterwards, and may be so before. */
 void ring_unmap(struct ring *ring, uint32_t page_size);
 
 /**
@@ -27,14 +33,14 @@ void ring_unmap(struct ring *ring, uint32_t page_size);
  * @ring: the ring
  * @data: where they begin; valid until ring_consume()
  *
- * Return: how many bytes; 0: the ring is empty.
+ * Return: how many bytes; 0: the ring is empty; -EPROTO: the producer's head is impossible.
  */
-size_t ring_peek(struct ring *ring, const void **data);
+ssize_t ring_peek(const struct ring *ring, const void **data);
 
 /* Gives the first @bytes of what ring_peek() showed back to the producer. */
 void ring_consume(struct ring *ring, size_t bytes);
 
-/* Bytes between tail and head now. */
+/* Bytes between tail and head now; more than @bytes if the head is impossible. */
 uint32_t ring_filled(const struct ring *ring);
 
 #endif
