@@ -12,6 +12,7 @@
 
 #define FUNCTION ELF32_ST_INFO(STB_GLOBAL, STT_FUNC)
 #define LOCAL ELF32_ST_INFO(STB_LOCAL, STT_FUNC)
+#define WEAK ELF32_ST_INFO(STB_WEAK, STT_FUNC)
 #define LABEL ELF32_ST_INFO(STB_LOCAL, STT_NOTYPE)
 #define GLOBAL_LABEL ELF32_ST_INFO(STB_GLOBAL, STT_NOTYPE)
 #define OBJECT ELF32_ST_INFO(STB_GLOBAL, STT_OBJECT)
@@ -133,6 +134,7 @@ static const struct made_symbol made_symbols[] = {
 	{ "label", 0x11110, 0, LABEL },
 	{ "inner", 0x11140, 0x20, LOCAL },
 	{ "__twice", 0x11300, 0x10, FUNCTION },
+	{ "weak", 0x11300, 0x10, WEAK },
 	{ "twice@@VERSION_1", 0x11300, 0x10, FUNCTION },
 	{ "$d", 0x11308, 0, LABEL },
 	{ ".L1", 0x1130c, 0, LABEL },

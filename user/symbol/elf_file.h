@@ -27,9 +27,9 @@ struct elf_segment {
 /* A function; the addresses are as the file was linked. */
 struct elf_symbol {
 	uint64_t start;
-	uint32_t size:27;
+	uint32_t size:26;
 	uint32_t sizeless:1;	/* the file tells no size; @size reaches to the next function */
-	uint32_t unfit:4;	/* among aliases the lowest is shown */
+	uint32_t unfit:5;	/* among aliases the lowest is shown */
 	uint32_t name;		/* file offset of the string */
 };
 

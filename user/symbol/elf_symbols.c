@@ -12,13 +12,15 @@
 #include "symbol/label.h"
 #include "util/alloc.h"
 
-/* symbol_obscurity() is added. */
+/* How unfit an alias is to be shown, the lightest reason first. */
 enum {
-	UNFIT_LOCAL = 0x04,
-	UNFIT_UNTYPED = 0x08,
+	UNFIT_WEAK = 0x01,
+	UNFIT_OBSCURE = 0x02,	/* times symbol_obscurity() */
+	UNFIT_LOCAL = 0x08,
+	UNFIT_UNTYPED = 0x10,
 };
 
-#define MAX_SIZE ((1u << 27) - 1)
+#define MAX_SIZE ((1u << 26) - 1)
 
 /* A section; start equals end where it holds no code. */
 struct code {
@@ -122,7 +124,9 @@ static void add_symbol(struct reader *reader, const struct strings *strings, con
 	symbol->sizeless = !sym->st_size;
 	symbol->size = limited(sym->st_size ? sym->st_size : end - start);
 	symbol->name = strings->offset + sym->st_name;
-	symbol->unfit = symbol_obscurity(name);
+	symbol->unfit = symbol_obscurity(name) * UNFIT_OBSCURE;
+	if (GELF_ST_BIND(sym->st_info) == STB_WEAK)
+		symbol->unfit |= UNFIT_WEAK;
 	if (GELF_ST_BIND(sym->st_info) == STB_LOCAL)
 		symbol->unfit |= UNFIT_LOCAL;
 	if (!is_typed)
