@@ -6,7 +6,7 @@
 
 /*
  * From kernels 5.10 to 7.x. Where the CPU is put to sleep with interrupts off (wfi, mwait), the
- * timer's interrupt is only taken when the caller turns them on again: so the callers are here, too.
+ * timer's interrupt is only taken when the caller turns them on again: so callers are here, too.
  */
 static const char *const idle_functions[] = {
 	/* any architecture */

@@ -319,7 +319,7 @@ static uint64_t entry_end(const struct kallsyms *ks, size_t i)
 	bool is_lone_symbol = is_lone(module);
 	uint64_t end;
 
-	/* A module's data may lie far from its functions; that of the kernel proper follows them. */
+	/* A module's data may lie far from its functions; the kernel's own follows them. */
 	if (next && next->module == entry->module && (next->name || !entry->module) &&
 	    !is_lone_symbol)
 		return next->start;

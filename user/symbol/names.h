@@ -12,7 +12,7 @@ struct names_chunk;
 
 /* All zero is the empty set. */
 struct names {
-	struct names_chunk *chunk;	/* the one that is being filled; it leads to the full ones */
+	struct names_chunk *chunk;	/* the one being filled; it leads to the full ones */
 	const char **slot;		/* open addressing; NULL: free */
 	size_t slots;			/* a power of two, or 0 */
 	size_t count;
