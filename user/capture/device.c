@@ -52,8 +52,8 @@ static int check_hello(const char *path, struct flamesamp_hello *hello)
 	hello->module_version[sizeof(hello->module_version) - 1] = '\0';
 	if (hello->abi_oldest > FLAMESAMP_ABI || hello->abi < FLAMESAMP_ABI)
 		return error("%s: module %s serves the versions %u to %u of its interface, and "
-			     "this flamerec needs %u; install the module and flamerec of one release",
-			     path, hello->module_version, hello->abi_oldest, hello->abi,
+			     "this flamerec needs %u; install the module and flamerec of one "
+			     "release", path, hello->module_version, hello->abi_oldest, hello->abi,
 			     FLAMESAMP_ABI);
 	if (!hello->cpus || hello->cpus > CPUS_MAX || hello->page_size < 4096 ||
 	    hello->page_size & (hello->page_size - 1))

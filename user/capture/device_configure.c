@@ -135,7 +135,7 @@ int device_configure(struct device *device, const struct flamesamp_config *confi
 	if (ioctl(device->fd, FLAMESAMP_IOC_CONFIGURE, &device->config))
 		return say_refused(device, config, errno);
 	if (!sane(&device->config))
-		return error("%s: the module has rings of %u bytes; install the module and flamerec "
-			     "of one release", device->path, device->config.ring_bytes);
+		return error("%s: the module has rings of %u bytes; install the module and "
+			     "flamerec of one release", device->path, device->config.ring_bytes);
 	return map_rings(device);
 }

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A capture may have more than 2 GiB. */
-#define _FILE_OFFSET_BITS 64
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -108,8 +105,8 @@ static int say_failed(struct fsc_writer *writer, int err)
 			     "some space before recording again", writer->path);
 	case EFBIG:
 		return error("%s: larger than files may be here; what was captured until now is "
-			     "kept in it, raise the limit (ulimit -f) or record to another file system",
-			     writer->path);
+			     "kept in it, raise the limit (ulimit -f) or record to another file "
+			     "system", writer->path);
 	case EPIPE:
 		return error("%s: the reader of the pipe has gone; see what it says", writer->path);
 	default:

@@ -7,9 +7,8 @@
 #define STRING_BYTES(type, member) sizeof(((struct type *)0)->member)
 
 /*
- * The smallest size of each type: what ABI 1 has had from its first day. Records may be larger:
- * they grow at
- * their ends, and a struct that has grown has its first size written out here.
+ * The smallest size of each type. Records may be larger: they grow at their ends, and a struct that
+ * has grown has its first size written out here.
  */
 static const uint16_t smallest[FLAMESAMP_RECORD_TYPES] = {
 	[FLAMESAMP_PAD] = 8,

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The offset of a CPU's mapping goes beyond 32 bits from CPU 4 on. */
-#define _FILE_OFFSET_BITS 64
-
 #include <errno.h>
 #include <sys/mman.h>
 
 #include "capture/ring.h"
 
-_Static_assert(sizeof(off_t) == 8, "file offsets of mappings need 64 bits");
+/* The mappings of CPU 2 and above begin beyond what 32 bits can tell. */
+_Static_assert(sizeof(off_t) == 8, "compile with -D_FILE_OFFSET_BITS=64");
 
 /* Return: the mapping, or NULL with errno set. */
 static void *map(int fd, unsigned int cpu, enum flamesamp_mapping kind, size_t bytes, int prot)
