@@ -1,0 +1,30 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The picture in a real browser: tests/browser, driven by playwright-core.
+# Needs results.sh and packages.sh.
+
+# The version that the tests were written with.
+playwright_version=1.65.1
+
+# npm's own dependencies are many; it is only installed where the driver is missing.
+ensure_playwright() {
+	[ ! -e "$cache/node/node_modules/playwright-core/package.json" ] || return 0
+	command -v npm >/dev/null || ensure_packages npm
+	progress "fetching playwright-core"
+	mkdir -p "$cache/node"
+	quietly "$cache/npm.log" npm install --prefix "$cache/node" --no-audit --no-fund --ignore-scripts \
+		"playwright-core@$playwright_version"
+}
+
+check_browser() {
+	local status=0
+	headline "the picture in a browser"
+	if ! ensure_playwright; then
+		record skip "browser" "playwright-core can't be fetched from the package registry"
+		return 0
+	fi
+	NODE_PATH=$cache/node/node_modules timeout 300 "$top/tests/browser/run" \
+		"$top/build/flamerec" "$out/browser" >"$out/browser.tap" 2>&1 </dev/null || status=$?
+	read_tap browser "$out/browser.tap" $status
+}

@@ -1,0 +1,34 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# End to end: what flamerec says about known programs, and about a
+# distribution's own, must be true.  Needs check_kernels.sh.
+
+# The kernel that belongs to the machine's Debian.
+distribution_kernel() {
+	case $(. "$top/tests/vm/suites.sh" && host_codename) in
+	bullseye) echo 5.10 ;;
+	bookworm) echo 6.1 ;;
+	*) echo 6.12 ;;
+	esac
+}
+
+# Usage: check_content KERNEL
+check_content() {
+	local k=$1 image suite
+	headline "content, on kernel $k with its distribution's programs"
+	if [ ! -e "$top/tests/content/Makefile" ]; then
+		record fail "content" "tests/content is missing"
+		return 0
+	fi
+	kernel_is_here "$k" || return 0
+	suite=$(suite_of "$k")
+	tests_are_built "$(arch_of "$k")" || return 0
+	[ -e "$top/build/vm/$k/flamesamp.ko" ] ||
+		run_test "$k: the module builds" "$top/tests/vm/build-module" "$k" || return 0
+	if ! image=$("$top/tests/vm/make-root" "$suite" perf 2>"$out/root.log"); then
+		record skip "content" "$(tail -n 1 "$out/root.log")"
+		return 0
+	fi
+	run_in_guest "$k" content --root "$image" --mem 1024
+}

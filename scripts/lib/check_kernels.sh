@@ -1,0 +1,135 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# For each kernel: the module builds, loads, and passes the kselftests in a
+# guest.  Needs results.sh.
+
+# Seconds for one test program in an emulated guest.
+kselftest_limit=240
+
+suite_of() {
+	(
+		# shellcheck source=../../tests/vm/kernels
+		. "$top/tests/vm/kernels"
+		kernel_lookup "$1"
+		echo "$suite"
+	)
+}
+
+arch_of() {
+	(
+		# shellcheck source=../../tests/vm/kernels
+		. "$top/tests/vm/kernels"
+		kernel_lookup "$1"
+		echo "$arch"
+	)
+}
+
+# One kernel after the other; what came of it is left for check_kernel.
+fetch_each() {
+	local k status
+	for k; do
+		status=0
+		case $k in
+		debug) "$top/tests/vm/build-debug-kernel" ;;
+		*) "$top/tests/vm/fetch" "$k" ;;
+		esac >"$out/fetch-$k.log" 2>&1 </dev/null || status=$?
+		echo $status >"$out/fetch-$k.status"
+	done
+}
+
+# A job for each suite, while the host checks run: suites share nothing.
+fetch_in_background() {
+	local k suite
+	declare -A by_suite=()
+	for k; do
+		suite=$(suite_of "$k")
+		by_suite[$suite]+=" $k"
+	done
+	fetch_jobs=()
+	for suite in "${!by_suite[@]}"; do
+		# shellcheck disable=SC2086  # a list of words
+		fetch_each ${by_suite[$suite]} &
+		fetch_jobs+=($!)
+	done
+}
+
+wait_for_fetches() {
+	local job
+	for job in "${fetch_jobs[@]}"; do
+		wait "$job" || true
+	done
+}
+
+# Usage: kernel_is_here KERNEL; records why not
+kernel_is_here() {
+	case $(cat "$out/fetch-$1.status") in
+	0) return 0 ;;
+	"$vm_skip_status") record skip "$1" "$(tail -n 1 "$out/fetch-$1.log")" ;;
+	*)
+		show_end_of "$out/fetch-$1.log"
+		record fail "$1" "cannot be fetched; all of it is in $out/fetch-$1.log"
+		;;
+	esac
+	return 1
+}
+
+# The programs for the guests, once an architecture.
+tests_are_built() {
+	local arch=$1
+	if [ ! -e "$out/tests-$arch.status" ]; then
+		"$top/tests/vm/fetch-source" >/dev/null || true
+		if run_test "$arch: recorder and test programs build" "$top/tests/vm/build-tests" "$arch"; then
+			echo 0 >"$out/tests-$arch.status"
+		else
+			echo 1 >"$out/tests-$arch.status"
+		fi
+	fi
+	[ "$(cat "$out/tests-$arch.status")" = 0 ]
+}
+
+# Boots a guest that runs every program of a folder with the module loaded, and
+# takes in what they said.
+# Usage: run_in_guest KERNEL FOLDER [BOOT-OPTION...]
+run_in_guest() {
+	local k=$1 folder=$2 dir status=0 tap name arch
+	shift 2
+	arch=$(arch_of "$k")
+	dir=$out/$k-$folder
+	"$top/tests/vm/boot" "$k" --module --quiet --out "$dir" --timeout 900 "$@" \
+		--file "$top/build/vm/$arch/flamerec:/bin/flamerec" \
+		--file "$top/build/vm/$arch/$folder:/$folder" \
+		--file "$top/tests/vm/guest-tests:/bin/guest-tests" \
+		-- sh /bin/guest-tests "/$folder" $kselftest_limit >"$out/$k-$folder.log" 2>&1 || status=$?
+	for tap in "$dir"/tests/*.tap; do
+		[ -e "$tap" ] || break
+		name=$(basename "$tap" .tap)
+		read_tap "$k: $name" "$tap" "$(cat "${tap%.tap}.status" 2>/dev/null || echo none)"
+	done
+	name="$k: $folder guest: module in and out, kernel content"
+	if [ $status = 0 ]; then
+		record pass "$name"
+	else
+		show_end_of "$out/$k-$folder.log"
+		record fail "$name" "status $status; see $dir/console.log"
+	fi
+}
+
+check_kernel() {
+	local k=$1 arch
+	headline "kernel $k"
+	kernel_is_here "$k" || return 0
+	arch=$(arch_of "$k")
+	tests_are_built "$arch" || return 0
+	run_test "$k: the module builds" "$top/tests/vm/build-module" "$k" || return 0
+	run_in_guest "$k" kselftest
+}
+
+check_kernels() {
+	local k
+	headline "waiting for the kernels' downloads"
+	wait_for_fetches
+	for k; do
+		check_kernel "$k"
+	done
+}
