@@ -140,13 +140,15 @@ static void whole_report(void)
 	size_t size;
 	FILE *file = open_memstream(&text, &size);
 
-	read_tree(&tree, "sh;main;hot 3000\nsh;main 1000\nsh;main;[late] 500\nswapper;[idle] 500\n");
+	read_tree(&tree, "sh;main;hot 3000\nsh;main 1000\nsh;main;[late] 500\n"
+			 "swapper;[idle] 500\n");
 	report_write(file, &tree, &(struct report_options){ .top = 1 });
 	fclose(file);
 	CHECK(strstr(text, "       5,000 100.00%  samples\n"));
 	CHECK(strstr(text, "         500  10.00%  idle\n"));
 	CHECK(strstr(text, "       3,000  60.00%        3,000  60.00%  user           hot\n"));
-	CHECK(strstr(text, "       1,500  30.00%        4,500  90.00%  user           main (500 late)\n"));
+	CHECK(strstr(text, "       1,500  30.00%        4,500  90.00%  user           main "
+			   "(500 late)\n"));
 	CHECK(strstr(text, "sh > main > hot  3,000  60.00%"));
 	free(text);
 	tree_free(&tree);

@@ -11,8 +11,10 @@
 
 	const SVG = "http://www.w3.org/2000/svg";
 	const HTML = "http://www.w3.org/1999/xhtml";
-	const FOUND = "#d63aff";
+	const FOUND = "#d63aff";	// in dark mode, the style sheet paints it darker
 	const NARROWEST = 640;
+	const WIDE = new RegExp("[\\u1100-\\u115f\\u2e80-\\ua4cf\\uac00-\\ud7a3\\uf900-\\ufaff" +
+		"\\ufe30-\\ufe6f\\uff00-\\uff60\\u{1f300}-\\u{3fffd}]", "u");	// as in xml.c
 	const HINT = "Click a frame to zoom. Keys: arrows, Enter, Esc, / to search.";
 
 	const root = document.currentScript.ownerSVGElement;
@@ -107,12 +109,27 @@
 
 	let advance = measureAdvance();
 
+	// Cuts a text to so many columns; East Asian characters and emoji take two.
+	function cut(text, columns) {
+		let used = 0, kept = "";
+
+		if (/^[ -~]*$/.test(text))
+			return text.length <= columns ? text :
+				text.slice(0, columns - 1) + "\u2026";
+		for (const c of text) {
+			used += WIDE.test(c) ? 2 : 1;
+			if (used > columns)
+				return kept + "\u2026";
+			if (used < columns)
+				kept += c;
+		}
+		return text;
+	}
+
 	function fit(name, pixels) {
 		const columns = Math.floor((pixels - 2 * padding) / advance);
 
-		if (columns < fewest)
-			return "";
-		return name.length <= columns ? name : name.slice(0, columns - 1) + "\u2026";
+		return columns < fewest ? "" : cut(name, columns);
 	}
 
 	function drawName(frame, x, pixels) {
@@ -167,8 +184,8 @@
 	const controls = element(HTML, "div", { class: "controls" }, box);
 	const matched = element(HTML, "span", { class: "matched", role: "status" }, controls);
 	const input = element(HTML, "input", {
-		type: "search", placeholder: "Search (regex)", "aria-label": "Search, by regular expression",
-		spellcheck: "false",
+		type: "search", placeholder: "Search (regex)", spellcheck: "false",
+		"aria-label": "Search, by regular expression",
 	}, controls);
 	const reset = element(HTML, "button", { type: "button" }, controls);
 
@@ -184,7 +201,8 @@
 	function showDetails(i) {
 		const columns = Math.floor((width - 2 * margin) / advance);
 		const frame = frames[i];
-		let numbers, name;
+		const view = frames[zoomed];
+		let numbers;
 
 		set(details, "class", frame ? "details" : "details soft");
 		set(details, "fill", frame ? ink : soft);
@@ -194,11 +212,9 @@
 		}
 		numbers = frame.title.slice(frame.name.length);
 		if (zoomed && i !== zoomed && holds(zoomed, i))
-			numbers += ", " + percent(frame.samples, frames[zoomed].samples) + " of this view";
-		name = frame.name;
-		if (name.length + numbers.length > columns)
-			name = name.slice(0, Math.max(8, columns - numbers.length - 1)) + "\u2026";
-		details.textContent = name + numbers;
+			numbers += ", " + percent(frame.samples, view.samples) + " of this view";
+		details.textContent = cut(frame.name, Math.max(8, columns - numbers.length)) +
+			numbers;
 	}
 
 	// The bar stays in sight while a tall picture is scrolled.
@@ -210,10 +226,9 @@
 
 	function resize() {
 		if (fluid) {
-			const room = alone ? document.documentElement.clientWidth || window.innerWidth :
-				root.parentNode.clientWidth;
+			const room = alone ? root.clientWidth : root.parentNode.clientWidth;
 
-			width = Math.max(NARROWEST, room || width);
+			width = Math.max(NARROWEST, room || window.innerWidth);
 			set(root, "width", width);
 			set(root, "viewBox", "0 0 " + width + " " + height);
 		}
@@ -266,7 +281,8 @@
 			frame.found = Boolean(found && found.test(frame.name));
 			set(frame.rect, "fill", frame.found ? FOUND : frame.fill);
 		}
-		matched.textContent = found ? "Matched: " + percent(countFound(), frames[0].samples) : "";
+		matched.textContent = found ?
+			"Matched: " + percent(countFound(), frames[0].samples) : "";
 	}
 
 	function clearSearch() {

@@ -135,7 +135,8 @@ int folded_read(FILE *in, const char *name, struct tree *tree)
 	if (failed)
 		return error("can't read %s: %s; check the file", name, strerror(failed));
 	if (!good)
-		return error("%s holds no stacks; a folded file has lines as \"sh;main;read 12\"", name);
+		return error("%s holds no stacks; a folded file has lines as \"sh;main;read 12\"",
+			     name);
 	if (bad)
 		notice("%s: left out %zu line(s) that are no folded stacks", name, bad);
 	tree_finish(tree);

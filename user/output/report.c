@@ -29,7 +29,8 @@ static void write_list(FILE *out, const struct hot_list *list, size_t top)
 {
 	char late[NUMBER_MAX];
 
-	fprintf(out, "%12s %7s %12s %7s  %-13s  %s\n", "self", "", "total", "", "where", "function");
+	fprintf(out, "%12s %7s %12s %7s  %-13s  %s\n", "self", "", "total", "", "where",
+		"function");
 	for (size_t i = 0; i < list->count && i < top; i++) {
 		const struct hot *hot = &list->hot[i];
 

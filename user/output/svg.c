@@ -13,7 +13,7 @@
 #define NOMINAL_WIDTH	1200
 #define SMALLEST_WIDTH	300
 #define MARGIN		10	/* left and right of the frames */
-#define HEADER		78	/* above them: title, subtitle, and the line that the script fills */
+#define HEADER		78	/* above them: title, subtitle, and a line for the script */
 #define FRAME_HEIGHT	16
 #define FRAME_GAP	1	/* of the height, between a frame and its caller */
 #define LINE_HEIGHT	17	/* of legend and notes */
@@ -48,6 +48,7 @@ static const char light_style[] =
 	".flamesamp .frames g{cursor:pointer}\n"
 	".flamesamp .frames g:hover rect{stroke:#000;stroke-width:1}\n"
 	".flamesamp text{white-space:pre}\n"
+	".flamesamp foreignObject{overflow:visible}\n"
 	".flamesamp .controls{display:flex;justify-content:flex-end;align-items:center;gap:8px;"
 	"font:12px " SANS ";color:#555}\n"
 	".flamesamp input,.flamesamp button{font:inherit;color:#1b1b1b;background:#fff;"
@@ -65,6 +66,8 @@ static const char dark_style[] =
 	".flamesamp text{fill:#e6e6e6}\n"
 	".flamesamp .soft{fill:#9aa0a8}\n"
 	".flamesamp .frames g:hover rect{stroke:#fff}\n"
+	/* what a search has found: see FOUND in flamegraph.js */
+	".flamesamp rect[fill=\"#d63aff\"]{fill:#9c1fc4}\n"
 	".flamesamp .controls{color:#9aa0a8}\n"
 	".flamesamp input,.flamesamp button{color:#e6e6e6;background:#23262c;"
 	"border-color:#454a53}\n";
@@ -212,10 +215,10 @@ static void write_frames(const struct picture *picture)
 	uint32_t i = 0;
 
 	/* The script needs to know how names are fitted, and whether it may change the width. */
-	fprintf(out, "<g class=\"frames\" data-margin=\"%d\" data-padding=\"%d\" data-columns=\"%d\" ",
-		MARGIN, TEXT_PADDING, FEWEST_COLUMNS);
-	fprintf(out, "data-sharp=\"%d\" data-fluid=\"%d\" font-size=\"", SHARP_WIDTH,
-		picture->fluid);
+	fprintf(out, "<g class=\"frames\" data-margin=\"%d\" data-padding=\"%d\" ", MARGIN,
+		TEXT_PADDING);
+	fprintf(out, "data-columns=\"%d\" data-sharp=\"%d\" data-fluid=\"%d\" font-size=\"",
+		FEWEST_COLUMNS, SHARP_WIDTH, picture->fluid);
 	put_number(out, picture->options.font_size);
 	fputs("\" font-family=\"" MONO "\" fill=\"" INK "\">\n", out);
 	do {
@@ -272,8 +275,8 @@ static void write_legend(const struct picture *picture, unsigned int y)
 			continue;
 		fprintf(picture->out, "<rect x=\"%.0f\" y=\"%u\" width=\"11\" height=\"11\" "
 			"fill=\"%s\" rx=\"2\"/>", x, y - 10, palette_shade(kind, 0).light);
-		fprintf(picture->out, "<text class=\"soft\" x=\"%.0f\" y=\"%u\">%s</text>\n", x + 16, y,
-			label);
+		fprintf(picture->out, "<text class=\"soft\" x=\"%.0f\" y=\"%u\">%s</text>\n",
+			x + 16, y, label);
 		x += 16 + strlen(label) * SMALL_SIZE * TITLE_ADVANCE + 16;
 	}
 }

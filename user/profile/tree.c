@@ -11,7 +11,7 @@
  * and the table of a busy system's profile stays below a megabyte.
  */
 struct tree_index {
-	uint32_t *slot;		/* node number; 0, the root, is never looked up and marks a free slot */
+	uint32_t *slot;		/* node number; 0, the root, is never looked up: free */
 	size_t slots;		/* a power of two */
 };
 
