@@ -154,6 +154,25 @@ static void whole_report(void)
 	tree_free(&tree);
 }
 
+static void names_cannot_steer_the_terminal(void)
+{
+	struct frame frames[] = { { "sh\x1b[2J", FRAME_PROCESS }, { "a\x7f\nb", FRAME_USER } };
+	struct tree tree;
+	char *text = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+
+	tree_init(&tree);
+	tree_add(&tree, frames, 2, 1);
+	tree_finish(&tree);
+	report_write(file, &tree, NULL);
+	fclose(file);
+	CHECK(strstr(text, "sh?[2J > a??b  1  100.00%"));
+	CHECK(!strchr(text, '\x1b') && !strchr(text, '\x7f'));
+	free(text);
+	tree_free(&tree);
+}
+
 static void empty_report(void)
 {
 	struct tree tree;
@@ -191,6 +210,7 @@ int main(void)
 	RUN(hottest_have_samples_of_their_own);
 	RUN(paths);
 	RUN(whole_report);
+	RUN(names_cannot_steer_the_terminal);
 	RUN(empty_report);
 	RUN(numbers);
 	return unit_done();

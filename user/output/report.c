@@ -25,6 +25,12 @@ static void write_line(FILE *out, uint64_t part, uint64_t whole, const char *wha
 	fprintf(out, "  %s\n", what);
 }
 
+void report_name(FILE *out, const char *name)
+{
+	for (; *name; name++)
+		putc((unsigned char)*name < ' ' || *name == 0x7f ? '?' : *name, out);
+}
+
 static void write_list(FILE *out, const struct hot_list *list, size_t top)
 {
 	char late[NUMBER_MAX];
@@ -37,7 +43,8 @@ static void write_list(FILE *out, const struct hot_list *list, size_t top)
 		write_count(out, hot->self, list->samples);
 		fputc(' ', out);
 		write_count(out, hot->total, list->samples);
-		fprintf(out, "  %-13s  %s", palette_label(hot->kind), hot->name);
+		fprintf(out, "  %-13s  ", palette_label(hot->kind));
+		report_name(out, hot->name);
 		if (hot->late)
 			fprintf(out, " (%s late)", number_grouped(hot->late, late));
 		fputc('\n', out);
@@ -114,7 +121,8 @@ bool report_path(FILE *out, const struct tree *tree, enum hot_side side)
 			fputs(" > ...", out);
 			i = path.count - PATH_TAIL;
 		}
-		fprintf(out, "%s%s", i ? " > " : "", tree_name(tree, path.node[i]));
+		fputs(i ? " > " : "", out);
+		report_name(out, tree_name(tree, path.node[i]));
 	}
 	if (found)
 		fprintf(out, "  %s  %.2f%%", number_grouped(path.samples, text),

@@ -11,7 +11,7 @@
 #include "util/alloc.h"
 
 #define NOMINAL_WIDTH	1200
-#define SMALLEST_WIDTH	300
+#define SMALLEST_WIDTH	640	/* the title and the controls need it; the script's NARROWEST */
 #define MARGIN		10	/* left and right of the frames */
 #define HEADER		78	/* above them: title, subtitle, and a line for the script */
 #define FRAME_HEIGHT	16

@@ -14,7 +14,7 @@
  * struct svg_options - how to draw; all zero are the defaults
  * @title: heading; NULL: "Flame graph"
  * @subtitle: line below it: what was sampled, where, when; NULL: none
- * @width: pixels, at least 300; 0: as wide as the window, and 1200 where scripts don't run
+ * @width: pixels, at least 640; 0: as wide as the window, and 1200 where scripts don't run
  * @min_width: frames below this many pixels (of 1200, if @width is 0) are left out, with what they
  *	call; 0: 0.1. Negative: none is left out
  * @font_size: of the frames' names, pixels, 6 to 14; 0: 12
