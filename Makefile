@@ -8,7 +8,7 @@
 #	make dkms-install	the module, for this machine's kernels, now and after updates
 #	make dkms-remove
 #
-# CC, CROSS_COMPILE, ARCH, CFLAGS and LDFLAGS are honoured. With CROSS_COMPILE, `make` builds the
+# V=1 shows the commands. CC, CROSS_COMPILE, ARCH, CFLAGS and LDFLAGS are honoured. With CROSS_COMPILE, `make` builds the
 # static recorder: make KDIR=... ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
 
 VERSION := 0.1.0
@@ -26,6 +26,12 @@ FLAGS := -std=gnu11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Wall -Wextra -Werror \
 	-Iuser -Iinclude/uapi -DFLAMEREC_VERSION='"$(VERSION)"' -MMD -MP
 
 # A directory of objects a compiler and variant: switching between them rebuilds nothing.
+V ?= 0
+ifeq ($(V),0)
+Q := @
+say = @printf '  %-8s%s\n' $(1) $@
+endif
+
 triplet := $(shell $(CC) -dumpmachine)
 dynamic := build/obj/$(notdir $(CC))-$(triplet)
 static := build/obj/static-$(notdir $(CC))-$(triplet)
@@ -52,11 +58,13 @@ endif
 # --- recorder
 
 build/flamerec: $(call objects,$(dynamic),$(program) $(library)) build/flamerec.for
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) -lelf
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) -lelf
 
 $(dynamic)/%.o: %.c
+	$(call say,CC)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(FLAGS) -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS) $(FLAGS) -c -o $@ $<
 
 static: build/flamerec-static
 
@@ -64,12 +72,14 @@ static: build/flamerec-static
 zstd := $(if $(filter /%,$(shell $(CC) -print-file-name=libzstd.a)),-lzstd)
 
 build/flamerec-static: $(call objects,$(static),$(program) $(library)) build/flamerec-static.for
-	$(CC) -static -Wl,--gc-sections $(LDFLAGS) -o $@ $(filter %.o,$^) -lelf -lz $(zstd)
-	$(STRIP) $@
+	$(call say,LD)
+	$(Q)$(CC) -static -Wl,--gc-sections $(LDFLAGS) -o $@ $(filter %.o,$^) -lelf -lz $(zstd)
+	$(Q)$(STRIP) $@
 
 $(static)/%.o: %.c
+	$(call say,CC)
 	@mkdir -p $(@D)
-	$(CC) -Os -ffunction-sections -fdata-sections $(FLAGS) -c -o $@ $<
+	$(Q)$(CC) -Os -ffunction-sections -fdata-sections $(FLAGS) -c -o $@ $<
 
 # Who an output was linked for; changes only when that does, so that the next link is for another.
 build/flamerec.for build/flamerec-static.for: FORCE
@@ -77,8 +87,9 @@ build/flamerec.for build/flamerec-static.for: FORCE
 	@echo '$(CC) $(triplet)' | cmp -s - $@ || echo '$(CC) $(triplet)' > $@
 
 build/flamegraph_js.c: user/output/flamegraph.js user/output/embed.sh
+	$(call say,EMBED)
 	@mkdir -p $(@D)
-	sh user/output/embed.sh flamegraph_js $< > $@
+	$(Q)sh user/output/embed.sh flamegraph_js $< > $@
 
 # --- unit tests
 
@@ -94,11 +105,13 @@ test: test-build
 	if [ -n "$$failed" ]; then echo "failed:$$failed" >&2; exit 1; fi
 
 $(checked)/test_%: $(checked)/tests/unit/test_%.o $(call objects,$(checked),$(library))
-	$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ -lelf -lpthread
+	$(call say,LD)
+	$(Q)$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ -lelf -lpthread
 
 $(checked)/%.o: %.c
+	$(call say,CC)
 	@mkdir -p $(@D)
-	$(CC) $(SANITIZE) $(FLAGS) -Itests/unit -c -o $@ $<
+	$(Q)$(CC) $(SANITIZE) $(FLAGS) -Itests/unit -c -o $@ $<
 
 .SECONDARY: $(call objects,$(checked),$(library) $(addprefix tests/unit/,$(addsuffix .c,$(tests))))
 

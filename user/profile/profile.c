@@ -53,6 +53,15 @@ const struct profile_counts *profile_counts(const struct profile *profile)
 	return &profile->counts;
 }
 
+void profile_objects(const struct profile *profile,
+		     void (*take)(void *arg, const struct object *object), void *arg)
+{
+	const struct maps *maps = &profile->programs.maps;
+
+	for (size_t i = 1; i < maps->files; i++)
+		take(arg, &maps->file[i].object);
+}
+
 static uint64_t run_key(unsigned int cpu, uint32_t id)
 {
 	return (uint64_t)cpu << 32 | id / STACK_RUN;

@@ -56,6 +56,10 @@ const struct profile_counts *profile_counts(const struct profile *profile);
  */
 void profile_tree(struct profile *profile, struct resolver *resolver, struct tree *tree);
 
+/* Calls @take with each file that a program had mapped as code. */
+void profile_objects(const struct profile *profile,
+		     void (*take)(void *arg, const struct object *object), void *arg);
+
 /* An address that occurs, with the place that it resolves to. */
 struct profile_name {
 	const struct object *object;	/* NULL: the kernel */

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * flamerec info FILE|DEV: what a capture holds; what a device can do here.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "commands.h"
+#include "session/describe.h"
+#include "util/error.h"
+
+static const char help[] =
+"flamerec info FILE|DEVICE\n"
+"\n"
+"Of a capture: what it is of, what it came to, what is missing and why. Of /dev/flamesamp: what\n"
+"the module can do on this kernel, and what will be missing from a recording.\n";
+
+static int info_device(const char *path)
+{
+	struct device device;
+
+	if (device_open(&device, path))
+		return -1;
+	describe_device(stdout, &device);
+	device_close(&device);
+	return 0;
+}
+
+static int info_file(const char *path)
+{
+	struct loaded loaded;
+	int result = load_file(&loaded, path);
+
+	if (!result)
+		describe_file(stdout, path, &loaded);
+	load_free(&loaded);
+	return result;
+}
+
+/* A device that is not there is more likely to be asked for than a file that is not. */
+static bool is_device(const char *path)
+{
+	struct stat st;
+
+	if (!stat(path, &st))
+		return S_ISCHR(st.st_mode);
+	return !strncmp(path, "/dev/", strlen("/dev/"));
+}
+
+int cmd_info(int argc, char **argv)
+{
+	int result;
+
+	if (argc == 2 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
+		fputs(help, stdout);
+		return STATUS_OK;
+	}
+	if (argc != 2 || (argv[1][0] == '-' && argv[1][1])) {
+		error("one file or device is to be described; try 'flamerec info /dev/flamesamp'");
+		return STATUS_USAGE;
+	}
+	result = is_device(argv[1]) ? info_device(argv[1]) : info_file(argv[1]);
+	if (!result && (fflush(stdout) || ferror(stdout)))
+		result = error("standard output: %s; write elsewhere", strerror(errno));
+	return result ? STATUS_FAILED : STATUS_OK;
+}

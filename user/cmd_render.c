@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * flamerec render FILE|-: draw what was recorded before.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "session/load.h"
+#include "session/outputs.h"
+#include "session/picture.h"
+#include "session/summary.h"
+#include "util/error.h"
+
+static const char help[] =
+"flamerec render FILE|- [-o OUTPUT]... [--title TEXT]\n"
+"\n"
+"Draws a capture (.fsc), or folded stacks of any tool: flame.svg, unless -o names something else.\n"
+"\n"
+"  -o, --output FILE      what to write, by its suffix: .svg or .folded; '-' writes folded\n"
+"                         stacks to standard output; may be given several times\n"
+"      --title TEXT       heading of the picture\n"
+"  -h, --help             this text\n";
+
+static const struct option long_options[] = {
+	{ "output", required_argument, NULL, 'o' },
+	{ "title", required_argument, NULL, 't' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static int add_output(struct outputs *outputs, const char *path)
+{
+	if (output_format(path, OUTPUT_FOLDED) == OUTPUT_CAPTURE)
+		return error("%s: a capture can't be made from a capture; name the output .svg or "
+			     ".folded", path);
+	return outputs_add(outputs, path, OUTPUT_FOLDED);
+}
+
+static int draw(struct outputs *outputs, const struct loaded *loaded, const char *title)
+{
+	struct summary summary = { .tree = &loaded->tree };
+	struct picture picture;
+	int result;
+
+	if (loaded->is_capture) {
+		summary.counts = profile_counts(loaded->profile);
+		summary.totals = &loaded->totals;
+		summary.hz = identity_number(&loaded->identity, "hz");
+		summary.seconds = load_seconds(loaded);
+	}
+	picture_describe(&picture, &loaded->identity, loaded->is_capture ? &summary : NULL, title);
+	result = outputs_write(outputs, &loaded->tree, &picture.svg);
+	picture_free(&picture);
+	return result;
+}
+
+static int render(struct outputs *outputs, const char *path, const char *title)
+{
+	struct loaded loaded;
+	int result = load_file(&loaded, path);
+
+	/* Opened only now: what is there stays where the input can't be read. */
+	if (!result)
+		result = outputs_open(outputs);
+	if (!result)
+		result = draw(outputs, &loaded, title);
+	load_free(&loaded);
+	return result ? STATUS_FAILED : STATUS_OK;
+}
+
+static int parse(int argc, char **argv, struct outputs *outputs, const char **title)
+{
+	int c;
+
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":o:h", long_options, NULL)) != -1) {
+		if (c == 'h')
+			return 'h';
+		if (c == '?' || c == ':')
+			return error("'%s' is no option, or needs a value; see 'flamerec render "
+				     "--help'", argv[optind - 1]);
+		if (c == 't')
+			*title = optarg;
+		else if (add_output(outputs, optarg))
+			return -1;
+	}
+	if (optind != argc - 1)
+		return error("one file is to be drawn; try 'flamerec render capture.fsc'");
+	return outputs->count ? 0 : add_output(outputs, "flame.svg");
+}
+
+int cmd_render(int argc, char **argv)
+{
+	struct outputs outputs = { 0 };
+	const char *title = NULL;
+	int status = STATUS_USAGE;
+
+	switch (parse(argc, argv, &outputs, &title)) {
+	case 'h':
+		fputs(help, stdout);
+		status = STATUS_OK;
+		break;
+	case 0:
+		status = render(&outputs, argv[optind], title);
+		break;
+	}
+	outputs_free(&outputs);
+	return status;
+}

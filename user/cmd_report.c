@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * flamerec report FILE|-: the hottest functions, as text.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "output/report.h"
+#include "session/lists.h"
+#include "session/load.h"
+#include "util/error.h"
+
+#define TOP_MAX 1000000
+
+static const char help[] =
+"flamerec report FILE|- [-n FUNCTIONS]\n"
+"\n"
+"Prints the functions that had most samples, of a capture (.fsc) or of folded stacks.\n"
+"\n"
+"  -n, --top FUNCTIONS    how many functions to show (default 20)\n"
+"  -h, --help             this text\n";
+
+static const struct option long_options[] = {
+	{ "top", required_argument, NULL, 'n' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static int report(const char *path, unsigned int top)
+{
+	const struct report_options options = { .top = top };
+	struct loaded loaded;
+	int status = STATUS_FAILED;
+
+	if (!load_file(&loaded, path)) {
+		report_write(stdout, &loaded.tree, &options);
+		status = STATUS_OK;
+	}
+	load_free(&loaded);
+	if (fflush(stdout) || ferror(stdout)) {
+		error("the report was not written: %s; write it elsewhere", strerror(errno));
+		status = STATUS_FAILED;
+	}
+	return status;
+}
+
+static int parse(int argc, char **argv, uint32_t *top)
+{
+	int c;
+
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":n:h", long_options, NULL)) != -1) {
+		if (c == 'h')
+			return 'h';
+		if (c == '?' || c == ':')
+			return error("'%s' is no option, or needs a value; see 'flamerec report "
+				     "--help'", argv[optind - 1]);
+		if (parse_number("a number of functions", optarg, 1, TOP_MAX, top))
+			return -1;
+	}
+	if (optind != argc - 1)
+		return error("one file is to be reported on; try 'flamerec report capture.fsc'");
+	return 0;
+}
+
+int cmd_report(int argc, char **argv)
+{
+	uint32_t top = 0;
+
+	switch (parse(argc, argv, &top)) {
+	case 'h':
+		fputs(help, stdout);
+		return STATUS_OK;
+	case 0:
+		return report(argv[optind], top);
+	}
+	return STATUS_USAGE;
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * flamerec DEV: sample and draw. flamerec record DEV: the same into a capture, unless told otherwise.
+ */
+#include <stdio.h>
+
+#include "commands.h"
+#include "session/options.h"
+#include "session/outputs.h"
+#include "session/picture.h"
+#include "session/recording.h"
+#include "session/summary.h"
+#include "util/error.h"
+
+/* How the two commands differ. */
+struct kind {
+	const char *name;
+	const char *help;
+	const char *output;		/* where nobody names one */
+	enum output_format standard;	/* of "-" */
+};
+
+static const struct kind sample_kind = {
+	.name = "flamerec",
+	.help = "flamerec DEVICE [OPTIONS] [-- COMMAND ARGS]\n"
+"\n"
+"Samples the whole system until Ctrl-C, or COMMAND and its descendants until it ends, and draws\n"
+"a flame graph: flame.svg, unless -o names something else. Takes over COMMAND's exit status.\n"
+"'-o -' writes folded stacks to standard output.\n"
+"\n",
+	.output = "flame.svg",
+	.standard = OUTPUT_FOLDED,
+};
+
+static const struct kind record_kind = {
+	.name = "flamerec record",
+	.help = "flamerec record DEVICE [OPTIONS] [-- COMMAND ARGS]\n"
+"\n"
+"Samples into a capture: capture.fsc, unless -o names something else. It holds all that is needed\n"
+"to draw it on another machine, with 'flamerec render'. '-o -' writes it to standard output.\n"
+"\n",
+	.output = "capture.fsc",
+	.standard = OUTPUT_CAPTURE,
+};
+
+static int add_outputs(struct outputs *outputs, const struct options *options,
+		       const struct kind *kind)
+{
+	if (!options->noutputs)
+		return outputs_add(outputs, kind->output, kind->standard);
+	for (size_t i = 0; i < options->noutputs; i++) {
+		if (outputs_add(outputs, options->outputs[i], kind->standard))
+			return -1;
+	}
+	return 0;
+}
+
+static int fold_and_write(struct recording *recording)
+{
+	const struct options *options = recording->options;
+	struct summary summary = {
+		.counts = profile_counts(recording->profile),
+		.totals = &recording->totals,
+		.hz = recording->device.config.hz,
+		.seconds = recording->seconds,
+	};
+	struct picture picture;
+	struct tree tree;
+	int result;
+
+	tree_init(&tree);
+	recording_load_kallsyms(recording);
+	profile_tree(recording->profile, recording->resolver, &tree);
+	summary.tree = &tree;
+	picture_describe(&picture, &recording->identity, &summary, options->title);
+	result = outputs_write(&recording->outputs, &tree, &picture.svg);
+	summary_write(stderr, &summary);
+	picture_free(&picture);
+	tree_free(&tree);
+	return result;
+}
+
+static void say_where(const struct outputs *outputs)
+{
+	for (size_t i = 0; i < outputs->count; i++)
+		fprintf(stderr, "%s%s", i ? ", " : "wrote ", outputs->output[i].path);
+	fputc('\n', stderr);
+}
+
+/* The capture is closed first: it is whole then, whatever happens to the pictures. */
+static int run(struct recording *recording)
+{
+	bool failed = recording_run(recording) != 0;
+
+	if (!recording->seconds)
+		return STATUS_FAILED;
+	if (recording_close_capture(recording))
+		failed = true;
+	if (fold_and_write(recording))
+		failed = true;
+	if (failed || recording->failed)
+		return STATUS_FAILED;
+	say_where(&recording->outputs);
+	return STATUS_OK;
+}
+
+static int sample(struct recording *recording, const struct options *options, const char *name,
+		  char **args)
+{
+	int status = STATUS_FAILED;
+
+	if (!recording_prepare(recording, options, name, args))
+		status = run(recording);
+	command_finish(&recording->command);
+	return status ? status : recording->command.status;
+}
+
+static int run_command(int argc, char **argv, const struct kind *kind)
+{
+	struct recording recording = { .device.fd = -1 };
+	struct options options;
+	int status = STATUS_USAGE;
+
+	switch (options_parse(&options, argc, argv, kind->name)) {
+	case PARSED_HELP:
+		printf("%s%s", kind->help, options_help);
+		status = STATUS_OK;
+		break;
+	case PARSED_RUN:
+		if (add_outputs(&recording.outputs, &options, kind))
+			break;
+		status = sample(&recording, &options, kind->name, argv + 1);
+		break;
+	case PARSED_WRONG:
+		break;
+	}
+	recording_free(&recording);
+	options_free(&options);
+	return status;
+}
+
+int cmd_sample(int argc, char **argv)
+{
+	return run_command(argc, argv, &sample_kind);
+}
+
+int cmd_record(int argc, char **argv)
+{
+	return run_command(argc, argv, &record_kind);
+}

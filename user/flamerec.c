@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * flamerec: samples through /dev/flamesamp, and draws flame graphs.
+ */
+#include <libelf.h>
+#include <stdio.h>
+#include <string.h>
+#include <linux/flamesamp.h>
+
+#include "commands.h"
+#include "util/error.h"
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+} commands[] = {
+	{ "record", cmd_record },
+	{ "render", cmd_render },
+	{ "report", cmd_report },
+	{ "info", cmd_info },
+};
+
+static const char help[] =
+"flamerec samples what a machine is doing, and draws it as a flame graph.\n"
+"\n"
+"  flamerec /dev/flamesamp [OPTIONS] [-- COMMAND ARGS]   sample and draw; ends with Ctrl-C\n"
+"  flamerec record /dev/flamesamp [-o FILE.fsc] ...      sample into a capture, to draw later\n"
+"  flamerec render FILE [-o FILE.svg]                    draw a capture or folded stacks\n"
+"  flamerec report FILE                                  the hottest functions, as text\n"
+"  flamerec info FILE|DEVICE                             what is in there, what will be missing\n"
+"  flamerec --version\n"
+"\n"
+"Each has a --help of its own: 'flamerec /dev/flamesamp --help', 'flamerec render --help'.\n";
+
+static void write_version(void)
+{
+	printf("flamerec %s, interface %u of the flamesamp module\n", FLAMEREC_VERSION,
+	       FLAMESAMP_ABI);
+	printf("with libelf (ELF version %u)%s\n", elf_version(EV_CURRENT),
+#ifdef __GLIBC__
+	       ", GNU libc"
+#else
+	       ""
+#endif
+	       );
+	puts("symbols: kallsyms, ELF .symtab and .dynsym, vdso; output: .svg, .folded, .fsc");
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		error("what is to be sampled? try 'flamerec /dev/flamesamp', or 'flamerec --help'");
+		return STATUS_USAGE;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
+		fputs(help, stdout);
+		return STATUS_OK;
+	}
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+		write_version();
+		return STATUS_OK;
+	}
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+		if (!strcmp(argv[1], commands[i].name))
+			return commands[i].run(argc - 1, argv + 1);
+	}
+	return cmd_sample(argc, argv);
+}

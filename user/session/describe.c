@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "output/number.h"
+#include "session/describe.h"
+#include "session/limits.h"
+#include "session/summary.h"
+
+static void write_notice(void *arg, const char *key, const char *value)
+{
+	FILE *out = arg;
+
+	(void)key;
+	fprintf(out, "  - %s\n", value);
+}
+
+static void write_kptr_restrict(FILE *out)
+{
+	static const char path[] = "/proc/sys/kernel/kptr_restrict";
+	FILE *in = fopen(path, "re");
+	int level;
+
+	if (in && fscanf(in, "%d", &level) == 1)
+		fprintf(out, "kernel.kptr_restrict: %d\n", level);
+	if (in)
+		fclose(in);
+}
+
+static void count_notice(void *arg, const char *key, const char *value)
+{
+	(void)key;
+	(void)value;
+	++*(unsigned int *)arg;
+}
+
+void describe_device(FILE *out, const struct device *device)
+{
+	const struct flamesamp_hello *hello = &device->hello;
+	unsigned int notices = 0;
+	struct utsname name;
+
+	fprintf(out, "%s: flamesamp %s, interface %u (serves %u to %u), this flamerec: %u\n",
+		device->path, hello->module_version, hello->abi, hello->abi_oldest, hello->abi,
+		FLAMESAMP_ABI);
+	if (!uname(&name))
+		fprintf(out, "kernel: Linux %s %s\n", name.release, name.machine);
+	fprintf(out, "CPUs: %ld online, numbers below %u\n", sysconf(_SC_NPROCESSORS_ONLN),
+		hello->cpus);
+	write_kptr_restrict(out);
+	limits_tell(hello->features, count_notice, &notices);
+	fputs(notices ? "what will be missing:\n" : "everything works here\n", out);
+	limits_tell(hello->features, write_notice, out);
+	fputs("user stacks follow frame pointers: programs built without them "
+	      "(-fomit-frame-pointer, most distributions' default) show broken chains\n", out);
+}
+
+static void write_identity(FILE *out, const struct identity *identity)
+{
+	for (size_t i = 0; i < identity->count; i++) {
+		if (strcmp(identity->entry[i].key, "notice"))
+			fprintf(out, "  %-20s %s\n", identity->entry[i].key,
+				identity->entry[i].value);
+	}
+	for (size_t i = 0; i < identity->count; i++) {
+		if (!strcmp(identity->entry[i].key, "notice"))
+			write_notice(out, NULL, identity->entry[i].value);
+	}
+}
+
+/* The children of the root are the programs. */
+static void write_programs(FILE *out, const struct tree *tree)
+{
+	uint64_t all = tree->node[0].total;
+	char text[NUMBER_MAX];
+
+	fputs("programs:\n", out);
+	for (uint32_t i = tree->node[0].first_child; i; i = tree->node[i].next_sibling)
+		fprintf(out, "  %12s %6.2f%%  %s\n",
+			number_grouped(tree->node[i].total, text),
+			number_percent(tree->node[i].total, all), tree_name(tree, i));
+}
+
+static void write_object(void *arg, const struct object *object)
+{
+	FILE *out = arg;
+
+	fputs("  ", out);
+	for (unsigned int i = 0; i < object->id.len; i++)
+		fprintf(out, "%02x", object->id.bytes[i]);
+	fprintf(out, "%s %s\n", object->id.len ? "" : "(no build-id)",
+		*object->path ? object->path : "(anonymous memory)");
+}
+
+static void describe_capture(FILE *out, const struct loaded *loaded)
+{
+	const struct summary summary = {
+		.counts = profile_counts(loaded->profile),
+		.totals = loaded->totals.ticks ? &loaded->totals : NULL,
+		.tree = &loaded->tree,
+		.hz = identity_number(&loaded->identity, "hz"),
+		.seconds = load_seconds(loaded),
+	};
+
+	fprintf(out, "%s\n", loaded->whole ? "whole" : "NOT whole: cut off or damaged");
+	write_identity(out, &loaded->identity);
+	summary_write(out, &summary);
+	write_programs(out, &loaded->tree);
+	fputs("objects:\n", out);
+	profile_objects(loaded->profile, write_object, out);
+}
+
+void describe_file(FILE *out, const char *path, const struct loaded *loaded)
+{
+	char text[NUMBER_MAX];
+
+	fprintf(out, "%s: %s, ", path, loaded->is_capture ? "a capture" : "folded stacks");
+	if (loaded->is_capture) {
+		describe_capture(out, loaded);
+		return;
+	}
+	fprintf(out, "%s samples\n", number_grouped(loaded->tree.node[0].total, text));
+	write_programs(out, &loaded->tree);
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdlib.h>
+#include <string.h>
+
+#include "session/keep.h"
+#include "util/alloc.h"
+
+/* Names a chunk: few enough that they, with their texts, are nothing to hold. */
+#define BATCH 512
+
+/**
+ * struct keeping - names that wait to be written together
+ * @id: build-ids of the names, which point here
+ * @failed: a write failed; the rest is dropped
+ */
+struct keeping {
+	struct resolver *resolver;
+	struct fsc_writer *capture;
+	struct kept_name name[BATCH];
+	struct build_id id[BATCH];
+	size_t count;
+	bool failed;
+};
+
+static void flush(struct keeping *keeping)
+{
+	if (keeping->count && !keeping->failed)
+		keeping->failed = fsc_write_names(keeping->capture, keeping->name,
+						  keeping->count) != 0;
+	keeping->count = 0;
+}
+
+static void take(void *arg, const struct profile_name *name)
+{
+	struct keeping *keeping = arg;
+	struct kept_name *kept = &keeping->name[keeping->count];
+	struct build_id *id = &keeping->id[keeping->count];
+
+	*kept = (struct kept_name){ .name = "" };
+	if (name->object) {
+		resolver_build_id(keeping->resolver, name->object, id);
+		kept->object = name->object->path;
+		kept->build_id = id->bytes;
+		kept->build_id_len = id->len;
+	}
+	if (name->symbol.why == NAMED) {
+		kept->name = name->symbol.name;
+		kept->start = name->symbol.start;
+		kept->end = name->symbol.end;
+		kept->module = name->object ? NULL : name->symbol.module;
+	}
+	if (++keeping->count == BATCH)
+		flush(keeping);
+}
+
+int keep_new_names(struct profile *profile, struct resolver *resolver, struct fsc_writer *capture)
+{
+	struct keeping *keeping = xcalloc(1, sizeof(*keeping));
+	int result;
+
+	keeping->resolver = resolver;
+	keeping->capture = capture;
+	profile_new_names(profile, resolver, take, keeping);
+	flush(keeping);
+	result = keeping->failed ? -1 : 0;
+	free(keeping);
+	return result;
+}
+
+static void restore_object(struct profile *profile, struct object *object,
+			   const struct kept_name *name)
+{
+	*object = (struct object){ .path = name->object };
+	if (!name->build_id_len || name->build_id_len > BUILD_ID_MAX)
+		return;
+	object->id.len = name->build_id_len;
+	memcpy(object->id.bytes, name->build_id, name->build_id_len);
+	profile_identify(profile, name->object, &object->id);
+}
+
+void keep_restore(struct profile *profile, struct resolver *resolver, const struct kept_name *name)
+{
+	struct object object;
+
+	if (name->object)
+		restore_object(profile, &object, name);
+	if (name->start < name->end)
+		resolver_keep(resolver, name->object ? &object : NULL, name->start, name->end,
+			      name->name, name->module);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Names on their way from the profile into a capture, and out of it.
+ */
+#ifndef FLAMEREC_SESSION_KEEP_H
+#define FLAMEREC_SESSION_KEEP_H
+
+#include "capture/fsc.h"
+#include "profile/profile.h"
+#include "symbol/resolver.h"
+
+/* Write the names that have come up since the last call. Return: 0, or -1 after saying what is wrong. */
+int keep_new_names(struct profile *profile, struct resolver *resolver, struct fsc_writer *capture);
+
+/* Give a name that a capture kept to those who will ask for it. */
+void keep_restore(struct profile *profile, struct resolver *resolver,
+		  const struct kept_name *name);
+
+#endif

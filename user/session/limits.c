@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <linux/flamesamp.h>
+
+#include "session/limits.h"
+
+static const struct {
+	uint32_t feature;
+	const char *without;
+} costs[] = {
+	{ FLAMESAMP_FEATURE_KERNEL_CHAIN,
+	  "no kernel stacks: the module has no way to unwind on this kernel; kernel time shows as "
+	  "single functions" },
+	{ FLAMESAMP_FEATURE_USER_CHAIN,
+	  "no user stacks: user time shows as single functions" },
+	{ FLAMESAMP_FEATURE_EXEC,
+	  "no exec events: a process that ends within milliseconds may have no name" },
+	{ FLAMESAMP_FEATURE_FORK,
+	  "no fork events: with -p or a command, children are not followed" },
+	{ FLAMESAMP_FEATURE_EXIT,
+	  "no exit events: the end of processes is not in the capture" },
+	{ FLAMESAMP_FEATURE_COMM,
+	  "no name events: a process that changes its name shows under the name at its sample" },
+	{ FLAMESAMP_FEATURE_MODULES,
+	  "no module events: functions of modules that are loaded while sampling may have no name" },
+	{ FLAMESAMP_FEATURE_CGROUP,
+	  "no control groups in this kernel: --cgroup is not possible" },
+	{ FLAMESAMP_FEATURE_IDLE,
+	  "idle CPUs are woken up for each sample: recording costs some energy" },
+};
+
+/* Kernels that hide addresses show zeros, and say nothing of it. */
+static bool kallsyms_zeroed(FILE *kallsyms)
+{
+	char line[512];
+
+	for (int i = 0; i < 100 && fgets(line, sizeof(line), kallsyms); i++) {
+		if (strtoull(line, NULL, 16))
+			return false;
+	}
+	return true;
+}
+
+static void tell_kallsyms(identity_fn tell, void *arg)
+{
+	FILE *kallsyms = fopen("/proc/kallsyms", "re");
+
+	if (!kallsyms) {
+		tell(arg, "notice", "no /proc/kallsyms (CONFIG_KALLSYMS is off, or /proc is not "
+		     "mounted): kernel functions show as addresses");
+		return;
+	}
+	if (kallsyms_zeroed(kallsyms))
+		tell(arg, "notice", "kernel addresses are hidden: kernel functions show as "
+		     "addresses; run as root with 'sysctl kernel.kptr_restrict=1'");
+	fclose(kallsyms);
+}
+
+void limits_tell(uint32_t features, identity_fn tell, void *arg)
+{
+	for (size_t i = 0; i < sizeof(costs) / sizeof(*costs); i++) {
+		if (!(features & costs[i].feature))
+			tell(arg, "notice", costs[i].without);
+	}
+	tell_kallsyms(tell, arg);
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "capture/fsc.h"
+#include "output/folded.h"
+#include "session/clock.h"
+#include "session/keep.h"
+#include "session/load.h"
+#include "util/error.h"
+
+/* A pipe's first bytes may come in pieces: so often we look again, a hundredth of a second apart. */
+#define PEEK_TRIES 100
+
+/* Copies what a pipe holds without taking it out. Return: bytes, 0 at its end, -1 for no pipe. */
+static ssize_t peek_pipe_once(int fd, void *first, size_t bytes)
+{
+	ssize_t n = -1;
+	int copy[2];
+
+	if (pipe2(copy, O_CLOEXEC))
+		return -1;
+	n = tee(fd, copy[1], bytes, 0);
+	if (n > 0)
+		n = read(copy[0], first, n);
+	close(copy[0]);
+	close(copy[1]);
+	return n;
+}
+
+static ssize_t peek_pipe(int fd, void *first, size_t bytes)
+{
+	const struct timespec moment = { .tv_nsec = NS_PER_S / 100 };
+	ssize_t n = 0, before;
+
+	for (int i = 0; i < PEEK_TRIES; i++) {
+		before = n;
+		n = peek_pipe_once(fd, first, bytes);
+		if (n <= 0 || n == (ssize_t)bytes || (i && n == before && i > PEEK_TRIES / 2))
+			break;
+		nanosleep(&moment, NULL);
+	}
+	return n;
+}
+
+/* The first bytes, which are read again by whoever reads the file. */
+static bool is_capture(int fd)
+{
+	off_t here = lseek(fd, 0, SEEK_CUR);
+	char first[FSC_RECOGNIZE_BYTES];
+	ssize_t n;
+
+	if (here >= 0)
+		n = pread(fd, first, sizeof(first), here);
+	else
+		n = peek_pipe(fd, first, sizeof(first));
+	return n > 0 && fsc_recognize(first, n);
+}
+
+static void take_name(void *arg, const struct kept_name *name)
+{
+	struct loaded *loaded = arg;
+
+	keep_restore(loaded->profile, loaded->resolver, name);
+}
+
+static int take_records(void *arg, unsigned int cpu, const void *data, size_t bytes)
+{
+	struct loaded *loaded = arg;
+
+	return profile_records(loaded->profile, cpu, data, bytes);
+}
+
+static void take_identity(void *arg, const char *key, const char *value)
+{
+	struct loaded *loaded = arg;
+
+	identity_add(&loaded->identity, key, value);
+	if (!strcmp(key, "hz"))
+		profile_set_rate(loaded->profile, identity_number(&loaded->identity, "hz"));
+}
+
+static void take_stats(void *arg, const struct flamesamp_stats *stats)
+{
+	struct loaded *loaded = arg;
+
+	totals_add(&loaded->totals, stats);
+}
+
+static int load_capture(struct loaded *loaded, const char *path)
+{
+	const struct fsc_sink sink = {
+		.arg = loaded, .identity = take_identity, .records = take_records,
+		.name = take_name, .stats = take_stats,
+	};
+
+	loaded->is_capture = true;
+	loaded->profile = profile_new(0);
+	loaded->resolver = resolver_new();
+	if (fsc_read(path, &sink, &loaded->whole))
+		return -1;
+	profile_tree(loaded->profile, loaded->resolver, &loaded->tree);
+	return 0;
+}
+
+static int load_folded(struct loaded *loaded, int fd, const char *name)
+{
+	FILE *in = fdopen(fd, "r");
+	int result;
+
+	if (!in) {
+		close(fd);
+		return error("%s: can't be read: %s; close some files", name, strerror(errno));
+	}
+	result = folded_read(in, name, &loaded->tree);
+	fclose(in);
+	return result;
+}
+
+int load_file(struct loaded *loaded, const char *path)
+{
+	bool standard = !strcmp(path, "-");
+	int fd = standard ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+
+	*loaded = (struct loaded){ .whole = false };
+	tree_init(&loaded->tree);
+	if (fd < 0)
+		return error("%s: can't be opened: %s; give a capture (.fsc) or folded stacks",
+			     standard ? "standard input" : path, strerror(errno));
+	if (!is_capture(fd))
+		return load_folded(loaded, fd, standard ? "standard input" : path);
+	close(fd);
+	return load_capture(loaded, path);
+}
+
+void load_free(struct loaded *loaded)
+{
+	tree_free(&loaded->tree);
+	profile_free(loaded->profile);
+	resolver_free(loaded->resolver);
+	identity_free(&loaded->identity);
+}
+
+double load_seconds(const struct loaded *loaded)
+{
+	const struct profile_counts *counts = profile_counts(loaded->profile);
+
+	return (counts->last_ns - counts->first_ns) / (double)NS_PER_S;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What was recorded before: a capture or folded stacks, told apart by their first bytes.
+ */
+#ifndef FLAMEREC_SESSION_LOAD_H
+#define FLAMEREC_SESSION_LOAD_H
+
+#include <stdbool.h>
+
+#include "profile/profile.h"
+#include "profile/tree.h"
+#include "session/identity.h"
+#include "session/totals.h"
+#include "symbol/resolver.h"
+
+/**
+ * struct loaded - a file
+ * @tree: its stacks
+ * @is_capture: it is a capture; else the members below say nothing
+ * @whole: the capture is neither cut off nor damaged
+ * @profile, @resolver: where @tree came from
+ * @identity: what it is a recording of
+ * @totals: the module's counts; all zero where the capture was cut off before them
+ */
+struct loaded {
+	struct tree tree;
+	bool is_capture;
+	bool whole;
+	struct profile *profile;
+	struct resolver *resolver;
+	struct identity identity;
+	struct totals totals;
+};
+
+/**
+ * load_file() - read a capture or folded stacks
+ * @loaded: filled in; free it with load_free() in any case
+ * @path: the file; "-": standard input
+ *
+ * Return: 0, or -1 after saying what is wrong.
+ */
+int load_file(struct loaded *loaded, const char *path);
+void load_free(struct loaded *loaded);
+
+/* Seconds between the first and the last sample of a capture. */
+double load_seconds(const struct loaded *loaded);
+
+#endif

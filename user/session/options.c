@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <linux/flamesamp.h>
+
+#include "session/lists.h"
+#include "session/options.h"
+#include "util/alloc.h"
+#include "util/error.h"
+
+enum {
+	OPTION_CGROUP = 256,
+	OPTION_KERNEL,
+	OPTION_USER,
+	OPTION_RING_SIZE,
+	OPTION_STACKS,
+	OPTION_TITLE,
+};
+
+static const struct option long_options[] = {
+	{ "frequency", required_argument, NULL, 'F' },
+	{ "duration", required_argument, NULL, 'd' },
+	{ "pid", required_argument, NULL, 'p' },
+	{ "cpus", required_argument, NULL, 'C' },
+	{ "cgroup", required_argument, NULL, OPTION_CGROUP },
+	{ "kernel", no_argument, NULL, OPTION_KERNEL },
+	{ "user", no_argument, NULL, OPTION_USER },
+	{ "output", required_argument, NULL, 'o' },
+	{ "all", no_argument, NULL, 'a' },
+	{ "ring-size", required_argument, NULL, OPTION_RING_SIZE },
+	{ "stacks", required_argument, NULL, OPTION_STACKS },
+	{ "title", required_argument, NULL, OPTION_TITLE },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+const char options_help[] =
+"  -F, --frequency HZ     samples a second and CPU, 1 to 20000 (default 99)\n"
+"  -d, --duration SECONDS end after that time; fractions are possible\n"
+"  -p, --pid PID[,PID]    only these processes and their descendants, until they have ended\n"
+"  -C, --cpus LIST        only these CPUs, like 0-3,5\n"
+"      --cgroup PATH      only this control group (a directory below /sys/fs/cgroup)\n"
+"      --kernel           only kernel mode, and only kernel frames\n"
+"      --user             only user mode, and only user frames\n"
+"  -a, --all              with COMMAND: the whole system, not only the command\n"
+"  -o, --output FILE      what to write, by its suffix: .svg a picture, .folded a line a stack,\n"
+"                         .fsc a capture to draw from later; may be given several times\n"
+"      --ring-size SIZE   buffer of each CPU, like 512K (the default) or 4M\n"
+"      --stacks N         stacks that each CPU remembers (default 4096)\n"
+"      --title TEXT       heading of the picture\n"
+"  -h, --help             this text\n";
+
+static void add_output(struct options *options, const char *path)
+{
+	options->outputs = xreallocarray(options->outputs, options->noutputs + 1,
+					 sizeof(*options->outputs));
+	options->outputs[options->noutputs++] = path;
+}
+
+static int take_ring_size(struct options *options, const char *text)
+{
+	if (parse_size("--ring-size", text, &options->ring_bytes))
+		return -1;
+	if (options->ring_bytes < FLAMESAMP_RING_MIN || options->ring_bytes > FLAMESAMP_RING_MAX)
+		return error("--ring-size: '%s' is out of range; give a size from 64K to 64M", text);
+	return 0;
+}
+
+/* Return: 0, or -1 after saying what is wrong. */
+static int take_option(struct options *options, int c, const char *value)
+{
+	switch (c) {
+	case 'F':
+		return parse_number("a rate in Hz", value, FLAMESAMP_HZ_MIN, FLAMESAMP_HZ_MAX,
+				    &options->hz);
+	case 'd':
+		return parse_seconds(value, &options->seconds);
+	case 'p':
+		return parse_pids(value, &options->pids, &options->npids);
+	case 'C':
+		return parse_cpus(value, &options->cpus, &options->cpus_bytes);
+	case OPTION_RING_SIZE:
+		return take_ring_size(options, value);
+	case OPTION_STACKS:
+		return parse_number("a number of stacks", value, FLAMESAMP_STACKS_MIN,
+				    FLAMESAMP_STACKS_MAX, &options->stacks);
+	case OPTION_CGROUP:
+		options->cgroup = value;
+		break;
+	case OPTION_KERNEL:
+		options->kernel_only = true;
+		break;
+	case OPTION_USER:
+		options->user_only = true;
+		break;
+	case OPTION_TITLE:
+		options->title = value;
+		break;
+	case 'a':
+		options->system_wide = true;
+		break;
+	case 'o':
+		add_output(options, value);
+		break;
+	}
+	return 0;
+}
+
+/* getopt would move the arguments behind "--" together with the device, so they are cut off first. */
+static int split_command(struct options *options, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--"))
+			continue;
+		options->command = &argv[i + 1];
+		return i;
+	}
+	return argc;
+}
+
+static int check(const struct options *options, const char *command)
+{
+	if (!options->device)
+		return error("no device was named; try '%s /dev/flamesamp'", command);
+	if (options->kernel_only && options->user_only)
+		return error("--kernel and --user leave nothing to sample; give one of them");
+	if (options->npids > FLAMESAMP_PIDS_MAX)
+		return error("-p: more than %u processes; sample their parent, or a control group",
+			     FLAMESAMP_PIDS_MAX);
+	if (options->command && !options->command[0])
+		return error("no command behind '--'; leave it out, or name one");
+	if (options->command && options->npids)
+		return error("-p and a command exclude each other; use -a to see more than the command");
+	if (options->system_wide && !options->command)
+		return error("-a goes with a command; without one, everything is sampled anyway");
+	return 0;
+}
+
+static enum parsed say_wrong_option(char **argv, int c, const char *command)
+{
+	if (c == ':')
+		error("%s needs a value; see '%s --help'", argv[optind - 1], command);
+	else if (optopt && optopt < 256)
+		error("unknown option -%c; see '%s --help'", optopt, command);
+	else
+		error("unknown option %s; see '%s --help'", argv[optind - 1], command);
+	return PARSED_WRONG;
+}
+
+enum parsed options_parse(struct options *options, int argc, char **argv, const char *command)
+{
+	int c;
+
+	*options = (struct options){ .hz = DEFAULT_HZ };
+	argc = split_command(options, argc, argv);
+	opterr = 0;
+	optind = 0;	/* 0, not 1: start afresh; tests parse many vectors */
+	while ((c = getopt_long(argc, argv, ":F:d:p:C:o:ah", long_options, NULL)) != -1) {
+		if (c == 'h')
+			return PARSED_HELP;
+		if (c == '?' || c == ':')
+			return say_wrong_option(argv, c, command);
+		if (take_option(options, c, optarg))
+			return PARSED_WRONG;
+	}
+	if (optind < argc)
+		options->device = argv[optind++];
+	if (optind < argc) {
+		error("what is '%s' for? a command to run comes behind '--'; see '%s --help'",
+		      argv[optind], command);
+		return PARSED_WRONG;
+	}
+	return check(options, command) ? PARSED_WRONG : PARSED_RUN;
+}
+
+void options_free(struct options *options)
+{
+	free(options->pids);
+	free(options->cpus);
+	free(options->outputs);
+	*options = (struct options){ 0 };
+}

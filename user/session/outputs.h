@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where results go: files that the suffix of their name gives a format.
+ */
+#ifndef FLAMEREC_SESSION_OUTPUTS_H
+#define FLAMEREC_SESSION_OUTPUTS_H
+
+#include <stddef.h>
+
+#include "capture/fsc.h"
+#include "output/svg.h"
+#include "profile/tree.h"
+
+enum output_format {
+	OUTPUT_SVG,
+	OUTPUT_FOLDED,
+	OUTPUT_CAPTURE,
+	OUTPUT_UNKNOWN,
+};
+
+/**
+ * struct output - a file to write
+ * @path: its name; "-": standard output. Owned by whoever added it
+ * @format: what to write
+ * @fd: open for writing; -1: not open
+ */
+struct output {
+	const char *path;
+	enum output_format format;
+	int fd;
+};
+
+/**
+ * struct outputs - all files to write
+ * @capture: the one of OUTPUT_CAPTURE; NULL: none
+ * @pictures: how many others there are
+ */
+struct outputs {
+	struct output *output;
+	size_t count, capacity;
+	struct fsc_writer *capture;
+	size_t pictures;
+};
+
+/* ".svg", ".folded", ".fsc"; "-" is @standard. */
+enum output_format output_format(const char *path, enum output_format standard);
+
+/**
+ * outputs_add() - note a file
+ * @outputs: all zero, or with others in it
+ * @path: the file
+ * @standard: what "-" is to be
+ *
+ * Return: 0, or -1 after saying what is wrong: a usage error.
+ */
+int outputs_add(struct outputs *outputs, const char *path, enum output_format standard);
+
+/*
+ * Open them all, so that one that can't be written to shows before the work is done. What they held
+ * stays until outputs_write(). Return: 0, or -1 after saying what is wrong.
+ */
+int outputs_open(struct outputs *outputs);
+
+/* Write all but the capture. Return: 0, or -1 after saying which could not be written; others were. */
+int outputs_write(struct outputs *outputs, const struct tree *tree, const struct svg_options *svg);
+
+/* Closes what is still open, but for the capture: only who filled it knows whether it is whole. */
+void outputs_free(struct outputs *outputs);
+
+#endif

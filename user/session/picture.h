@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The words around a picture: what it shows, and what is missing from it.
+ */
+#ifndef FLAMEREC_SESSION_PICTURE_H
+#define FLAMEREC_SESSION_PICTURE_H
+
+#include "output/svg.h"
+#include "session/identity.h"
+#include "session/summary.h"
+#include "util/strbuf.h"
+
+#define PICTURE_NOTES 3
+
+/* Options for svg_write(), with the memory that they point into. */
+struct picture {
+	struct svg_options svg;
+	struct strbuf subtitle;
+	struct strbuf note[PICTURE_NOTES];
+	const char *notes[PICTURE_NOTES + 1];
+};
+
+/**
+ * picture_describe() - words for a recording
+ * @picture: filled in; free with picture_free()
+ * @identity: what it is of
+ * @summary: what it came to; NULL: nothing is known but the stacks
+ * @title: heading; NULL: the recording's own, or the default
+ */
+void picture_describe(struct picture *picture, const struct identity *identity,
+		      const struct summary *summary, const char *title);
+void picture_free(struct picture *picture);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The line that moves while a recording runs, on terminals only.
+ */
+#ifndef FLAMEREC_SESSION_PROGRESS_H
+#define FLAMEREC_SESSION_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "capture/device.h"
+
+/**
+ * struct progress - the line
+ * @shown: standard error is a terminal
+ * @start_ns, @next_ns: CLOCK_MONOTONIC of the start, and of the next line
+ * @last_ns, @last_samples: of the line before
+ */
+struct progress {
+	bool shown;
+	uint64_t start_ns, next_ns;
+	uint64_t last_ns, last_samples;
+};
+
+void progress_start(struct progress *progress);
+
+/* Draw the line, if it is time. @samples: counted until now. */
+void progress_update(struct progress *progress, const struct device *device, uint64_t samples);
+
+/* Remove the line. */
+void progress_end(struct progress *progress);
+
+#endif

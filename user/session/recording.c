@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "session/clock.h"
+#include "session/keep.h"
+#include "session/recording.h"
+#include "session/signals.h"
+#include "util/error.h"
+
+/* Longest sleep: what is in the rings is in the capture a second later, should we be killed. */
+#define WAIT_MS_MAX 1000
+/* While processes are watched, whose end does not wake us up. */
+#define WAIT_MS_TARGETS 250
+
+/* Names go to the capture after so long, then at intervals that double: a crash costs few of them. */
+#define FIRST_NAMES_NS (2 * NS_PER_S)
+
+static int open_cgroup(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return error("%s: not a control group: %s; give a directory of the cgroup v2 "
+			     "hierarchy, as below /sys/fs/cgroup", path, strerror(errno));
+	return fd;
+}
+
+static int configure(struct recording *recording)
+{
+	const struct options *options = recording->options;
+	uint32_t command_pid = recording->command.pid;
+	struct flamesamp_config config = {
+		.hz = options->hz,
+		.ring_bytes = options->ring_bytes,
+		.stacks = options->stacks,
+		.flags = (options->kernel_only ? FLAMESAMP_ONLY_KERNEL : 0) |
+			 (options->user_only ? FLAMESAMP_ONLY_USER : 0),
+		.pids = (uintptr_t)options->pids,
+		.npids = options->npids,
+		.cgroup_fd = -1,
+		.cpus = (uintptr_t)options->cpus,
+		.cpus_bytes = options->cpus_bytes,
+	};
+	int result;
+
+	if (command_pid && !options->system_wide) {
+		config.pids = (uintptr_t)&command_pid;
+		config.npids = 1;
+	}
+	if (options->cgroup) {
+		config.cgroup_fd = open_cgroup(options->cgroup);
+		if (config.cgroup_fd < 0)
+			return -1;
+	}
+	result = device_configure(&recording->device, &config);
+	if (options->cgroup)
+		close(config.cgroup_fd);
+	return result;
+}
+
+static int write_identity(struct recording *recording)
+{
+	const struct identity *identity = &recording->identity;
+
+	for (size_t i = 0; i < identity->count; i++) {
+		if (fsc_write_identity(recording->outputs.capture, identity->entry[i].key,
+				       identity->entry[i].value))
+			return -1;
+	}
+	return 0;
+}
+
+int recording_prepare(struct recording *recording, const struct options *options,
+		      const char *name, char *const *args)
+{
+	recording->options = options;
+	if (targets_open(&recording->targets, options->pids, options->npids))
+		return -1;
+	if (device_open(&recording->device, options->device))
+		return -1;
+	if (options->command && command_prepare(&recording->command, options->command))
+		return -1;
+	if (configure(recording) || outputs_open(&recording->outputs))
+		return -1;
+	identity_collect(&recording->identity, &recording->device, options, name, args);
+	if (recording->outputs.capture && write_identity(recording))
+		return -1;
+	recording->profile = profile_new(recording->device.config.hz);
+	recording->resolver = resolver_new();
+	profile_set_live(recording->profile);
+	return 0;
+}
+
+/* Fits records_fn. The file comes first: should memory run out, it has what was captured. */
+static int take_records(void *arg, unsigned int cpu, const void *data, size_t bytes)
+{
+	struct recording *recording = arg;
+
+	if (recording->outputs.capture &&
+	    fsc_write_records(recording->outputs.capture, cpu, data, bytes))
+		recording->failed = true;
+	return profile_records(recording->profile, cpu, data, bytes);
+}
+
+void recording_load_kallsyms(struct recording *recording)
+{
+	if (recording->has_kallsyms)
+		return;
+	recording->has_kallsyms = true;
+	/* Where it fails, frames say so, and identity has a notice. */
+	resolver_load_kallsyms(recording->resolver, "/proc/kallsyms");
+}
+
+static int keep_names(struct recording *recording)
+{
+	recording_load_kallsyms(recording);
+	return keep_new_names(recording->profile, recording->resolver, recording->outputs.capture);
+}
+
+static void keep_names_in_time(struct recording *recording, uint64_t now)
+{
+	if (!recording->outputs.capture || recording->failed || now < recording->next_names_ns)
+		return;
+	if (keep_names(recording))
+		recording->failed = true;
+	recording->names_interval_ns *= 2;
+	recording->next_names_ns = now + recording->names_interval_ns;
+}
+
+static int wait_ms(const struct recording *recording, uint64_t now)
+{
+	uint64_t left_ms = WAIT_MS_MAX;
+
+	if (recording->targets.count)
+		left_ms = WAIT_MS_TARGETS;
+	if (recording->end_ns && (recording->end_ns - now + NS_PER_MS - 1) / NS_PER_MS < left_ms)
+		left_ms = (recording->end_ns - now + NS_PER_MS - 1) / NS_PER_MS;
+	return left_ms;
+}
+
+/* A terminal's Ctrl-C reaches the command, too; it decides what that means, and its end ends us. */
+static bool told_to_end(struct recording *recording)
+{
+	int signal = signals_take();
+
+	if (!signal)
+		return false;
+	if (!recording->command.pid)
+		return true;
+	if (signal != SIGINT)
+		command_signal(&recording->command, signal);
+	return false;
+}
+
+static bool is_over(struct recording *recording, uint64_t now)
+{
+	/* A capture that takes no more is no reason to end while there is a picture to draw. */
+	if (recording->failed && !recording->outputs.pictures)
+		return true;
+	return told_to_end(recording) || command_ended(&recording->command) ||
+	       targets_ended(&recording->targets) ||
+	       (recording->end_ns && now >= recording->end_ns);
+}
+
+static int sample(struct recording *recording)
+{
+	struct device *device = &recording->device;
+	uint64_t now = now_ns();
+
+	while (!is_over(recording, now)) {
+		if (device_wait(device, wait_ms(recording, now)) ||
+		    device_drain(device, take_records, recording))
+			return -1;
+		now = now_ns();
+		keep_names_in_time(recording, now);
+		progress_update(&recording->progress, device,
+				profile_counts(recording->profile)->samples);
+	}
+	return 0;
+}
+
+static int start(struct recording *recording)
+{
+	uint64_t now;
+
+	signals_catch();
+	if (device_start(&recording->device))
+		return -1;
+	now = now_ns();
+	if (recording->options->seconds > 0)
+		recording->end_ns = now + recording->options->seconds * NS_PER_S;
+	recording->names_interval_ns = FIRST_NAMES_NS;
+	recording->next_names_ns = now + FIRST_NAMES_NS;
+	progress_start(&recording->progress);
+	if (!recording->command.pid)
+		return 0;
+	return command_go(&recording->command, recording->options->command[0]);
+}
+
+int recording_run(struct recording *recording)
+{
+	struct device *device = &recording->device;
+	int result;
+
+	if (start(recording))
+		return -1;
+	result = sample(recording);
+	if (device_stop(device) ||
+	    (!result && device_drain(device, take_records, recording)))
+		result = -1;
+	recording->seconds = (now_ns() - recording->progress.start_ns) / (double)NS_PER_S;
+	progress_end(&recording->progress);
+	signals_release();
+	totals_read(&recording->totals, device);
+	if (result)
+		recording->failed = true;
+	return result;
+}
+
+static int write_stats(struct recording *recording)
+{
+	struct flamesamp_stats stats;
+
+	for (unsigned int cpu = 0; cpu < recording->device.cpus; cpu++) {
+		if (!recording->device.rings[cpu].data ||
+		    device_stats(&recording->device, cpu, &stats))
+			continue;
+		if (fsc_write_stats(recording->outputs.capture, &stats))
+			return -1;
+	}
+	return 0;
+}
+
+int recording_close_capture(struct recording *recording)
+{
+	struct fsc_writer *capture = recording->outputs.capture;
+	int result = 0;
+
+	if (!capture)
+		return 0;
+	if (keep_names(recording) || write_stats(recording))
+		result = -1;
+	if (fsc_close(capture))
+		result = -1;
+	recording->outputs.capture = NULL;
+	return result;
+}
+
+void recording_free(struct recording *recording)
+{
+	command_finish(&recording->command);
+	targets_free(&recording->targets);
+	device_close(&recording->device);
+	outputs_free(&recording->outputs);
+	identity_free(&recording->identity);
+	profile_free(recording->profile);
+	resolver_free(recording->resolver);
+}

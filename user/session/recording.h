@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A recording: from a configured device to the end of sampling.
+ */
+#ifndef FLAMEREC_SESSION_RECORDING_H
+#define FLAMEREC_SESSION_RECORDING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "capture/device.h"
+#include "profile/profile.h"
+#include "session/command.h"
+#include "session/identity.h"
+#include "session/options.h"
+#include "session/outputs.h"
+#include "session/progress.h"
+#include "session/targets.h"
+#include "session/totals.h"
+#include "symbol/resolver.h"
+
+/**
+ * struct recording - all that takes part in it
+ * @device: the device
+ * @options: what was asked for
+ * @outputs: where results go; its capture is written while sampling
+ * @identity: what this is a recording of
+ * @profile, @resolver: what was recorded, and its names
+ * @command: the command that is sampled, if any
+ * @targets: the processes that were named, if any
+ * @totals: the module's counts at the end
+ * @seconds: how long sampling went on
+ * @failed: something went wrong on the way, and the user was told
+ */
+struct recording {
+	struct device device;
+	const struct options *options;
+	struct outputs outputs;
+	struct identity identity;
+	struct profile *profile;
+	struct resolver *resolver;
+	struct command command;
+	struct targets targets;
+	struct totals totals;
+	double seconds;
+	bool failed;
+
+	/* Used while it runs. */
+	struct progress progress;
+	uint64_t end_ns;
+	uint64_t next_names_ns;
+	uint64_t names_interval_ns;
+	bool has_kallsyms;
+};
+
+/**
+ * recording_prepare() - everything up to the start, so that what can go wrong goes wrong before
+ * @recording: all zero but for the outputs; its device closed (fd is -1)
+ * @options: what was asked for; must outlive the recording
+ * @name: of the command: "flamerec record"
+ * @args: its arguments, ended by NULL, for the capture
+ *
+ * Return: 0, or -1 after saying what is wrong. Either way recording_free() is due.
+ */
+int recording_prepare(struct recording *recording, const struct options *options,
+		      const char *name, char *const *args);
+
+/**
+ * recording_run() - sample until the end has come
+ * @recording: a prepared recording
+ *
+ * The end is that of the time, the command or the processes, or SIGINT, SIGTERM or SIGHUP.
+ * What was sampled is in @recording and in the capture afterwards, also where -1 is returned.
+ *
+ * Return: 0, or -1 after saying what is wrong; nothing was sampled then, or not all.
+ */
+int recording_run(struct recording *recording);
+
+/* Names for the capture, and its end. Return: 0, or -1 after saying what is wrong. */
+int recording_close_capture(struct recording *recording);
+
+/* The names of the kernel's functions; for recording_close_capture() and for folding. */
+void recording_load_kallsyms(struct recording *recording);
+
+void recording_free(struct recording *recording);
+
+#endif

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "output/number.h"
+#include "output/palette.h"
+#include "output/report.h"
+#include "session/summary.h"
+
+#define HOTTEST 5
+
+static const char *const loss_causes[FLAMESAMP_LOSS_SPACE] = {
+	[FLAMESAMP_LOST_RING_FULL] = "the buffer was full (try --ring-size 4M)",
+	[FLAMESAMP_LOST_RING_BROKEN] = "a buffer was given up, as something wrote into its page",
+	[FLAMESAMP_LOST_STALL] = "the CPU stood still for more than a second",
+	[FLAMESAMP_LOST_SIDEBAND] = "news of processes, as the buffer was full",
+	[FLAMESAMP_LOST_MAPS] = "programs were gone before their memory map could be read",
+	[FLAMESAMP_LOST_PROGRAMS] = "children were not followed, as there were too many",
+};
+
+static void add_number(struct strbuf *line, uint64_t n)
+{
+	char text[NUMBER_MAX];
+
+	strbuf_add(line, number_grouped(n, text));
+}
+
+/* ": 12 because" for the first cause, ", 3 because" for the next ones. */
+static void add_cause(struct strbuf *line, size_t start, uint64_t n, const char *cause)
+{
+	if (!n)
+		return;
+	strbuf_add(line, line->len == start ? ": " : ", ");
+	add_number(line, n);
+	strbuf_addf(line, " %s", cause);
+}
+
+/* The stream tells of losses when there is room again; the module's own counts are never behind. */
+static uint64_t lost(const struct summary *summary, int cause)
+{
+	uint64_t told = summary->counts->lost[cause];
+
+	if (summary->totals && summary->totals->lost[cause] > told)
+		return summary->totals->lost[cause];
+	return told;
+}
+
+void summary_lost(const struct summary *summary, struct strbuf *line)
+{
+	uint64_t sum = 0;
+	size_t start;
+
+	for (int cause = 0; cause < FLAMESAMP_LOST_SAMPLES; cause++)
+		sum += lost(summary, cause);
+	strbuf_add(line, "lost ");
+	add_number(line, sum);
+	start = line->len;
+	for (int cause = 0; cause < FLAMESAMP_LOST_SAMPLES; cause++)
+		add_cause(line, start, lost(summary, cause), loss_causes[cause]);
+	start = line->len;
+	for (int cause = FLAMESAMP_LOST_SAMPLES; cause < FLAMESAMP_LOSS_SPACE; cause++) {
+		if (!loss_causes[cause] || !lost(summary, cause))
+			continue;
+		strbuf_add(line, line->len == start ? "; besides " : ", ");
+		add_number(line, lost(summary, cause));
+		strbuf_addf(line, " times: %s", loss_causes[cause]);
+	}
+	if (summary->counts->orphans) {
+		strbuf_add(line, "; without their stack ");
+		add_number(line, summary->counts->orphans);
+	}
+}
+
+void summary_cut(const struct profile_counts *counts, struct strbuf *line)
+{
+	uint64_t sum = counts->kernel_deep + counts->user_deep + counts->user_unreadable +
+		       counts->kernel_broken;
+	size_t start;
+
+	strbuf_add(line, "stacks cut short ");
+	add_number(line, sum);
+	start = line->len;
+	add_cause(line, start, counts->user_unreadable, "user stack not in memory");
+	add_cause(line, start, counts->user_deep, "user stack too deep");
+	add_cause(line, start, counts->kernel_deep, "kernel stack too deep");
+	add_cause(line, start, counts->kernel_broken, "kernel stack unclear");
+}
+
+void summary_unnamed(const struct profile_counts *counts, struct strbuf *line)
+{
+	uint64_t sum = 0;
+	size_t start;
+
+	for (int why = NAMED + 1; why < UNNAMED_REASONS; why++)
+		sum += counts->unnamed[why];
+	strbuf_addf(line, "frames without a name %.1f%%", number_percent(sum, counts->frames));
+	start = line->len;
+	for (int why = NAMED + 1; why < UNNAMED_REASONS; why++) {
+		if (!counts->unnamed[why])
+			continue;
+		strbuf_addf(line, "%s%.1f%% %s", line->len == start ? ": " : ", ",
+			    number_percent(counts->unnamed[why], counts->frames),
+			    unnamed_reason(why));
+	}
+}
+
+static void write_line(FILE *out, struct strbuf *line)
+{
+	fprintf(out, "%s\n", line->text);
+	strbuf_truncate(line, 0);
+}
+
+static void write_rate(FILE *out, const struct summary *summary, struct strbuf *line)
+{
+	const struct totals *totals = summary->totals;
+
+	add_number(line, summary->counts->samples);
+	strbuf_addf(line, " samples in %.1f s", summary->seconds);
+	if (totals && totals->cpus && summary->seconds > 0)
+		strbuf_addf(line, " on %u CPU%s, %.1f Hz", totals->cpus,
+			    totals->cpus == 1 ? "" : "s",
+			    totals->ticks / summary->seconds / totals->cpus);
+	if (summary->hz)
+		strbuf_addf(line, " (%u Hz asked for)", summary->hz);
+	write_line(out, line);
+	strbuf_addf(line, "idle %.1f%%, late %.1f%%",
+		    number_percent(summary->counts->idle, summary->counts->samples),
+		    number_percent(summary->counts->late, summary->counts->samples));
+	write_line(out, line);
+}
+
+/* Every period that the clock called for must be somewhere. */
+static void write_equation(FILE *out, const struct summary *summary)
+{
+	const struct totals *totals = summary->totals;
+	uint64_t written = totals->sampled + totals->idle;
+
+	fprintf(out, "ticks %" PRIu64 " = %" PRIu64 " sampled + %" PRIu64 " idle + %" PRIu64
+		" excluded + %" PRIu64 " lost", totals->ticks, totals->sampled, totals->idle,
+		totals->excluded, totals_lost(totals));
+	if (totals->unequal)
+		fprintf(out, ": WRONG on %u CPUs, please report it", totals->unequal);
+	if (summary->counts->samples != written)
+		fprintf(out, ": but %" PRIu64 " of %" PRIu64 " arrived here",
+			summary->counts->samples, written);
+	fputc('\n', out);
+}
+
+static void write_hottest(FILE *out, const struct summary *summary)
+{
+	struct hot hot[HOTTEST];
+	size_t n = report_hottest(summary->tree, HOTTEST, hot);
+
+	if (n)
+		fputs("hottest functions:\n", out);
+	for (size_t i = 0; i < n; i++)
+		fprintf(out, "%7.2f%%  %-13s  %s\n",
+			number_percent(hot[i].self, summary->counts->samples),
+			palette_label(hot[i].kind), hot[i].name);
+}
+
+void summary_write(FILE *out, const struct summary *summary)
+{
+	struct strbuf line = { 0 };
+
+	write_rate(out, summary, &line);
+	summary_lost(summary, &line);
+	write_line(out, &line);
+	summary_cut(summary->counts, &line);
+	write_line(out, &line);
+	summary_unnamed(summary->counts, &line);
+	write_line(out, &line);
+	free(line.text);
+	if (summary->totals)
+		write_equation(out, summary);
+	write_hottest(out, summary);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a recording came to, in a few lines: how much, how complete, how hot.
+ */
+#ifndef FLAMEREC_SESSION_SUMMARY_H
+#define FLAMEREC_SESSION_SUMMARY_H
+
+#include <stdio.h>
+
+#include "profile/profile.h"
+#include "profile/tree.h"
+#include "session/totals.h"
+#include "util/strbuf.h"
+
+/**
+ * struct summary - what it is about
+ * @counts: of the profile, after profile_tree()
+ * @totals: the module's counts; NULL: not known
+ * @tree: the stacks
+ * @hz: rate that was asked for; 0: not known
+ * @seconds: how long
+ */
+struct summary {
+	const struct profile_counts *counts;
+	const struct totals *totals;
+	const struct tree *tree;
+	unsigned int hz;
+	double seconds;
+};
+
+void summary_write(FILE *out, const struct summary *summary);
+
+/*
+ * One line each on what is missing and why, for the space below a picture: "lost 12: ...". The
+ * caller frees the texts.
+ */
+void summary_lost(const struct summary *summary, struct strbuf *line);
+void summary_cut(const struct profile_counts *counts, struct strbuf *line);
+void summary_unnamed(const struct profile_counts *counts, struct strbuf *line);
+
+#endif
