@@ -109,6 +109,27 @@ static void kinds(void)
 	CHECK_EQ(kind_of("[broken"), FRAME_USER);
 }
 
+static enum frame_kind kind_of_root(const char *frame)
+{
+	enum frame_kind kind;
+	struct tree tree;
+	char line[128];
+
+	snprintf(line, sizeof(line), "%s 1\n", frame);
+	CHECK_EQ(read_text(line, &tree), 0);
+	kind = tree.node[1].kind;
+	tree_free(&tree);
+	return kind;
+}
+
+static void kinds_of_roots(void)
+{
+	CHECK_EQ(kind_of_root("sh"), FRAME_PROCESS);
+	CHECK_EQ(kind_of_root("[pid 12]"), FRAME_PROCESS);
+	CHECK_EQ(kind_of_root("0x12"), FRAME_PROCESS);
+	CHECK_EQ(kind_of_root("[stack lost]"), FRAME_BROKEN);
+}
+
 static void names_that_would_break_lines(void)
 {
 	struct frame frames[] = {
@@ -191,6 +212,7 @@ int main(void)
 	RUN(text_survives);
 	RUN(line_ends_and_blanks);
 	RUN(kinds);
+	RUN(kinds_of_roots);
 	RUN(names_that_would_break_lines);
 	RUN(bad_lines_are_left_out);
 	RUN(nothing_to_read);

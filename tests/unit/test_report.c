@@ -127,6 +127,11 @@ static void paths(void)
 	check_path(&tree, HOT_KERNEL, "find > main > read > readdir [ext4]  40  14.08%");
 	tree_free(&tree);
 
+	read_tree(&tree, "sh;main;read_[k];[0xffffffff81000000] 3\nsh;[libc.so.6+0x10] 1\n");
+	check_path(&tree, HOT_USER, "sh > [libc.so.6+0x10]  1  25.00%");
+	check_path(&tree, HOT_KERNEL, "sh > main > read > [0xffffffff81000000]  3  75.00%");
+	tree_free(&tree);
+
 	read_tree(&tree, "a;1;2;3;4;5;6;7;8;9;10 1\n");
 	check_path(&tree, HOT_USER, "a > 1 > 2 > ... > 5 > 6 > 7 > 8 > 9 > 10  1  100.00%");
 	check_path(&tree, HOT_KERNEL, "");

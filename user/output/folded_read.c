@@ -26,7 +26,7 @@ static bool starts(const char *s, const char *prefix)
 static enum frame_kind bracketed_kind(const char *name)
 {
 	static const char *const context[] = { "[softirq", "[hardirq", "[nmi", "[idle", "[late" };
-	static const char *const broken[] = { "[truncated", "[unreadable" };
+	static const char *const broken[] = { "[truncated", "[unreadable", "[stack lost" };
 
 	for (size_t i = 0; i < sizeof(context) / sizeof(*context); i++) {
 		if (starts(name, context[i]))
@@ -60,6 +60,16 @@ static struct frame parse_frame(char *text)
 	return (struct frame){ text, FRAME_USER };
 }
 
+/* The first frame: the process, unless there is none to know, as in "[stack lost] 5". */
+static struct frame parse_root(char *text)
+{
+	struct frame frame = parse_frame(text);
+
+	if (frame.kind != FRAME_CONTEXT && frame.kind != FRAME_BROKEN)
+		frame.kind = FRAME_PROCESS;
+	return frame;
+}
+
 static void push(struct stack *stack, struct frame frame)
 {
 	stack->frame = grow(stack->frame, &stack->capacity, stack->n + 1, sizeof(frame));
@@ -71,12 +81,8 @@ static void split(char *text, struct stack *stack)
 	char *rest;
 
 	stack->n = 0;
-	for (char *s = strtok_r(text, ";", &rest); s; s = strtok_r(NULL, ";", &rest)) {
-		if (stack->n)
-			push(stack, parse_frame(s));
-		else
-			push(stack, (struct frame){ s, FRAME_PROCESS });
-	}
+	for (char *s = strtok_r(text, ";", &rest); s; s = strtok_r(NULL, ";", &rest))
+		push(stack, stack->n ? parse_frame(s) : parse_root(s));
 }
 
 /* The count behind the last space, which is cut off with it; names have spaces, too. */

@@ -176,15 +176,24 @@ void hot_sort_by_total(struct hot_list *list)
 		qsort(list->hot, list->count, sizeof(*list->hot), compare_total);
 }
 
-/* Whether a sample that ended here is one of that side. Markers go with the frame below them. */
+/*
+ * Whether a sample that ended here is one of that side. Markers and frames without a name go with
+ * their caller; a stack of frames without a name alone counts as user code.
+ */
 static bool on_side(const struct tree *tree, uint32_t i, enum hot_side side)
 {
-	while (i && !is_function(tree->node[i].kind))
-		i = tree->node[i].parent;
-	if (!i)
-		return false;
-	return (side == HOT_KERNEL) == (tree->node[i].kind == FRAME_KERNEL ||
-					tree->node[i].kind == FRAME_MODULE);
+	bool unnamed = false;
+
+	for (; i; i = tree->node[i].parent) {
+		enum frame_kind kind = tree->node[i].kind;
+
+		if (kind == FRAME_KERNEL || kind == FRAME_MODULE)
+			return side == HOT_KERNEL;
+		if (kind == FRAME_USER)
+			return side == HOT_USER;
+		unnamed |= kind == FRAME_UNKNOWN;
+	}
+	return unnamed && side == HOT_USER;
 }
 
 static void weigh(const struct tree *tree, enum hot_side side, uint64_t *own, uint64_t *weight)
@@ -193,8 +202,8 @@ static void weigh(const struct tree *tree, enum hot_side side, uint64_t *own, ui
 
 	for (size_t i = 1; i < tree->count; i++) {
 		idle[i] = idle[tree->node[i].parent] || is_idle(tree, i);
-		own[i] = !idle[i] && on_side(tree, i, side) ? tree->node[i].self : 0;
-		weight[i] = own[i];
+		if (tree->node[i].self && !idle[i] && on_side(tree, i, side))
+			own[i] = weight[i] = tree->node[i].self;
 	}
 	/* Nodes have higher numbers than their parents. */
 	for (size_t i = tree->count - 1; i > 0; i--)
