@@ -8,16 +8,13 @@
 #include "util/alloc.h"
 #include "util/crc32c.h"
 
-/* Twice the largest chunk: what is left is seldom moved to the front. */
-#define BUFFER_BYTES (2 * (FSC_PAYLOAD_MAX + sizeof(struct fsc_chunk)))
+/* Enough for most chunks; grows to the largest one there is, and FSC_PAYLOAD_MAX bounds that. */
+#define BUFFER_BYTES (64 * 1024)
 
 void fsc_chunks_init(struct fsc_chunks *chunks, int fd)
 {
-	*chunks = (struct fsc_chunks){
-		.fd = fd,
-		.buffer = xmalloc(BUFFER_BYTES),
-		.aligned = xmalloc(FSC_PAYLOAD_MAX),
-	};
+	*chunks = (struct fsc_chunks){ .fd = fd };
+	chunks->buffer = grow(NULL, &chunks->capacity, BUFFER_BYTES, 1);
 }
 
 void fsc_chunks_free(struct fsc_chunks *chunks)
@@ -28,16 +25,19 @@ void fsc_chunks_free(struct fsc_chunks *chunks)
 
 static void make_room(struct fsc_chunks *chunks, size_t bytes)
 {
-	if (chunks->begin + bytes <= BUFFER_BYTES)
+	if (chunks->begin + bytes <= chunks->capacity)
 		return;
 	chunks->end -= chunks->begin;
 	memmove(chunks->buffer, chunks->buffer + chunks->begin, chunks->end);
 	chunks->begin = 0;
+	/* Twice: else a small step forward could move all of it again. */
+	chunks->buffer = grow(chunks->buffer, &chunks->capacity, 2 * bytes, 1);
 }
 
 static void read_more(struct fsc_chunks *chunks)
 {
-	ssize_t n = read(chunks->fd, chunks->buffer + chunks->end, BUFFER_BYTES - chunks->end);
+	size_t room = chunks->capacity - chunks->end;
+	ssize_t n = read(chunks->fd, chunks->buffer + chunks->end, room);
 
 	if (n > 0) {
 		chunks->end += n;
@@ -127,9 +127,10 @@ static const void *take_payload(struct fsc_chunks *chunks, const struct fsc_chun
 	size_t at = chunks->begin + sizeof(*chunk);
 
 	chunks->begin = at + chunk->bytes;
-	if (at % 8)
-		return memcpy(chunks->aligned, chunks->buffer + at, chunk->bytes);
-	return chunks->buffer + at;
+	if (at % 8 == 0)
+		return chunks->buffer + at;
+	chunks->aligned = grow(chunks->aligned, &chunks->aligned_capacity, chunk->bytes, 1);
+	return memcpy(chunks->aligned, chunks->buffer + at, chunk->bytes);
 }
 
 bool fsc_chunks_next(struct fsc_chunks *chunks, struct fsc_chunk *chunk, const void **payload)

@@ -16,7 +16,9 @@
  * struct fsc_chunks - where a reader is
  * @fd: what is read; the caller's
  * @buffer: a part of it; the bytes [@begin, @end) are not used yet
+ * @capacity: bytes of @buffer
  * @aligned: room for a payload that does not lie at a multiple of 8 in @buffer
+ * @aligned_capacity: bytes of it
  * @ended: there is nothing more to read
  * @error: error number of the read that failed, or 0
  * @sequence: number that the next chunk should have
@@ -28,7 +30,9 @@
 struct fsc_chunks {
 	int fd;
 	unsigned char *buffer;
+	size_t capacity;
 	void *aligned;
+	size_t aligned_capacity;
 	size_t begin, end;
 	bool ended;
 	int error;

@@ -24,9 +24,13 @@ struct encoder {
 
 static uint32_t add_text(struct encoder *e, const char *text)
 {
+	uint32_t id;
+
 	if (!text)
 		return FSC_NO_TEXT;
-	return e->text.offset[strpool_intern_n(&e->text, text, FSC_TEXT_MAX - 1)];
+	/* First this: it may move the offsets. */
+	id = strpool_intern_n(&e->text, text, FSC_TEXT_MAX - 1);
+	return e->text.offset[id];
 }
 
 static uint32_t add_object(struct encoder *e, const struct kept_name *from)
