@@ -4,15 +4,6 @@
 # End to end: what flamerec says about known programs, and about a
 # distribution's own, must be true.  Needs check_kernels.sh.
 
-# The kernel that belongs to the machine's Debian.
-distribution_kernel() {
-	case $(. "$top/tests/vm/suites.sh" && host_codename) in
-	bullseye) echo 5.10 ;;
-	bookworm) echo 6.1 ;;
-	*) echo 6.12 ;;
-	esac
-}
-
 # Usage: check_content KERNEL
 check_content() {
 	local k=$1 image suite
@@ -22,8 +13,8 @@ check_content() {
 		return 0
 	fi
 	kernel_is_here "$k" || return 0
-	suite=$(suite_of "$k")
-	tests_are_built "$(arch_of "$k")" || return 0
+	suite=$(kernel_field "$k" suite)
+	tests_are_built "$(kernel_field "$k" arch)" || return 0
 	[ -e "$top/build/vm/$k/flamesamp.ko" ] ||
 		run_test "$k: the module builds" "$top/tests/vm/build-module" "$k" || return 0
 	if ! image=$("$top/tests/vm/make-root" "$suite" perf 2>"$out/root.log"); then

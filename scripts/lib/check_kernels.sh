@@ -2,28 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # For each kernel: the module builds, loads, and passes the kselftests in a
-# guest.  Needs results.sh.
+# guest.  Needs results.sh and guest.sh.
 
 # Seconds for one test program in an emulated guest.
 kselftest_limit=240
-
-suite_of() {
-	(
-		# shellcheck source=../../tests/vm/kernels
-		. "$top/tests/vm/kernels"
-		kernel_lookup "$1"
-		echo "$suite"
-	)
-}
-
-arch_of() {
-	(
-		# shellcheck source=../../tests/vm/kernels
-		. "$top/tests/vm/kernels"
-		kernel_lookup "$1"
-		echo "$arch"
-	)
-}
 
 # One kernel after the other; what came of it is left for check_kernel.
 fetch_each() {
@@ -43,7 +25,7 @@ fetch_in_background() {
 	local k suite
 	declare -A by_suite=()
 	for k; do
-		suite=$(suite_of "$k")
+		suite=$(kernel_field "$k" suite)
 		by_suite[$suite]+=" $k"
 	done
 	fetch_jobs=()
@@ -94,7 +76,7 @@ tests_are_built() {
 run_in_guest() {
 	local k=$1 folder=$2 dir status=0 tap name arch
 	shift 2
-	arch=$(arch_of "$k")
+	arch=$(kernel_field "$k" arch)
 	dir=$out/$k-$folder
 	"$top/tests/vm/boot" "$k" --module --quiet --out "$dir" --timeout 900 "$@" \
 		--file "$top/build/vm/$arch/flamerec:/bin/flamerec" \
@@ -119,7 +101,7 @@ check_kernel() {
 	local k=$1 arch
 	headline "kernel $k"
 	kernel_is_here "$k" || return 0
-	arch=$(arch_of "$k")
+	arch=$(kernel_field "$k" arch)
 	tests_are_built "$arch" || return 0
 	run_test "$k: the module builds" "$top/tests/vm/build-module" "$k" || return 0
 	run_in_guest "$k" kselftest
