@@ -39,7 +39,8 @@ static void reads_what_was_written(void)
 				      "ffffffffc0000040 ext4_write ext4\n"));
 	CHECK(strstr(story.text.text, "name /usr/lib/libfoo.so 20:"));
 	CHECK(strstr(story.text.text, " 1080-1100 bar (none)\n"));
-	CHECK(strstr(story.text.text, "name /usr/bin/stripped 0:0000000000000000 0-0 (none) (none)\n"));
+	CHECK(strstr(story.text.text, "name /usr/bin/stripped 0:0000000000000000 0-0 (none) "
+				      "(none)\n"));
 	CHECK(strstr(story.text.text, "stats 2 "));
 	free(story.text.text);
 	close(file.fd);

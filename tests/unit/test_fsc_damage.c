@@ -171,6 +171,11 @@ static void survives_pieces_that_were_put_in(void)
 	free(copy);
 }
 
+static void seal(struct fsc_chunk *chunk)
+{
+	chunk->header_crc = crc32c(0, chunk, offsetof(struct fsc_chunk, header_crc));
+}
+
 /* A file of one chunk with sound checksums, whatever is in it. */
 static void set_chunk(uint32_t type, const void *payload, size_t bytes)
 {
@@ -183,8 +188,8 @@ static void set_chunk(uint32_t type, const void *payload, size_t bytes)
 
 	memcpy(header.magic, FSC_MAGIC, FSC_MAGIC_BYTES);
 	chunks[0].payload_crc = crc32c(0, payload, bytes);
-	for (int i = 0; i < 2; i++)
-		chunks[i].header_crc = crc32c(0, &chunks[i], offsetof(struct fsc_chunk, header_crc));
+	seal(&chunks[0]);
+	seal(&chunks[1]);
 	strbuf_add_n(&all, (char *)&header, sizeof(header));
 	strbuf_add_n(&all, (char *)&chunks[0], sizeof(chunks[0]));
 	strbuf_add_n(&all, payload, bytes);
@@ -347,9 +352,9 @@ static void reads_hostile_files_in_linear_time(void)
 	struct timespec begin, end;
 	bool whole;
 
-	chunk.header_crc = crc32c(0, &chunk, offsetof(struct fsc_chunk, header_crc));
+	seal(&chunk);
 	memcpy(data, original, sizeof(struct fsc_header));
-	for (size_t at = sizeof(struct fsc_header); at + sizeof(chunk) <= BYTES; at += sizeof(chunk))
+	for (size_t at = sizeof(struct fsc_header); at <= BYTES - sizeof(chunk); at += sizeof(chunk))
 		memcpy(data + at, &chunk, sizeof(chunk));
 	set_file(&file, data, BYTES);
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);

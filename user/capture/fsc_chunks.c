@@ -127,7 +127,7 @@ static const void *take_payload(struct fsc_chunks *chunks, const struct fsc_chun
 	size_t at = chunks->begin + sizeof(*chunk);
 
 	chunks->begin = at + chunk->bytes;
-	if (at % 8 == 0)
+	if (at % 8 == 0 || !chunk->bytes)
 		return chunks->buffer + at;
 	chunks->aligned = grow(chunks->aligned, &chunks->aligned_capacity, chunk->bytes, 1);
 	return memcpy(chunks->aligned, chunks->buffer + at, chunk->bytes);
