@@ -2,6 +2,7 @@
 #include <linux/capability.h>
 #include <linux/compat.h>
 #include <linux/cpumask.h>
+#include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
@@ -23,8 +24,8 @@ static int dev_open(struct inode *inode, struct file *file)
 	if (!perfmon_capable())
 		return -EPERM;
 	session = fsamp_session_new();
-	if (!session)
-		return -ENOMEM;
+	if (IS_ERR(session))
+		return PTR_ERR(session);
 	file->private_data = session;
 	return nonseekable_open(inode, file);
 }

@@ -13,16 +13,9 @@
 void fsamp_lose(struct fsamp_cpu *c, enum flamesamp_loss cause, u64 count)
 {
 	c->stats.lost[cause] += count;
+	if (!c->unsaid[cause])
+		c->unsaid_causes++;
 	c->unsaid[cause] += count;
-}
-
-static unsigned int losses_unsaid(const struct fsamp_cpu *c)
-{
-	unsigned int cause, n = 0;
-
-	for (cause = 0; cause < FLAMESAMP_LOSS_CAUSES; cause++)
-		n += c->unsaid[cause] != 0;
-	return n;
 }
 
 static void *put_losses(struct fsamp_cpu *c, void *at)
@@ -40,19 +33,17 @@ static void *put_losses(struct fsamp_cpu *c, void *at)
 		};
 		c->unsaid[cause] = 0;
 	}
+	c->unsaid_causes = 0;
 	return lost;
 }
 
 /* Room for records of @size bytes, behind the losses that happened before them. */
 static void *reserve(struct fsamp_cpu *c, size_t size)
 {
-	unsigned int losses = losses_unsaid(c);
-	void *at;
+	size_t losses = c->unsaid_causes * sizeof(struct flamesamp_lost);
+	void *at = fsamp_ring_reserve(&c->ring, losses + size);
 
-	at = fsamp_ring_reserve(&c->ring, losses * sizeof(struct flamesamp_lost) + size);
-	if (!at)
-		return NULL;
-	return losses ? put_losses(c, at) : at;
+	return at && losses ? put_losses(c, at) : at;
 }
 
 static void commit(struct fsamp_cpu *c)
@@ -71,7 +62,7 @@ static enum flamesamp_loss why_no_room(const struct fsamp_cpu *c)
 
 void fsamp_emit_losses(struct fsamp_cpu *c)
 {
-	if (losses_unsaid(c) && reserve(c, 0))
+	if (c->unsaid_causes && reserve(c, 0))
 		commit(c);
 }
 

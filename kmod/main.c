@@ -17,7 +17,8 @@
  *	wakeup.c	and the reader is woken
  *	ring_mmap.c	who has mapped the ring
  *
- * session.c holds it together, cpuhp.c follows CPUs that come and go, dev.c is the file.
+ * session.c holds it together, cpuhp.c follows CPUs that come and go, limits.c keeps sessions from
+ * taking too much, dev.c is the file.
  */
 #include <linux/module.h>
 

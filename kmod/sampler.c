@@ -34,6 +34,20 @@ static ktime_t next_expiry(struct fsamp_cpu *c)
 	return ns_to_ktime(c->grid - span / 2 + jitter);
 }
 
+/*
+ * For a tick that came a period late: if it is ticks like this one that take the time, the machine
+ * would do nothing else. At least as long as this tick took since @start, it is left alone; the
+ * next sample stands for the periods in between.
+ */
+static ktime_t rested_expiry(struct fsamp_cpu *c, u64 start)
+{
+	u64 now = ktime_get_mono_fast_ns();
+	ktime_t rested = ns_to_ktime(now + (now - start));
+	ktime_t next = next_expiry(c);
+
+	return ktime_after(next, rested) ? next : rested;
+}
+
 /* Move the grid past @now. Return: the periods that were called for since the last time. */
 static u64 pass_periods(struct fsamp_cpu *c, u64 now)
 {
@@ -147,7 +161,7 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
 	if (sample.context == FLAMESAMP_IN_IDLE && fsamp_idle_can_park(c))
 		park(c, now);
 	else
-		hrtimer_set_expires(timer, next_expiry(c));
+		hrtimer_set_expires(timer, periods > 1 ? rested_expiry(c, now) : next_expiry(c));
 	return HRTIMER_RESTART;
 }
 

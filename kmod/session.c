@@ -13,6 +13,7 @@
 
 #include "cpuhp.h"
 #include "emit.h"
+#include "limits.h"
 #include "sampler.h"
 #include "session.h"
 #include "sideband.h"
@@ -20,10 +21,15 @@
 
 struct fsamp_session *fsamp_session_new(void)
 {
-	struct fsamp_session *session = kvzalloc(sizeof(*session), GFP_KERNEL);
+	struct fsamp_session *session;
 
-	if (!session)
-		return NULL;
+	if (!fsamp_limits_enter())
+		return ERR_PTR(-EUSERS);
+	session = kvzalloc(sizeof(*session), GFP_KERNEL);
+	if (!session) {
+		fsamp_limits_leave();
+		return ERR_PTR(-ENOMEM);
+	}
 	mutex_init(&session->lock);
 	init_waitqueue_head(&session->wait);
 	INIT_LIST_HEAD(&session->running);
@@ -127,6 +133,12 @@ static struct fsamp_cpu *new_cpu(struct fsamp_session *session, unsigned int cpu
 	return c;
 }
 
+/* Of all rings, in bytes. */
+static u64 ring_memory(const struct fsamp_session *session)
+{
+	return (u64)num_possible_cpus() * (FSAMP_DATA_OFFSET + session->config.ring_bytes);
+}
+
 static void free_cpus(struct fsamp_session *session)
 {
 	unsigned int cpu;
@@ -137,15 +149,20 @@ static void free_cpus(struct fsamp_session *session)
 		free_cpu(session->cpus[cpu]);
 	kvfree(session->cpus);
 	session->cpus = NULL;
+	fsamp_limits_give(ring_memory(session));
 }
 
 static int new_cpus(struct fsamp_session *session)
 {
 	unsigned int cpu;
 
-	session->cpus = kvcalloc(nr_cpu_ids, sizeof(*session->cpus), GFP_KERNEL);
-	if (!session->cpus)
+	if (!fsamp_limits_take(ring_memory(session)))
 		return -ENOMEM;
+	session->cpus = kvcalloc(nr_cpu_ids, sizeof(*session->cpus), GFP_KERNEL);
+	if (!session->cpus) {
+		fsamp_limits_give(ring_memory(session));
+		return -ENOMEM;
+	}
 	for_each_possible_cpu(cpu) {
 		session->cpus[cpu] = new_cpu(session, cpu);
 		if (!session->cpus[cpu])
@@ -290,4 +307,5 @@ void fsamp_session_free(struct fsamp_session *session)
 	fsamp_maps_free(session);
 	mutex_destroy(&session->lock);
 	kvfree(session);
+	fsamp_limits_leave();
 }

@@ -53,6 +53,7 @@ struct fsamp_session;
  * @map_requests: programs whose memory map is wanted
  * @stats: counts since the session started
  * @unsaid: losses, by cause, that the ring has not told yet
+ * @unsaid_causes: how many causes have any
  *
  * All but @wakeup belongs to the CPU with its interrupts off. Others touch it only before the
  * session is in the list of running ones, or once everything that runs on the CPU has been stopped.
@@ -77,6 +78,7 @@ struct fsamp_cpu {
 	struct fsamp_map_requests map_requests;
 	struct flamesamp_stats stats;
 	u64 unsaid[FLAMESAMP_LOSS_CAUSES];
+	unsigned int unsaid_causes;
 };
 
 enum fsamp_state { FSAMP_NEW, FSAMP_CONFIGURED, FSAMP_RUNNING, FSAMP_STOPPED };
@@ -105,7 +107,7 @@ struct fsamp_session {
 	struct list_head running;
 };
 
-/* All of these may sleep. */
+/* All of these may sleep. Return of fsamp_session_new(): an error pointer where there is no room. */
 struct fsamp_session *fsamp_session_new(void);
 int fsamp_session_configure(struct fsamp_session *session, struct flamesamp_config *config);
 int fsamp_session_start(struct fsamp_session *session);

@@ -4,7 +4,8 @@
  *
  * 1. A session
  *
- * Opening /dev/flamesamp (CAP_PERFMON or CAP_SYS_ADMIN) makes a session; closing the last file
+ * Opening /dev/flamesamp (CAP_PERFMON or CAP_SYS_ADMIN; -EUSERS where the module's max_sessions are
+ * open) makes a session; closing the last file
  * descriptor and unmapping the last mapping of it ends it. Sessions are independent: each has its
  * own timers, its own rings and its own scope. A session goes one way through these states:
  *
@@ -163,7 +164,8 @@ struct flamesamp_hello {
  * @cpus_bytes: in: 0: all CPUs
  *
  * Errors: -EINVAL (a value out of range, no such CPU), -EPROTONOSUPPORT (@abi), -ESRCH (no such
- * process), -EBADF (@cgroup_fd), -EOPNOTSUPP (no cgroups in this kernel), -ENOMEM, -EFAULT, -EBUSY
+ * process), -EBADF (@cgroup_fd), -EOPNOTSUPP (no cgroups in this kernel), -ENOMEM (or more than the
+ * module's max_memory_mb), -EFAULT, -EBUSY
  * (already configured), -EPERM (the kernel is locked down).
  */
 struct flamesamp_config {
