@@ -24,6 +24,9 @@ static int say_open_failed(const char *path, int err)
 	case EACCES:
 	case EPERM:
 		return error("%s: permission denied; run as root or with CAP_PERFMON", path);
+	case EUSERS:
+		return error("%s: too many sessions are open; end another flamerec, or raise "
+			     "/sys/module/flamesamp/parameters/max_sessions", path);
 	case EISDIR:
 		return error("%s: is a directory; give the device, /dev/flamesamp", path);
 	case ENOMEM:
@@ -168,7 +171,8 @@ void device_close(struct device *device)
 	for (unsigned int cpu = 0; cpu < device->cpus; cpu++)
 		ring_unmap(&device->rings[cpu], device->hello.page_size);
 	free(device->rings);
-	if (device->fd >= 0)
+	/* A device that nobody has opened has no path, and 0 is not its file descriptor. */
+	if (device->path && device->fd >= 0)
 		close(device->fd);
 	*device = (struct device){ .fd = -1 };
 }

@@ -71,7 +71,10 @@ int device_drain(struct device *device, records_fn take, void *arg);
 /* The counts of one CPU. Return: 0 or -errno. */
 int device_stats(const struct device *device, unsigned int cpu, struct flamesamp_stats *stats);
 
-/* Unmaps and closes. The memory of @config's arrays stays the caller's. */
+/*
+ * Unmaps and closes; does nothing to a device that is all zero, could not be opened or is closed
+ * already. The memory of @config's arrays stays the caller's.
+ */
 void device_close(struct device *device);
 
 #endif
