@@ -6,6 +6,9 @@
  *	Chain of the current task from the interrupted kernel registers, leaf first; *whole is false
  *	where it ended early. Context: hardirq.
  *
+ * FSAMP_ARCH_KERNEL_CHAIN
+ *	Whether that finds more than the leaf in this kernel.
+ *
  * bool fsamp_arch_user_compat(struct pt_regs *regs)
  *	Whether user registers are those of a 32-bit task of a 64-bit kernel.
  *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * 32-bit arm: kernels are built with the ARM unwinder, which modules reach by stack_trace_save()
- * only. Its trace starts in the timer interrupt; what lies below the interrupted instruction is
+ * only, where the kernel has it. Its trace starts in the timer interrupt; what lies below the interrupted instruction is
  * dropped.
  */
 #ifndef FLAMESAMP_ARCH_ARM_H
@@ -11,6 +11,9 @@
 #include <linux/stacktrace.h>
 
 #include "arm_user_frame.h"
+
+#ifdef CONFIG_STACKTRACE
+#define FSAMP_ARCH_KERNEL_CHAIN	1
 
 /* The timer interrupt's own frames: 10 to 13 were seen. */
 #define FSAMP_ARM_OWN_FRAMES	24
@@ -32,6 +35,17 @@ static inline unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs, u64 *i
 		ip[n++] = entry[i];
 	return n;
 }
+#else
+#define FSAMP_ARCH_KERNEL_CHAIN	0
+
+static inline unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs, u64 *ip, unsigned int max,
+						    bool *whole)
+{
+	ip[0] = regs->ARM_pc;
+	*whole = false;
+	return 1;
+}
+#endif
 
 static inline bool fsamp_arch_user_compat(struct pt_regs *regs)
 {

@@ -9,6 +9,8 @@
 #include "frame_records.h"
 #include "user_words.h"
 
+#define FSAMP_ARCH_KERNEL_CHAIN	1
+
 /*
  * Pointer authentication keeps its signature in the bits above the virtual address. Kernel text
  * is in the uppermost 2^47 bytes whatever the size of the address space; user text is below

@@ -8,6 +8,8 @@
 #include "frame_records.h"
 #include "user_words.h"
 
+#define FSAMP_ARCH_KERNEL_CHAIN	1
+
 static inline unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs, u64 *ip, unsigned int max,
 						    bool *whole)
 {

@@ -11,6 +11,7 @@
 #include <linux/uaccess.h>
 #include <linux/flamesamp.h>
 
+#include "arch.h"
 #include "dev.h"
 #include "ring_mmap.h"
 #include "session.h"
@@ -42,13 +43,14 @@ static int ioctl_hello(struct flamesamp_hello __user *arg)
 	struct flamesamp_hello hello = {
 		.abi = FLAMESAMP_ABI,
 		.abi_oldest = FLAMESAMP_ABI,
-		.features = fsamp_sideband_features() | FLAMESAMP_FEATURE_KERNEL_CHAIN |
-			    FLAMESAMP_FEATURE_USER_CHAIN,
+		.features = fsamp_sideband_features() | FLAMESAMP_FEATURE_USER_CHAIN,
 		.cpus = nr_cpu_ids,
 		.page_size = PAGE_SIZE,
 		.module_version = FLAMESAMP_VERSION,
 	};
 
+	if (FSAMP_ARCH_KERNEL_CHAIN)
+		hello.features |= FLAMESAMP_FEATURE_KERNEL_CHAIN;
 	if (IS_ENABLED(CONFIG_CGROUPS))
 		hello.features |= FLAMESAMP_FEATURE_CGROUP;
 	return copy_to_user(arg, &hello, sizeof(hello)) ? -EFAULT : 0;

@@ -225,7 +225,9 @@ static void find_features(void)
 {
 	struct probe *p;
 
-	for_each_kernel_tracepoint(match_tracepoint, NULL);
+	/* Kernels without tracepoints lack the functions, too: no call of them may be left. */
+	if (IS_ENABLED(CONFIG_TRACEPOINTS))
+		for_each_kernel_tracepoint(match_tracepoint, NULL);
 	for_each_probe(p)
 		features |= p->feature;
 	for_each_probe(p) {
@@ -258,7 +260,7 @@ static void unregister_probes(void)
 	struct probe *p;
 
 	for_each_probe(p) {
-		if (p->registered)
+		if (IS_ENABLED(CONFIG_TRACEPOINTS) && p->registered)
 			tracepoint_probe_unregister(p->found, p->probe, NULL);
 		p->registered = false;
 	}
@@ -271,7 +273,7 @@ static int register_probes(void)
 	int err;
 
 	for_each_probe(p) {
-		if (!p->found || !(features & p->feature))
+		if (!IS_ENABLED(CONFIG_TRACEPOINTS) || !p->found || !(features & p->feature))
 			continue;
 		err = tracepoint_probe_register(p->found, p->probe, NULL);
 		if (err) {
