@@ -5,13 +5,15 @@
 #	make test		unit tests, with sanitizers
 #	make install		flamerec and its man pages below $(DESTDIR)$(PREFIX)
 #	make module		kmod/flamesamp.ko for the kernel that was built in $(KDIR)
+#	make modules_install	the same below $(DESTDIR)/lib/modules
+#	make sign		with a key of your own: Documentation/secure-boot.rst
 #	make dkms-install	the module, for this machine's kernels, now and after updates
 #	make dkms-remove
 #
 # V=1 shows the commands. CC, CROSS_COMPILE, ARCH, CFLAGS and LDFLAGS are honoured. With CROSS_COMPILE, `make` builds the
 # static recorder: make KDIR=... ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-
 
-VERSION := 0.1.0
+VERSION := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 
 PREFIX ?= /usr/local
 KDIR ?=
@@ -43,7 +45,7 @@ tests := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/test_*.c)))
 
 objects = $(patsubst %.c,$(1)/%.o,$(2))
 
-.PHONY: all static test test-build install clean module dkms-install dkms-remove FORCE
+.PHONY: all static test test-build install clean FORCE
 .DELETE_ON_ERROR:
 
 ifeq ($(CROSS_COMPILE),)
@@ -130,15 +132,7 @@ clean:
 
 # --- module
 
-module:
-	$(MAKE) -C $(KDIR) M=$(CURDIR)/kmod FLAMESAMP_VERSION=$(VERSION) modules
-
-dkms-install:
-	dkms add $(CURDIR)
-	dkms install flamesamp/$(VERSION)
-
-dkms-remove:
-	dkms remove flamesamp/$(VERSION) --all
+include kmod/dkms.mk
 
 FORCE:
 
