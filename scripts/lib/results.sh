@@ -13,6 +13,15 @@ show_end_of() {
 	tail -n 20 "$1" | cut -c 1-200 | sed 's/^/        /'
 }
 
+# What a TAP stream said before each of its failures, and at its end.
+show_failures_of() {
+	{
+		grep -a -B 6 '^not ok' "$1" | head -n 60
+		echo '...'
+		tail -n 3 "$1"
+	} | cut -c 1-200 | sed 's/^/        /'
+}
+
 # Usage: record pass|fail|skip NAME [REASON]
 record() {
 	printf '%s\t%s\t%s\n' "$1" "$2" "${3-}" >>"$(results)"
@@ -64,7 +73,7 @@ read_tap() {
 		record fail "$1" "all results good, but exit status $3"
 	fi
 	[ $passed = 0 ] || progress "ok    $1: $passed passed"
-	[ $failed = 0 ] || show_end_of "$2"
+	[ $failed = 0 ] || show_failures_of "$2"
 }
 
 without_plan() {

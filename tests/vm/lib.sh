@@ -41,6 +41,15 @@ quietly() {
 	fi
 }
 
+# Copies the sources, without what was built from them.
+# Usage: copy_sources DIRECTORY
+copy_sources() {
+	rm -rf "$1"
+	mkdir -p "$1"
+	tar -c -C "$top" --exclude='*.o' --exclude='*.ko' --exclude='.*.cmd' --exclude='*.mod' \
+		--exclude='*.mod.c' Makefile dkms.conf kmod include user tests | tar -x -C "$1"
+}
+
 # Holds a lock until the calling process ends, so that two runs don't build the
 # same thing at once.  Usage: hold_lock NAME
 hold_lock() {
