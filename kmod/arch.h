@@ -47,7 +47,7 @@ struct fsamp_user_frame {
 #elif defined(CONFIG_RISCV)
 #include "arch_riscv.h"
 #else
-#error "flamesamp knows x86, arm64, arm and riscv; see kmod/arch.h for what another one must define"
+#error "flamesamp knows x86, arm64, arm and riscv; what another one must define stands above"
 #endif
 
 #endif

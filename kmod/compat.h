@@ -84,16 +84,19 @@ static inline int fsamp_vm_mremap(struct vm_area_struct *vma)
 
 /* The probe of sched_process_exit gets one more argument from 6.15 on. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 15, 0)
-#define FSAMP_EXIT_PROBE_ARGS	, bool group_dead
+#define FSAMP_EXIT_PROBE_ARGS	void *data, struct task_struct *task, bool group_dead
 #else
-#define FSAMP_EXIT_PROBE_ARGS
+#define FSAMP_EXIT_PROBE_ARGS	void *data, struct task_struct *task
 #endif
 
-/* The probe of sched_switch from 5.18 on. */
+/* The probe of sched_switch gets one more argument from 5.18 on. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 18, 0)
-#define FSAMP_SWITCH_PROBE_ARGS	, unsigned int prev_state
+#define FSAMP_SWITCH_PROBE_ARGS \
+	void *data, bool preempt, struct task_struct *prev, struct task_struct *next, \
+	unsigned int prev_state
 #else
-#define FSAMP_SWITCH_PROBE_ARGS
+#define FSAMP_SWITCH_PROBE_ARGS \
+	void *data, bool preempt, struct task_struct *prev, struct task_struct *next
 #endif
 
 /* Where a module's code lies: one block for each kind of memory from 6.4 on. */

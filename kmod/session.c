@@ -36,9 +36,9 @@ struct fsamp_session *fsamp_session_new(void)
 	return session;
 }
 
-/* Pairs with the load-acquire in fsamp_session_state(). */
 static void set_state(struct fsamp_session *session, enum fsamp_state state)
 {
+	/* Pairs with the load-acquire in fsamp_session_state(). */
 	smp_store_release(&session->state, state);
 }
 
@@ -211,7 +211,7 @@ int fsamp_session_configure(struct fsamp_session *session, struct flamesamp_conf
 
 	if (session->state != FSAMP_NEW)
 		return -EBUSY;
-	if (config->cpus_bytes > BITS_TO_BYTES(NR_CPUS) + sizeof(u64))
+	if (config->cpus_bytes > PAGE_SIZE)
 		return -EINVAL;
 	err = complete_config(config);
 	if (!err)

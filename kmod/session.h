@@ -115,12 +115,13 @@ int fsamp_session_stop(struct fsamp_session *session);
 int fsamp_session_stats(struct fsamp_session *session, struct flamesamp_stats *stats);
 void fsamp_session_free(struct fsamp_session *session);
 
-/*
- * The state, for those that don't hold session->lock. What a state promises (rings, from CONFIGURED
- * on) is there when it is seen: pairs with the store-release in set_state().
- */
+/* The state, for those that don't hold session->lock. */
 static inline enum fsamp_state fsamp_session_state(const struct fsamp_session *session)
 {
+	/*
+	 * What a state promises (rings, from CONFIGURED on) is there when it is seen: pairs with the
+	 * store-release in set_state().
+	 */
 	return smp_load_acquire(&session->state);
 }
 

@@ -87,7 +87,7 @@ static void process_exits(struct task_struct *task)
 	rcu_read_unlock();
 }
 
-static void on_exit(void *data, struct task_struct *task FSAMP_EXIT_PROBE_ARGS)
+static void on_exit(FSAMP_EXIT_PROBE_ARGS)
 {
 	process_exits(task);
 }
@@ -125,8 +125,7 @@ static void unpark_this_cpu(void)
 }
 
 /* The scheduler takes the CPU away from the idle task. Context: runqueue lock held. */
-static void on_switch(void *data, bool preempt, struct task_struct *prev,
-		      struct task_struct *next FSAMP_SWITCH_PROBE_ARGS)
+static void on_switch(FSAMP_SWITCH_PROBE_ARGS)
 {
 	if (is_idle_task(prev))
 		unpark_this_cpu();

@@ -161,7 +161,7 @@ struct flamesamp_hello {
  * @cgroup_fd: in: a directory of the cgroup v2 hierarchy: the scope is its tasks and those of the
  *	cgroups below; -1: all
  * @cpus: in: address of a bitmap of @cpus_bytes bytes, bit n % 8 of byte n / 8 for CPU n
- * @cpus_bytes: in: 0: all CPUs
+ * @cpus_bytes: in: 0: all CPUs; at most a page
  *
  * Errors: -EINVAL (a value out of range, no such CPU), -EPROTONOSUPPORT (@abi), -ESRCH (no such
  * process), -EBADF (@cgroup_fd), -EOPNOTSUPP (no cgroups in this kernel), -ENOMEM (or more than the
