@@ -1,0 +1,82 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# All at once, for a number of seconds: two sessions after the other, a storm of
+# forks, CPUs that leave and return, the module that is removed and inserted.
+# The status is 1 if a session did not add up or the module never got away.
+# For busybox's shell.
+#
+# Usage: soak.sh SECONDS
+cd "$(dirname "$0")" || exit 1
+: "${FLAMESAMP_KO:=/guest/flamesamp.ko}"
+[ $# = 1 ] || { echo "usage: soak.sh SECONDS" >&2; exit 2; }
+seconds=$1
+end=$(($(date +%s) + seconds))
+counts=$(mktemp -d)
+trap 'rm -rf "$counts"' EXIT
+
+until_the_end() {
+	[ "$(date +%s)" -lt $end ]
+}
+
+fork_storm() {
+	n=0
+	while until_the_end; do
+		for _ in 1 2 3 4 5 6 7 8 9 10; do
+			./tool_child 100000 storm &
+			./tool_child 1000 &
+			(:)
+			wait
+			n=$((n + 30))
+		done
+	done
+	echo $n >"$counts/forks"
+}
+
+hotplug() {
+	n=0
+	while until_the_end; do
+		for online in /sys/devices/system/cpu/cpu[1-9]*/online; do
+			[ -w "$online" ] || continue
+			echo 0 >"$online" && n=$((n + 1))
+			usleep 100000
+			echo 1 >"$online"
+			usleep 300000
+		done
+	done
+	echo $n >"$counts/hotplugs"
+}
+
+# Mostly refused, since sessions are open; the sessions leave gaps.
+load_and_unload() {
+	n=0
+	while until_the_end; do
+		if rmmod flamesamp 2>/dev/null; then
+			n=$((n + 1))
+			insmod "$FLAMESAMP_KO" || break
+		fi
+		usleep 1000
+	done
+	echo $n >"$counts/unloads"
+}
+
+./tool_sessions 4999 "$seconds" &
+first=$!
+./tool_sessions 997 "$seconds" &
+second=$!
+fork_storm &
+forks=$!
+hotplug &
+hotplugs=$!
+load_and_unload &
+unloads=$!
+status=0
+wait $first || status=1
+wait $second || status=1
+wait $forks $hotplugs $unloads
+read -r forks <"$counts/forks"
+read -r hotplugs <"$counts/hotplugs"
+read -r unloads <"$counts/unloads"
+[ ! -r "$FLAMESAMP_KO" ] || [ "$unloads" -gt 0 ] || status=1
+echo "# soak: $seconds s, $forks forks, CPUs away $hotplugs times, module $unloads times: status $status"
+exit $status
