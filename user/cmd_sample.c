@@ -83,7 +83,8 @@ static int fold_and_write(struct recording *recording)
 static void say_where(const struct outputs *outputs)
 {
 	for (size_t i = 0; i < outputs->count; i++)
-		fprintf(stderr, "%s%s", i ? ", " : "wrote ", outputs->output[i].path);
+		fprintf(stderr, "%s%s", i ? ", " : "wrote ",
+			output_name(&outputs->output[i]));
 	fputc('\n', stderr);
 }
 

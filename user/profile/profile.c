@@ -122,6 +122,18 @@ static bool is_late(const struct profile *profile, const struct flamesamp_sample
 	return sample_late_ns(sample) >= limit;
 }
 
+/* Return: whether to mark the sample. User mode can't turn interrupts off. */
+static bool count_late(struct profile_counts *counts, bool kernel, bool late, uint64_t weight)
+{
+	if (!kernel) {
+		counts->user += weight;
+		counts->late_user += late ? weight : 0;
+		return false;
+	}
+	counts->late += late ? weight : 0;
+	return late;
+}
+
 static void count_cuts(struct profile_counts *counts, unsigned int flags, uint64_t weight)
 {
 	if (flags & FLAMESAMP_STACK_KERNEL_DEEP)
@@ -161,9 +173,8 @@ static void take_sample(struct profile *profile, unsigned int cpu, uint64_t base
 		return;
 	}
 	flags = profile->chains.node[end].value;
-	late = (flags & FLAMESAMP_STACK_KERNEL_MODE) && is_late(profile, sample);
-	if (late)
-		counts->late += weight;
+	late = count_late(counts, flags & FLAMESAMP_STACK_KERNEL_MODE, is_late(profile, sample),
+			  weight);
 	count_cuts(counts, flags, weight);
 	chains_seen(&profile->chains, end, ns);
 	*u64map_at(&profile->sampled, bucket_key(end, context, late), NULL) += weight;

@@ -13,6 +13,9 @@
 #include "session/limits.h"
 #include "util/alloc.h"
 
+/* Another one each time that the machine is booted. */
+#define BOOT_ID "/proc/sys/kernel/random/boot_id"
+
 void identity_add(void *arg, const char *key, const char *value)
 {
 	struct identity *identity = arg;
@@ -50,6 +53,33 @@ void identity_free(struct identity *identity)
 	*identity = (struct identity){ 0 };
 }
 
+/* The first line of a file. */
+static void add_file(struct identity *identity, const char *key, const char *path)
+{
+	FILE *in = fopen(path, "re");
+	char line[512];
+
+	if (in && fgets(line, sizeof(line), in)) {
+		line[strcspn(line, "\n")] = '\0';
+		identity_add(identity, key, line);
+	}
+	if (in)
+		fclose(in);
+}
+
+bool identity_is_here(const struct identity *identity)
+{
+	const char *boot_id = identity_get(identity, "boot_id"), *here;
+	struct identity now = { 0 };
+	bool same;
+
+	add_file(&now, "boot_id", BOOT_ID);
+	here = identity_get(&now, "boot_id");
+	same = boot_id && here && !strcmp(boot_id, here);
+	identity_free(&now);
+	return same;
+}
+
 static void __attribute__((format(printf, 3, 4)))
 addf(struct identity *identity, const char *key, const char *fmt, ...)
 {
@@ -85,19 +115,6 @@ static void add_processor(struct identity *identity)
 		fclose(in);
 }
 
-static void add_proc_version(struct identity *identity)
-{
-	FILE *in = fopen("/proc/version", "re");
-	char line[512];
-
-	if (in && fgets(line, sizeof(line), in)) {
-		line[strcspn(line, "\n")] = '\0';
-		identity_add(identity, "proc_version", line);
-	}
-	if (in)
-		fclose(in);
-}
-
 static void add_machine(struct identity *identity)
 {
 	struct utsname name;
@@ -108,7 +125,8 @@ static void add_machine(struct identity *identity)
 		identity_add(identity, "kernel_build", name.version);
 		identity_add(identity, "machine", name.machine);
 	}
-	add_proc_version(identity);
+	add_file(identity, "proc_version", "/proc/version");
+	add_file(identity, "boot_id", BOOT_ID);
 	add_processor(identity);
 	addf(identity, "cpus_online", "%ld", sysconf(_SC_NPROCESSORS_ONLN));
 	addf(identity, "cpus_possible", "%ld", sysconf(_SC_NPROCESSORS_CONF));

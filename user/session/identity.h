@@ -6,6 +6,7 @@
 #ifndef FLAMEREC_SESSION_IDENTITY_H
 #define FLAMEREC_SESSION_IDENTITY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "capture/device.h"
@@ -43,6 +44,9 @@ void identity_free(struct identity *identity);
  */
 void identity_collect(struct identity *identity, const struct device *device,
 		      const struct options *options, const char *name, char *const *args);
+
+/* Whether it is of this machine, not booted since. */
+bool identity_is_here(const struct identity *identity);
 
 /* One line for people: host, kernel, rate, when; @seconds of sampling, or 0 where unknown. */
 void identity_line(const struct identity *identity, double seconds, struct strbuf *line);

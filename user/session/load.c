@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -103,6 +104,9 @@ static int load_capture(struct loaded *loaded, const char *path)
 	loaded->resolver = resolver_new();
 	if (fsc_read(path, &sink, &loaded->whole))
 		return -1;
+	/* A recorder that was killed had no time to keep the last names. */
+	if (!loaded->whole && identity_is_here(&loaded->identity))
+		resolver_load_kallsyms(loaded->resolver, "/proc/kallsyms");
 	profile_tree(loaded->profile, loaded->resolver, &loaded->tree);
 	return 0;
 }
@@ -148,6 +152,9 @@ void load_free(struct loaded *loaded)
 double load_seconds(const struct loaded *loaded)
 {
 	const struct profile_counts *counts = profile_counts(loaded->profile);
+	const char *seconds = identity_get(&loaded->identity, "seconds");
 
+	if (seconds)
+		return strtod(seconds, NULL);
 	return (counts->last_ns - counts->first_ns) / (double)NS_PER_S;
 }

@@ -42,7 +42,7 @@ struct loaded {
 int load_file(struct loaded *loaded, const char *path);
 void load_free(struct loaded *loaded);
 
-/* Seconds between the first and the last sample of a capture. */
+/* How long a capture was; of one that is cut off: from its first sample to its last. */
 double load_seconds(const struct loaded *loaded);
 
 #endif

@@ -12,6 +12,11 @@
 #include "util/alloc.h"
 #include "util/error.h"
 
+const char *output_name(const struct output *output)
+{
+	return strcmp(output->path, "-") ? output->path : "standard output";
+}
+
 enum output_format output_format(const char *path, enum output_format standard)
 {
 	const char *suffix = strrchr(path, '.');
@@ -35,10 +40,11 @@ int outputs_add(struct outputs *outputs, const char *path, enum output_format st
 		return error("what format shall '%s' have? name it .svg, .folded or .fsc", path);
 	for (size_t i = 0; i < outputs->count; i++) {
 		if (!strcmp(outputs->output[i].path, path))
-			return error("%s is to be written twice; name different files", path);
+			return error("%s is to be written twice; name different files",
+				     output_name(&outputs->output[i]));
 		if (format == OUTPUT_CAPTURE && outputs->output[i].format == OUTPUT_CAPTURE)
 			return error("one capture a recording; copy %s afterwards",
-				     outputs->output[i].path);
+				     output_name(&outputs->output[i]));
 	}
 	outputs->output = grow(outputs->output, &outputs->capacity, outputs->count + 1,
 			       sizeof(*outputs->output));
@@ -49,7 +55,8 @@ int outputs_add(struct outputs *outputs, const char *path, enum output_format st
 
 static int say_not_written(const struct output *output, int err)
 {
-	return error("%s was not written: %s; name a file elsewhere", output->path, strerror(err));
+	return error("%s was not written: %s; name a file elsewhere", output_name(output),
+		     strerror(err));
 }
 
 static int open_output(struct outputs *outputs, struct output *output)
@@ -63,7 +70,7 @@ static int open_output(struct outputs *outputs, struct output *output)
 	else
 		output->fd = open(output->path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 	if (output->fd < 0)
-		return error("%s can't be written: %s; name a file elsewhere", output->path,
+		return error("%s can't be written: %s; name a file elsewhere", output_name(output),
 			     strerror(errno));
 	return 0;
 }

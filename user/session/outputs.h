@@ -42,6 +42,9 @@ struct outputs {
 	size_t pictures;
 };
 
+/* The path, or what to call standard output. */
+const char *output_name(const struct output *output);
+
 /* ".svg", ".folded", ".fsc"; "-" is @standard. */
 enum output_format output_format(const char *path, enum output_format standard);
 

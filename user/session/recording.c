@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,7 +18,8 @@
 #define WAIT_MS_TARGETS 250
 
 /* Names go to the capture after so long, then at intervals that double: a crash costs few of them. */
-#define FIRST_NAMES_NS (2 * NS_PER_S)
+#define NAMES_NS_MIN (2 * NS_PER_S)
+#define NAMES_NS_MAX (32 * NS_PER_S)
 
 static int open_cgroup(const char *path)
 {
@@ -127,7 +129,8 @@ static void keep_names_in_time(struct recording *recording, uint64_t now)
 		return;
 	if (keep_names(recording))
 		recording->failed = true;
-	recording->names_interval_ns *= 2;
+	if (recording->names_interval_ns < NAMES_NS_MAX)
+		recording->names_interval_ns *= 2;
 	recording->next_names_ns = now + recording->names_interval_ns;
 }
 
@@ -142,16 +145,17 @@ static int wait_ms(const struct recording *recording, uint64_t now)
 	return left_ms;
 }
 
-/* A terminal's Ctrl-C reaches the command, too; it decides what that means, and its end ends us. */
+/* With a command, it decides what a signal means, and its end ends us. */
 static bool told_to_end(struct recording *recording)
 {
-	int signal = signals_take();
+	bool for_all;
+	int signal = signals_take(&for_all);
 
 	if (!signal)
 		return false;
 	if (!recording->command.pid)
 		return true;
-	if (signal != SIGINT)
+	if (!for_all)
 		command_signal(&recording->command, signal);
 	return false;
 }
@@ -193,8 +197,8 @@ static int start(struct recording *recording)
 	now = now_ns();
 	if (recording->options->seconds > 0)
 		recording->end_ns = now + recording->options->seconds * NS_PER_S;
-	recording->names_interval_ns = FIRST_NAMES_NS;
-	recording->next_names_ns = now + FIRST_NAMES_NS;
+	recording->names_interval_ns = NAMES_NS_MIN;
+	recording->next_names_ns = now + NAMES_NS_MIN;
 	progress_start(&recording->progress);
 	if (!recording->command.pid)
 		return 0;
@@ -209,10 +213,10 @@ int recording_run(struct recording *recording)
 	if (start(recording))
 		return -1;
 	result = sample(recording);
+	recording->seconds = (now_ns() - recording->progress.start_ns) / (double)NS_PER_S;
 	if (device_stop(device) ||
 	    (!result && device_drain(device, take_records, recording)))
 		result = -1;
-	recording->seconds = (now_ns() - recording->progress.start_ns) / (double)NS_PER_S;
 	progress_end(&recording->progress);
 	signals_release();
 	totals_read(&recording->totals, device);
@@ -238,11 +242,14 @@ static int write_stats(struct recording *recording)
 int recording_close_capture(struct recording *recording)
 {
 	struct fsc_writer *capture = recording->outputs.capture;
+	char seconds[32];
 	int result = 0;
 
 	if (!capture)
 		return 0;
-	if (keep_names(recording) || write_stats(recording))
+	snprintf(seconds, sizeof(seconds), "%.3f", recording->seconds);
+	if (keep_names(recording) || write_stats(recording) ||
+	    fsc_write_identity(capture, "seconds", seconds))
 		result = -1;
 	if (fsc_close(capture))
 		result = -1;

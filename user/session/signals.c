@@ -4,42 +4,56 @@
 
 #include "session/signals.h"
 
-static volatile sig_atomic_t noted;
+static volatile sig_atomic_t noted, noted_for_all;
 
-static void note(int signal)
+static void note(int signal, siginfo_t *info, void *context)
 {
-	if (signal != SIGCHLD)
-		noted = signal;
+	(void)context;
+	if (signal == SIGCHLD)
+		return;
+	noted_for_all = info->si_code == SI_KERNEL;
+	noted = signal;
 }
 
 /* Without SA_RESTART: poll() is to return. */
-static void handle(int signal, void (*handler)(int))
+static void catch(int signal)
 {
-	struct sigaction action = { .sa_handler = handler };
+	struct sigaction action = { .sa_sigaction = note, .sa_flags = SA_SIGINFO };
 
 	sigaction(signal, &action, NULL);
 }
 
+/* nohup(1) is to work. Not so for SIGINT, which shells ignore for all that runs in the background. */
+static bool is_ignored(int signal)
+{
+	struct sigaction action;
+
+	return !sigaction(signal, NULL, &action) && action.sa_handler == SIG_IGN;
+}
+
 void signals_catch(void)
 {
-	handle(SIGINT, note);
-	handle(SIGTERM, note);
-	handle(SIGHUP, note);
-	handle(SIGCHLD, note);
-	handle(SIGPIPE, SIG_IGN);
+	catch(SIGINT);
+	catch(SIGTERM);
+	catch(SIGCHLD);
+	if (!is_ignored(SIGHUP))
+		catch(SIGHUP);
+	signal(SIGPIPE, SIG_IGN);
 }
 
 void signals_release(void)
 {
-	handle(SIGINT, SIG_DFL);
-	handle(SIGTERM, SIG_DFL);
-	handle(SIGHUP, SIG_DFL);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	if (!is_ignored(SIGHUP))
+		signal(SIGHUP, SIG_DFL);
 }
 
-int signals_take(void)
+int signals_take(bool *for_all)
 {
 	int signal = noted;
 
+	*for_all = noted_for_all;
 	noted = 0;
 	return signal;
 }

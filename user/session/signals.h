@@ -5,6 +5,8 @@
 #ifndef FLAMEREC_SESSION_SIGNALS_H
 #define FLAMEREC_SESSION_SIGNALS_H
 
+#include <stdbool.h>
+
 /*
  * From now on SIGINT, SIGTERM and SIGHUP are noted, SIGCHLD interrupts waiting, and a write to a
  * closed pipe fails without a signal.
@@ -14,7 +16,10 @@ void signals_catch(void);
 /* SIGINT, SIGTERM and SIGHUP end the program again. */
 void signals_release(void);
 
-/* The signal that came last, or 0; it is forgotten. */
-int signals_take(void);
+/*
+ * The signal that came last, or 0; it is forgotten. *@for_all: it came from the terminal, whose
+ * other processes have got it, too.
+ */
+int signals_take(bool *for_all);
 
 #endif

@@ -9,11 +9,14 @@
 
 #define HOTTEST 5
 
+/* Share of late samples in user mode that is worth a line. */
+#define HELD_UP_PERCENT 1
+
 static const char *const loss_causes[FLAMESAMP_LOSS_SPACE] = {
 	[FLAMESAMP_LOST_RING_FULL] = "the buffer was full (try --ring-size 4M)",
 	[FLAMESAMP_LOST_RING_BROKEN] = "a buffer was given up, as something wrote into its page",
 	[FLAMESAMP_LOST_STALL] = "the CPU stood still for more than a second",
-	[FLAMESAMP_LOST_SIDEBAND] = "news of processes, as the buffer was full",
+	[FLAMESAMP_LOST_SIDEBAND] = "news of processes found the buffer full",
 	[FLAMESAMP_LOST_MAPS] = "programs were gone before their memory map could be read",
 	[FLAMESAMP_LOST_PROGRAMS] = "children were not followed, as there were too many",
 };
@@ -61,9 +64,10 @@ void summary_lost(const struct summary *summary, struct strbuf *line)
 	for (int cause = FLAMESAMP_LOST_SAMPLES; cause < FLAMESAMP_LOSS_SPACE; cause++) {
 		if (!loss_causes[cause] || !lost(summary, cause))
 			continue;
-		strbuf_add(line, line->len == start ? "; besides " : ", ");
+		strbuf_addf(line, "%s%s (", line->len == start ? "; besides, " : ", ",
+			    loss_causes[cause]);
 		add_number(line, lost(summary, cause));
-		strbuf_addf(line, " times: %s", loss_causes[cause]);
+		strbuf_add(line, ")");
 	}
 	if (summary->counts->orphans) {
 		strbuf_add(line, "; without their stack ");
@@ -123,10 +127,23 @@ static void write_rate(FILE *out, const struct summary *summary, struct strbuf *
 	if (summary->hz)
 		strbuf_addf(line, " (%u Hz asked for)", summary->hz);
 	write_line(out, line);
-	strbuf_addf(line, "idle %.1f%%, late %.1f%%",
+	strbuf_addf(line, "idle %.1f%%, late in the kernel %.1f%%",
 		    number_percent(summary->counts->idle, summary->counts->samples),
 		    number_percent(summary->counts->late, summary->counts->samples));
 	write_line(out, line);
+}
+
+/*
+ * In user mode interrupts are on: samples that are late there tell of a CPU that was held up as a
+ * whole, and that others in the kernel were late for the same reason.
+ */
+static void write_held_up(FILE *out, const struct profile_counts *counts)
+{
+	double late = number_percent(counts->late_user, counts->user);
+
+	if (late >= HELD_UP_PERCENT)
+		fprintf(out, "user mode was late, too (%.1f%% of it): the CPUs were held up from "
+			"outside, as happens to virtual machines\n", late);
 }
 
 /* Every period that the clock called for must be somewhere. */
@@ -164,6 +181,7 @@ void summary_write(FILE *out, const struct summary *summary)
 	struct strbuf line = { 0 };
 
 	write_rate(out, summary, &line);
+	write_held_up(out, summary->counts);
 	summary_lost(summary, &line);
 	write_line(out, &line);
 	summary_cut(summary->counts, &line);

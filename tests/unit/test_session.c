@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What a recording keeps: from records through a capture to the same stacks, elsewhere.
+ */
+#include "fixture_fsc.h"
+#include "output/folded.h"
+#include "session/keep.h"
+#include "session/load.h"
+#include "session/summary.h"
+#include "unit.h"
+
+#define LIB "/nonexistent/libfoo.so"
+#define KERNEL 0xffffffff81000000ull
+
+static const struct build_id lib_id = { .len = 4, .bytes = { 1, 2, 3, 4 } };
+
+static void add_names(struct resolver *resolver)
+{
+	const struct object lib = { .path = LIB };
+
+	resolver_keep(resolver, NULL, KERNEL, KERNEL + 256, "vfs_read", NULL);
+	resolver_keep(resolver, NULL, KERNEL + 4096, KERNEL + 8192, "ext4_read", "ext4");
+	resolver_keep(resolver, &lib, 0, 24, "foo", NULL);
+}
+
+static void add_records(struct records *records)
+{
+	struct flamesamp_program *program;
+	struct flamesamp_stack *stack;
+
+	records->bytes = 0;
+	add_time(records, 5000000000);
+	program = add_record(records, FLAMESAMP_PROGRAM, sizeof(*program));
+	program->tgid = 4711;
+	program->program = 1;
+	strcpy(program->comm, "prog");
+	stack = add_stack(records, 0, 3);
+	stack->kernel_frames = 2;
+	stack->user_frames = 1;
+	stack->ip[0] = KERNEL + 5000;
+	stack->ip[1] = KERNEL + 9;
+	stack->ip[2] = 0x400000;
+	add_sample(records, 0);
+	add_sample(records, 0);
+	add_stack(records, 1, 3);	/* a second address in "foo", and one without a name */
+	add_sample(records, 1);
+	add_map(records, LIB);
+}
+
+/* A recording without a device; the names of @resolver are those of the machine. */
+static void record(const struct memory_file *file, struct resolver *resolver, bool end)
+{
+	static struct records records;
+	struct fsc_writer *writer = fsc_create(file->path);
+	struct profile *profile = profile_new(99);
+	struct flamesamp_stats stats = { .ticks = 10, .sampled = 3, .idle = 6, .excluded = 1 };
+
+	add_records(&records);
+	fsc_write_identity(writer, "hz", "99");
+	fsc_write_identity(writer, "seconds", "1.500");
+	fsc_write_records(writer, 0, records.data, records.bytes);
+	profile_records(profile, 0, records.data, records.bytes);
+	CHECK_EQ(keep_new_names(profile, resolver, writer), 0);
+	/* The second time there is nothing new to write. */
+	CHECK_EQ(keep_new_names(profile, resolver, writer), 0);
+	fsc_write_stats(writer, &stats);
+	if (end)
+		CHECK_EQ(fsc_close(writer), 0);
+	profile_free(profile);
+}
+
+static char *folded(const struct tree *tree)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	folded_write(out, tree);
+	fclose(out);
+	return text;
+}
+
+static void names_survive(void)
+{
+	struct memory_file file = new_file();
+	struct resolver *resolver = resolver_new();
+	struct loaded loaded;
+	char *text;
+
+	add_names(resolver);
+	record(&file, resolver, true);
+	resolver_free(resolver);
+	CHECK_EQ(load_file(&loaded, file.path), 0);
+	CHECK(loaded.is_capture && loaded.whole);
+	text = folded(&loaded.tree);
+	CHECK_STR(text, "prog;[libfoo.so+0x20];foo;foo 1\n"
+		  "prog;foo;vfs_read_[k];ext4_read [ext4]_[k] 2\n");
+	free(text);
+	CHECK_EQ(loaded.totals.ticks, 10);
+	CHECK_EQ(loaded.totals.unequal, 0);
+	CHECK_EQ(identity_number(&loaded.identity, "hz"), 99);
+	CHECK(load_seconds(&loaded) == 1.5);
+	load_free(&loaded);
+	close(file.fd);
+}
+
+/* Names are kept under the build-id, and asked for by it. */
+static void build_ids_survive(void)
+{
+	const struct kept_name kept = {
+		.object = LIB, .build_id = lib_id.bytes, .build_id_len = lib_id.len,
+		.start = 0, .end = 64, .name = "by_id",
+	};
+	static struct records records;
+	struct resolver *resolver = resolver_new();
+	struct profile *profile = profile_new(99);
+	struct tree tree;
+	char *text;
+
+	tree_init(&tree);
+	add_records(&records);
+	keep_restore(profile, resolver, &kept);
+	profile_records(profile, 0, records.data, records.bytes);
+	profile_tree(profile, resolver, &tree);
+	text = folded(&tree);
+	CHECK(strstr(text, "prog;by_id;by_id;by_id 1\n") != NULL);
+	free(text);
+	tree_free(&tree);
+	profile_free(profile);
+	resolver_free(resolver);
+}
+
+static void folded_is_recognized(void)
+{
+	static const char text[] = "sh;main 3\nsh;main;read_[k] 4\n";
+	struct memory_file file = new_file();
+	struct loaded loaded;
+
+	set_file(&file, text, strlen(text));
+	CHECK_EQ(load_file(&loaded, file.path), 0);
+	CHECK(!loaded.is_capture);
+	CHECK_EQ(loaded.tree.node[0].total, 7);
+	load_free(&loaded);
+	close(file.fd);
+}
+
+static void missing_files(void)
+{
+	struct loaded loaded;
+
+	listen_to_stderr();
+	CHECK_EQ(load_file(&loaded, "/nonexistent/file"), -1);
+	hear_stderr();
+	CHECK(said_one_line_with("/nonexistent/file"));
+	load_free(&loaded);
+}
+
+static void summary_tells_losses(void)
+{
+	struct profile_counts counts = { .samples = 10, .frames = 100, .user_deep = 3 };
+	struct totals totals = { .lost[FLAMESAMP_LOST_RING_FULL] = 1200 };
+	struct summary summary = { .counts = &counts, .totals = &totals };
+	struct strbuf line = { 0 };
+
+	counts.lost[FLAMESAMP_LOST_MAPS] = 2;
+	counts.unnamed[UNNAMED_STRIPPED] = 25;
+	summary_lost(&summary, &line);
+	CHECK_STR(line.text, "lost 1,200: 1,200 the buffer was full (try --ring-size 4M); besides, "
+		  "programs were gone before their memory map could be read (2)");
+	strbuf_truncate(&line, 0);
+	summary_cut(&counts, &line);
+	CHECK_STR(line.text, "stacks cut short 3: 3 user stack too deep");
+	strbuf_truncate(&line, 0);
+	summary_unnamed(&counts, &line);
+	CHECK_STR(line.text, "frames without a name 25.0%: 25.0% no symbol covers the address");
+	free(line.text);
+}
+
+static void totals_check_the_equation(void)
+{
+	struct flamesamp_stats right = { .ticks = 6, .sampled = 1, .idle = 2, .excluded = 1 };
+	struct flamesamp_stats wrong = { .ticks = 6, .sampled = 6, .lost = { 1 } };
+	struct totals totals = { 0 };
+
+	/* Causes that cost no samples are no part of it. */
+	right.lost[FLAMESAMP_LOST_STALL] = 2;
+	right.lost[FLAMESAMP_LOST_MAPS] = 50;
+	totals_add(&totals, &right);
+	CHECK_EQ(totals.unequal, 0);
+	totals_add(&totals, &wrong);
+	CHECK_EQ(totals.unequal, 1);
+	CHECK_EQ(totals.cpus, 2);
+	CHECK_EQ(totals_lost(&totals), 3);
+}
+
+int main(void)
+{
+	RUN(names_survive);
+	RUN(build_ids_survive);
+	RUN(folded_is_recognized);
+	RUN(missing_files);
+	RUN(summary_tells_losses);
+	RUN(totals_check_the_equation);
+	return unit_done();
+}
