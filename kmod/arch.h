@@ -13,30 +13,18 @@
  *	Whether user registers are those of a 32-bit task of a 64-bit kernel.
  *
  * struct fsamp_user_frame fsamp_arch_user_start(struct pt_regs *regs)
- *	Where the chain of user frames starts.
+ *	Where the chain of user frames starts; all but its upper bound.
  *
  * int fsamp_arch_user_next(struct fsamp_user_frame *frame, u64 *ip)
  *	One step up: the return address to *ip, the frame becomes its caller's. Return: 0, -ENOENT
- *	at the end of the chain, or -EFAULT where the stack can't be read. Context: hardirq, page
- *	faults disabled.
+ *	at the end of the chain, or -EFAULT where the stack can't be read. Context: hardirq,
+ *	between fsamp_open_stack() and user_access_end(): always inlined, calls nothing.
  */
 #ifndef FLAMESAMP_ARCH_H
 #define FLAMESAMP_ARCH_H
 
 #include <linux/ptrace.h>
 #include <linux/types.h>
-
-/**
- * struct fsamp_user_frame - a place in a chain of user frames
- * @fp: frame pointer
- * @low: frames lie at or above this: the stack pointer, then the frame before
- * @compat: the words are 32 bits wide
- */
-struct fsamp_user_frame {
-	u64 fp;
-	u64 low;
-	bool compat;
-};
 
 #if defined(CONFIG_X86)
 #include "arch_x86.h"

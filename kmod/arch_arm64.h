@@ -98,7 +98,7 @@ static __always_inline int fsamp_arch_user_next(struct fsamp_user_frame *frame, 
 
 	if (frame->compat)
 		return fsamp_arm_user_next(frame, ip);
-	if (!fsamp_frame_plausible(frame->fp, frame->low, 8))
+	if (!fsamp_frame_plausible(frame, frame->fp, 8))
 		return -ENOENT;
 	if (fsamp_read_words(frame->fp, false, word))
 		return -EFAULT;

@@ -54,7 +54,7 @@ static __always_inline int fsamp_arch_user_next(struct fsamp_user_frame *frame, 
 	unsigned int size = frame->compat ? sizeof(u32) : sizeof(long);
 	u64 word[2];
 
-	if (frame->fp < 2 * size || !fsamp_frame_plausible(frame->fp, frame->low, size))
+	if (!fsamp_frame_plausible(frame, frame->fp - 2 * size, size))
 		return -ENOENT;
 	if (fsamp_read_words(frame->fp - 2 * size, frame->compat, word))
 		return -EFAULT;

@@ -17,12 +17,13 @@ static __always_inline int fsamp_arm_user_next(struct fsamp_user_frame *frame, u
 {
 	u64 gcc[2], clang[2], fp = frame->fp;
 
-	if (!fsamp_frame_plausible(fp, frame->low, 4) || fp < 4)
+	/* The word below the frame pointer is read, too. */
+	if (!fsamp_frame_plausible(frame, fp - 4, 4) || fp + 8 > frame->high)
 		return -ENOENT;
 	if (fsamp_read_words(fp - 4, true, gcc) || fsamp_read_words(fp, true, clang))
 		return -EFAULT;
 	frame->low = fp + 4;
-	if (fsamp_frame_plausible(gcc[0], frame->low, 4)) {
+	if (fsamp_frame_plausible(frame, gcc[0], 4)) {
 		frame->fp = gcc[0];
 		*ip = gcc[1];
 	} else {

@@ -10,6 +10,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/sched.h>
+#include <linux/uaccess.h>
 #include <linux/version.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
@@ -23,6 +24,11 @@
 #define FSAMP_PF_NO_USER_CODE	(PF_KTHREAD | PF_IO_WORKER)
 #else
 #define FSAMP_PF_NO_USER_CODE	PF_KTHREAD
+#endif
+
+/* Not every architecture told it in every version. */
+#ifndef TASK_SIZE_MAX
+#define TASK_SIZE_MAX	TASK_SIZE
 #endif
 
 /* hrtimer_init() became hrtimer_setup() in 6.13 and is gone in 7.0. */

@@ -5,8 +5,24 @@
 #ifndef FLAMESAMP_USER_WORDS_H
 #define FLAMESAMP_USER_WORDS_H
 
+#include <linux/kernel.h>
 #include <linux/types.h>
 #include <linux/uaccess.h>
+
+#include "compat.h"
+
+/**
+ * struct fsamp_user_frame - a place in a chain of user frames
+ * @fp: frame pointer
+ * @low: frames lie at or above this: the stack pointer, then the frame before
+ * @high: and below this
+ * @compat: the words are 32 bits wide
+ */
+struct fsamp_user_frame {
+	u64 fp;
+	u64 low, high;
+	bool compat;
+};
 
 /*
  * A frame this much above the one below it is no frame: stops a chain of garbage from wandering
@@ -14,50 +30,66 @@
  */
 #define FSAMP_FRAME_BYTES_MAX	(16UL << 20)
 
+/* How far above the stack pointer frames are looked for. */
+#define FSAMP_STACK_WINDOW	(256UL << 20)
+
+/*
+ * Open user memory from @low upwards for fsamp_read_words(): once a stack, since it costs a
+ * serialising instruction on some CPUs. Page faults must be disabled before (access_ok() warns in
+ * interrupts otherwise). To be followed by user_access_end() where it returns true; between the two
+ * nothing but inlined code may run.
+ *
+ * Return: whether there is user memory at @low; @high is then the first address behind it.
+ */
+static __always_inline bool fsamp_open_stack(u64 low, u64 *high)
+{
+	unsigned long limit = TASK_SIZE_MAX;
+
+	if (low >= limit)
+		return false;
+	*high = low + min_t(unsigned long, FSAMP_STACK_WINDOW, limit - low);
+	return user_access_begin((const void __user *)(unsigned long)low, *high - low);
+}
+
 /**
  * fsamp_read_words() - read two words
- * @at: address in the current task
+ * @at: address inside of what fsamp_open_stack() opened
  * @compat: words of 32 bits, else of the kernel's width
  * @word: out
- *
- * Context: any, page faults disabled (that goes before access_ok(), which warns in interrupts
- * otherwise).
  *
  * Return: 0 or -EFAULT.
  */
 static __always_inline int fsamp_read_words(u64 at, bool compat, u64 word[2])
 {
+	const void __user *from = (const void __user *)(unsigned long)at;
 	unsigned long native[2];
 	u32 half[2];
-	const void __user *from = (const void __user *)(unsigned long)at;
 
 	if (compat) {
-		if (!user_access_begin(from, sizeof(half)))
-			return -EFAULT;
 		unsafe_get_user(half[0], (const u32 __user *)from, fault);
 		unsafe_get_user(half[1], (const u32 __user *)from + 1, fault);
-		user_access_end();
 		word[0] = half[0];
 		word[1] = half[1];
-		return 0;
+	} else {
+		unsafe_get_user(native[0], (const unsigned long __user *)from, fault);
+		unsafe_get_user(native[1], (const unsigned long __user *)from + 1, fault);
+		word[0] = native[0];
+		word[1] = native[1];
 	}
-	if (!user_access_begin(from, sizeof(native)))
-		return -EFAULT;
-	unsafe_get_user(native[0], (const unsigned long __user *)from, fault);
-	unsafe_get_user(native[1], (const unsigned long __user *)from + 1, fault);
-	user_access_end();
-	word[0] = native[0];
-	word[1] = native[1];
 	return 0;
 fault:
-	user_access_end();
 	return -EFAULT;
 }
 
-/* Whether a frame pointer can belong to the frame above @low on a stack that grows down. */
-static inline bool fsamp_frame_plausible(u64 fp, u64 low, unsigned int align)
+/*
+ * Whether two words of @size bytes at @at can be a frame of a stack that grows down: above the one
+ * before, not too far, and in the opened memory.
+ */
+static __always_inline bool fsamp_frame_plausible(const struct fsamp_user_frame *frame, u64 at,
+						  unsigned int size)
 {
-	return fp >= low && fp - low < FSAMP_FRAME_BYTES_MAX && fp % align == 0;
+	return at >= frame->low && at - frame->low < FSAMP_FRAME_BYTES_MAX && at % size == 0 &&
+	       at + 2 * size <= frame->high;
 }
 
 #endif

@@ -5,9 +5,9 @@
  * 1. A session
  *
  * Opening /dev/flamesamp (CAP_PERFMON or CAP_SYS_ADMIN; -EUSERS where the module's max_sessions are
- * open) makes a session; closing the last file
- * descriptor and unmapping the last mapping of it ends it. Sessions are independent: each has its
- * own timers, its own rings and its own scope. A session goes one way through these states:
+ * open) makes a session; closing the last file descriptor and unmapping the last mapping of it ends
+ * it. Sessions are independent: each has its own timers, its own rings and its own scope. A session
+ * goes one way through these states:
  *
  *	open() -> NEW -- FLAMESAMP_IOC_CONFIGURE -> CONFIGURED -- FLAMESAMP_IOC_START -> RUNNING
  *	       -- FLAMESAMP_IOC_STOP -> STOPPED
@@ -165,8 +165,7 @@ struct flamesamp_hello {
  *
  * Errors: -EINVAL (a value out of range, no such CPU), -EPROTONOSUPPORT (@abi), -ESRCH (no such
  * process), -EBADF (@cgroup_fd), -EOPNOTSUPP (no cgroups in this kernel), -ENOMEM (or more than the
- * module's max_memory_mb), -EFAULT, -EBUSY
- * (already configured), -EPERM (the kernel is locked down).
+ * module's max_memory_mb), -EFAULT, -EBUSY (already configured), -EPERM (the kernel is locked down).
  */
 struct flamesamp_config {
 	__u32 abi;
@@ -192,7 +191,8 @@ enum flamesamp_loss {
 	FLAMESAMP_LOST_RING_BROKEN,	/* samples: the reader wrote nonsense into its page */
 	FLAMESAMP_LOST_STALL,		/* samples: the CPU did not run for more than a second */
 	FLAMESAMP_LOST_NO_REGS,		/* samples: the tick came without saved registers */
-	FLAMESAMP_LOST_SAMPLES,		/* causes from here on cost other things than samples: */
+	/* More that cost samples may follow up to here; the rest costs other things: */
+	FLAMESAMP_LOST_SAMPLES = 8,
 	FLAMESAMP_LOST_SIDEBAND = FLAMESAMP_LOST_SAMPLES, /* records other than samples: ring full */
 	FLAMESAMP_LOST_MAPS,		/* a program was gone before its memory map could be read */
 	FLAMESAMP_LOST_PROGRAMS,	/* a child could not be followed: too many processes */
