@@ -38,13 +38,17 @@ fetch_in_background() {
 
 wait_for_fetches() {
 	local job
+	[ ${#fetch_jobs[@]} -gt 0 ] || return 0
+	progress "waiting for the kernels' downloads"
 	for job in "${fetch_jobs[@]}"; do
 		wait "$job" || true
 	done
+	fetch_jobs=()
 }
 
 # Usage: kernel_is_here KERNEL; records why not
 kernel_is_here() {
+	wait_for_fetches
 	case $(cat "$out/fetch-$1.status") in
 	0) return 0 ;;
 	"$vm_skip_status") record skip "$1" "$(tail -n 1 "$out/fetch-$1.log")" ;;
@@ -121,8 +125,6 @@ check_kernel() {
 
 check_kernels() {
 	local k
-	headline "waiting for the kernels' downloads"
-	wait_for_fetches
 	for k; do
 		check_kernel "$k"
 	done
