@@ -115,6 +115,9 @@ $(checked)/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SANITIZE) $(FLAGS) -Itests/unit -c -o $@ $<
 
+# The module's ring is compiled for user space there.
+$(checked)/tests/unit/test_ring.o: FLAGS += -Itests/unit/shim -Ikmod
+
 .SECONDARY: $(call objects,$(checked),$(library) $(addprefix tests/unit/,$(addsuffix .c,$(tests))))
 
 # --- installation of the recorder

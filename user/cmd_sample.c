@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * flamerec DEV: sample and draw. flamerec record DEV: the same into a capture, unless told otherwise.
+ * flamerec DEV: sample and draw. flamerec record DEV: the same, into a capture.
  */
 #include <stdio.h>
 

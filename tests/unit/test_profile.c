@@ -134,7 +134,7 @@ static void user_below_kernel(void)
 	end();
 }
 
-/* A call that is the last instruction of a function returns to the next one; a leaf is where it is. */
+/* A call that ends a function returns to the next one; a leaf is where it is. */
 static void return_addresses(void)
 {
 	begin();

@@ -71,7 +71,7 @@ uint32_t chains_add(struct chains *chains, uint32_t parent, enum chain_kind kind
 	return node;
 }
 
-/* A link is never older than those above it, so the walk ends at the first one that is old enough. */
+/* A link is never older than those above it, so the walk ends at the first that is old enough. */
 void chains_seen(struct chains *chains, uint32_t node, uint64_t ns)
 {
 	for (; node && chains->node[node].first_ns > ns; node = chains->node[node].parent)

@@ -3,7 +3,8 @@
  * profile_tree(): each counted stack becomes a path of named frames.
  *
  * Root first: the program, [truncated] or [unreadable stack] where user frames are missing, user
- * frames, [softirq] or [hardirq], [truncated] where kernel frames are missing, kernel frames, [late].
+ * frames, [softirq] or [hardirq], [truncated] where kernel frames are missing, kernel frames,
+ * [late].
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -159,8 +160,8 @@ static void push_stack(struct fold *fold, uint64_t key, uint64_t count)
 }
 
 /*
- * The function that a CPU sleeps in tells, not pid 0: the idle task's stack lies below the interrupts
- * that come meanwhile, too.
+ * The function that a CPU sleeps in tells, not pid 0: interrupts that come meanwhile are work, and
+ * the idle task's stack lies below theirs.
  */
 static bool is_idle(struct fold *fold, uint64_t key)
 {

@@ -84,7 +84,7 @@ uint32_t maps_find(const struct maps *maps, uint32_t list, uint64_t address, uin
 /* The build-id of all files with this path, present and future, as a capture tells it. */
 void maps_identify(struct maps *maps, const char *path, const struct build_id *id);
 
-/* Find out where the file behind @map, which process @tgid mapped, can be opened on this machine. */
+/* Find out where the file behind @map, which process @tgid mapped, can be opened from here. */
 void maps_locate(struct maps *maps, uint32_t map, uint32_t tgid);
 
 #endif

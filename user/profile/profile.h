@@ -19,10 +19,11 @@ struct profile_counts {
 	uint64_t samples;	/* periods that samples and idle records stand for */
 	uint64_t sample_records;
 	uint64_t idle;		/* of @samples: slept through or in the idle function */
-	uint64_t late;		/* of @samples: in kernel mode, late: interrupts may have been off */
-	uint64_t late_user;	/* of @samples: in user mode, late: the CPU itself was held up */
+	uint64_t late;		/* of @samples: late in kernel mode: interrupts may have been off */
+	uint64_t late_user;	/* of @samples: late in user mode: the CPU itself was held up */
 	uint64_t user;		/* of @samples: in user mode */
-	uint64_t kernel_deep, user_deep, user_unreadable, kernel_broken;	/* stacks cut, by cause */
+	/* Stacks that were cut, by cause. */
+	uint64_t kernel_deep, user_deep, user_unreadable, kernel_broken;
 	uint64_t lost[FLAMESAMP_LOSS_SPACE];	/* as the stream tells it, by enum flamesamp_loss */
 	uint64_t orphans;	/* samples of a stack that the stream never defined */
 	uint64_t first_ns, last_ns;	/* CLOCK_MONOTONIC of the first and the last sample */

@@ -93,7 +93,7 @@ addf(struct identity *identity, const char *key, const char *fmt, ...)
 	free(value);
 }
 
-/* The value of the first line of /proc/cpuinfo that names the processor, as architectures call it. */
+/* The first line of /proc/cpuinfo that names the processor; each architecture has its own word. */
 static void add_processor(struct identity *identity)
 {
 	static const char *const keys[] = { "model name", "Model", "Processor", "uarch", "isa" };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a recording is of: the machine, its kernel, the module, the settings, when. A capture carries
- * it, pictures show some of it.
+ * What a recording is of: the machine, its kernel, the module, the settings, when. A capture
+ * carries it, pictures show some of it.
  */
 #ifndef FLAMEREC_SESSION_IDENTITY_H
 #define FLAMEREC_SESSION_IDENTITY_H

@@ -9,7 +9,7 @@
 #include "profile/profile.h"
 #include "symbol/resolver.h"
 
-/* Write the names that have come up since the last call. Return: 0, or -1 after saying what is wrong. */
+/* Write the names that are new since the last call. Return: 0, or -1 after saying what is wrong. */
 int keep_new_names(struct profile *profile, struct resolver *resolver, struct fsc_writer *capture);
 
 /* Give a name that a capture kept to those who will ask for it. */

@@ -25,7 +25,7 @@ static const struct {
 	{ FLAMESAMP_FEATURE_COMM,
 	  "no name events: a process that changes its name shows under the name at its sample" },
 	{ FLAMESAMP_FEATURE_MODULES,
-	  "no module events: functions of modules that are loaded while sampling may have no name" },
+	  "no module events: functions of modules loaded while sampling may have no name" },
 	{ FLAMESAMP_FEATURE_CGROUP,
 	  "no control groups in this kernel: --cgroup is not possible" },
 	{ FLAMESAMP_FEATURE_IDLE,

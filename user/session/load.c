@@ -14,7 +14,7 @@
 #include "session/load.h"
 #include "util/error.h"
 
-/* A pipe's first bytes may come in pieces: so often we look again, a hundredth of a second apart. */
+/* A pipe's first bytes may come in pieces: so often we look again, 10 ms apart. */
 #define PEEK_TRIES 100
 
 /* Copies what a pipe holds without taking it out. Return: bytes, 0 at its end, -1 for no pipe. */

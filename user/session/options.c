@@ -63,7 +63,8 @@ static int take_ring_size(struct options *options, const char *text)
 	if (parse_size("--ring-size", text, &options->ring_bytes))
 		return -1;
 	if (options->ring_bytes < FLAMESAMP_RING_MIN || options->ring_bytes > FLAMESAMP_RING_MAX)
-		return error("--ring-size: '%s' is out of range; give a size from 64K to 64M", text);
+		return error("--ring-size: '%s' is out of range; give a size from 64K to 64M",
+			     text);
 	return 0;
 }
 
@@ -107,7 +108,7 @@ static int take_option(struct options *options, int c, const char *value)
 	return 0;
 }
 
-/* getopt would move the arguments behind "--" together with the device, so they are cut off first. */
+/* Cut off what is behind "--": getopt would move the device there. Return: the arguments before. */
 static int split_command(struct options *options, int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++) {
@@ -131,7 +132,8 @@ static int check(const struct options *options, const char *command)
 	if (options->command && !options->command[0])
 		return error("no command behind '--'; leave it out, or name one");
 	if (options->command && options->npids)
-		return error("-p and a command exclude each other; use -a to see more than the command");
+		return error("-p and a command exclude each other; use -a to see more than the "
+			     "command");
 	if (options->system_wide && !options->command)
 		return error("-a goes with a command; without one, everything is sampled anyway");
 	return 0;

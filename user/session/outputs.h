@@ -64,7 +64,7 @@ int outputs_add(struct outputs *outputs, const char *path, enum output_format st
  */
 int outputs_open(struct outputs *outputs);
 
-/* Write all but the capture. Return: 0, or -1 after saying which could not be written; others were. */
+/* Write all but the capture. Return: 0, or -1 after saying which failed; others were written. */
 int outputs_write(struct outputs *outputs, const struct tree *tree, const struct svg_options *svg);
 
 /* Closes what is still open, but for the capture: only who filled it knows whether it is whole. */

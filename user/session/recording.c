@@ -17,7 +17,7 @@
 /* While processes are watched, whose end does not wake us up. */
 #define WAIT_MS_TARGETS 250
 
-/* Names go to the capture after so long, then at intervals that double: a crash costs few of them. */
+/* Names go to the capture after so long, then at doubling intervals: a crash costs few of them. */
 #define NAMES_NS_MIN (2 * NS_PER_S)
 #define NAMES_NS_MAX (32 * NS_PER_S)
 

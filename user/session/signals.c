@@ -23,7 +23,7 @@ static void catch(int signal)
 	sigaction(signal, &action, NULL);
 }
 
-/* nohup(1) is to work. Not so for SIGINT, which shells ignore for all that runs in the background. */
+/* nohup(1) is to work. SIGINT is another matter: shells ignore it for all background jobs. */
 static bool is_ignored(int signal)
 {
 	struct sigaction action;

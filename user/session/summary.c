@@ -16,6 +16,7 @@ static const char *const loss_causes[FLAMESAMP_LOSS_SPACE] = {
 	[FLAMESAMP_LOST_RING_FULL] = "the buffer was full (try --ring-size 4M)",
 	[FLAMESAMP_LOST_RING_BROKEN] = "a buffer was given up, as something wrote into its page",
 	[FLAMESAMP_LOST_STALL] = "the CPU stood still for more than a second",
+	[FLAMESAMP_LOST_NO_REGS] = "the tick did not tell what it interrupted",
 	[FLAMESAMP_LOST_SIDEBAND] = "news of processes found the buffer full",
 	[FLAMESAMP_LOST_MAPS] = "programs were gone before their memory map could be read",
 	[FLAMESAMP_LOST_PROGRAMS] = "children were not followed, as there were too many",
@@ -26,6 +27,12 @@ static void add_number(struct strbuf *line, uint64_t n)
 	char text[NUMBER_MAX];
 
 	strbuf_add(line, number_grouped(n, text));
+}
+
+/* A newer module may count what we have no words for. */
+static const char *loss_cause(int cause)
+{
+	return loss_causes[cause] ? loss_causes[cause] : "for a reason unknown to this flamerec";
 }
 
 /* ": 12 because" for the first cause, ", 3 because" for the next ones. */
@@ -59,13 +66,13 @@ void summary_lost(const struct summary *summary, struct strbuf *line)
 	add_number(line, sum);
 	start = line->len;
 	for (int cause = 0; cause < FLAMESAMP_LOST_SAMPLES; cause++)
-		add_cause(line, start, lost(summary, cause), loss_causes[cause]);
+		add_cause(line, start, lost(summary, cause), loss_cause(cause));
 	start = line->len;
 	for (int cause = FLAMESAMP_LOST_SAMPLES; cause < FLAMESAMP_LOSS_SPACE; cause++) {
-		if (!loss_causes[cause] || !lost(summary, cause))
+		if (!lost(summary, cause))
 			continue;
 		strbuf_addf(line, "%s%s (", line->len == start ? "; besides, " : ", ",
-			    loss_causes[cause]);
+			    loss_cause(cause));
 		add_number(line, lost(summary, cause));
 		strbuf_add(line, ")");
 	}
