@@ -12,9 +12,7 @@ trap 'rm -rf "$work"' EXIT
 
 compression() {
 	echo "compression: gzip, xz"
-	tar -cf "$work/data.tar" -C /usr/lib/python3 . 2>/dev/null ||
-		tar -cf "$work/data.tar" -C /usr/bin .
-	head -c 12000000 "$work/data.tar" >"$work/data"
+	tar -cf - /usr/lib/python3* 2>/dev/null | head -c 12000000 >"$work/data"
 	gzip -9 -c "$work/data" >"$work/data.gz"
 	head -c 2500000 "$work/data" | xz -6 -c >"$work/data.xz"
 	gzip -dc "$work/data.gz" | cmp - "$work/data"
