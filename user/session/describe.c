@@ -91,7 +91,7 @@ static void write_object(void *arg, const struct object *object)
 	fputs("  ", out);
 	for (unsigned int i = 0; i < object->id.len; i++)
 		fprintf(out, "%02x", object->id.bytes[i]);
-	fprintf(out, "%s %s\n", object->id.len ? "" : "(no build-id)",
+	fprintf(out, "%s %s\n", object->id.len ? "" : "(no build-id known)",
 		*object->path ? object->path : "(anonymous memory)");
 }
 

@@ -10,10 +10,8 @@
 #define INTERVAL_NS (NS_PER_S / 2)
 #define CLEAR_TO_END "\033[K"
 
-void progress_start(struct progress *progress)
+void progress_start(struct progress *progress, uint64_t now)
 {
-	uint64_t now = now_ns();
-
 	*progress = (struct progress){
 		.shown = isatty(STDERR_FILENO), .start_ns = now, .last_ns = now,
 		.next_ns = now + INTERVAL_NS,

@@ -22,7 +22,8 @@ struct progress {
 	uint64_t last_ns, last_samples;
 };
 
-void progress_start(struct progress *progress);
+/* @now: CLOCK_MONOTONIC of the start */
+void progress_start(struct progress *progress, uint64_t now);
 
 /* Draw the line, if it is time. @samples: counted until now. */
 void progress_update(struct progress *progress, const struct device *device, uint64_t samples);

@@ -160,14 +160,18 @@ static bool told_to_end(struct recording *recording)
 	return false;
 }
 
+static bool is_time(const struct recording *recording, uint64_t now)
+{
+	return recording->end_ns && now >= recording->end_ns;
+}
+
 static bool is_over(struct recording *recording, uint64_t now)
 {
 	/* A capture that takes no more is no reason to end while there is a picture to draw. */
 	if (recording->failed && !recording->outputs.pictures)
 		return true;
 	return told_to_end(recording) || command_ended(&recording->command) ||
-	       targets_ended(&recording->targets) ||
-	       (recording->end_ns && now >= recording->end_ns);
+	       targets_ended(&recording->targets) || is_time(recording, now);
 }
 
 static int sample(struct recording *recording)
@@ -176,10 +180,14 @@ static int sample(struct recording *recording)
 	uint64_t now = now_ns();
 
 	while (!is_over(recording, now)) {
-		if (device_wait(device, wait_ms(recording, now)) ||
-		    device_drain(device, take_records, recording))
+		if (device_wait(device, wait_ms(recording, now)))
 			return -1;
 		now = now_ns();
+		/* What is in the rings can wait until sampling has stopped; the stop is due now. */
+		if (is_time(recording, now))
+			break;
+		if (device_drain(device, take_records, recording))
+			return -1;
 		keep_names_in_time(recording, now);
 		progress_update(&recording->progress, device,
 				profile_counts(recording->profile)->samples);
@@ -194,12 +202,13 @@ static int start(struct recording *recording)
 	signals_catch();
 	if (device_start(&recording->device))
 		return -1;
+	/* Not before: on a busy machine it takes half a second until the CPUs begin. */
 	now = now_ns();
 	if (recording->options->seconds > 0)
 		recording->end_ns = now + recording->options->seconds * NS_PER_S;
 	recording->names_interval_ns = NAMES_NS_MIN;
 	recording->next_names_ns = now + NAMES_NS_MIN;
-	progress_start(&recording->progress);
+	progress_start(&recording->progress, now);
 	if (!recording->command.pid)
 		return 0;
 	return command_go(&recording->command, recording->options->command[0]);
