@@ -3,7 +3,7 @@
 #	make			build/flamerec; with KDIR=..., kmod/flamesamp.ko, too
 #	make static		build/flamerec-static, for machines that have no libraries
 #	make test		unit tests, with sanitizers
-#	make install		flamerec and its man pages below $(DESTDIR)$(PREFIX)
+#	make install		flamerec and its man pages below $(DESTDIR)$(PREFIX), the udev rule
 #	make module		kmod/flamesamp.ko for the kernel that was built in $(KDIR)
 #	make modules_install	the same below $(DESTDIR)/lib/modules
 #	make sign		with a key of your own: Documentation/secure-boot.rst
@@ -16,6 +16,7 @@
 VERSION := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 
 PREFIX ?= /usr/local
+UDEV_RULES ?= /usr/lib/udev/rules.d
 KDIR ?=
 
 ifeq ($(origin CC),default)
@@ -124,6 +125,7 @@ $(checked)/tests/unit/test_ring.o: FLAGS += -Itests/unit/shim -Ikmod
 
 install: build/flamerec
 	install -D -m 755 build/flamerec $(DESTDIR)$(PREFIX)/bin/flamerec
+	install -D -m 644 scripts/99-flamesamp.rules $(DESTDIR)$(UDEV_RULES)/99-flamesamp.rules
 	for page in $(wildcard Documentation/*.1 Documentation/*.4); do \
 		install -D -m 644 $$page \
 			$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/} || exit 1; \
