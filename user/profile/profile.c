@@ -239,6 +239,9 @@ int profile_records(void *arg, unsigned int cpu, const void *data, size_t bytes)
 		case FLAMESAMP_LOST:
 			take_lost(&profile->counts, (const void *)h);
 			break;
+		case FLAMESAMP_MODULE:
+			profile->counts.modules += !(h->flags & FLAMESAMP_MODULE_UNLOADED);
+			break;
 		default:
 			take_sideband(&profile->programs, h);
 		}

@@ -26,6 +26,7 @@ struct profile_counts {
 	uint64_t kernel_deep, user_deep, user_unreadable, kernel_broken;
 	uint64_t lost[FLAMESAMP_LOSS_SPACE];	/* as the stream tells it, by enum flamesamp_loss */
 	uint64_t orphans;	/* samples of a stack that the stream never defined */
+	uint64_t modules;	/* kernel modules that were loaded meanwhile */
 	uint64_t first_ns, last_ns;	/* CLOCK_MONOTONIC of the first and the last sample */
 
 	/* The rest, and what of @idle was sampled, is known after profile_tree(). */

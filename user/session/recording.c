@@ -20,6 +20,7 @@
 /* Names go to the capture after so long, then at doubling intervals: a crash costs few of them. */
 #define NAMES_NS_MIN (2 * NS_PER_S)
 #define NAMES_NS_MAX (32 * NS_PER_S)
+#define NAMES_NS_BEFORE_END (8 * NS_PER_S)
 
 static int open_cgroup(const char *path)
 {
@@ -94,6 +95,9 @@ int recording_prepare(struct recording *recording, const struct options *options
 	recording->profile = profile_new(recording->device.config.hz);
 	recording->resolver = resolver_new();
 	profile_set_live(recording->profile);
+	/* Names will be asked for while sampling: reading them then would be in the picture. */
+	if (recording->outputs.capture)
+		recording_load_kallsyms(recording);
 	return 0;
 }
 
@@ -108,12 +112,15 @@ static int take_records(void *arg, unsigned int cpu, const void *data, size_t by
 	return profile_records(recording->profile, cpu, data, bytes);
 }
 
+/* Where it fails, frames say so, and the identity has a notice. */
 void recording_load_kallsyms(struct recording *recording)
 {
-	if (recording->has_kallsyms)
+	uint64_t modules = profile_counts(recording->profile)->modules;
+
+	if (recording->has_kallsyms && recording->kallsyms_modules == modules)
 		return;
 	recording->has_kallsyms = true;
-	/* Where it fails, frames say so, and identity has a notice. */
+	recording->kallsyms_modules = modules;
 	resolver_load_kallsyms(recording->resolver, "/proc/kallsyms");
 }
 
@@ -126,6 +133,9 @@ static int keep_names(struct recording *recording)
 static void keep_names_in_time(struct recording *recording, uint64_t now)
 {
 	if (!recording->outputs.capture || recording->failed || now < recording->next_names_ns)
+		return;
+	/* It may take a second. Just before the end, that would only delay it. */
+	if (recording->end_ns && recording->end_ns - now < NAMES_NS_BEFORE_END)
 		return;
 	if (keep_names(recording))
 		recording->failed = true;

@@ -51,6 +51,7 @@ struct recording {
 	uint64_t next_names_ns;
 	uint64_t names_interval_ns;
 	bool has_kallsyms;
+	uint64_t kallsyms_modules;	/* that had been loaded when kallsyms was read */
 };
 
 /**
@@ -79,7 +80,7 @@ int recording_run(struct recording *recording);
 /* Names for the capture, and its end. Return: 0, or -1 after saying what is wrong. */
 int recording_close_capture(struct recording *recording);
 
-/* The names of the kernel's functions; for recording_close_capture() and for folding. */
+/* Read the names of the kernel's functions, again if modules have come: before folding. */
 void recording_load_kallsyms(struct recording *recording);
 
 void recording_free(struct recording *recording);
