@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "capture/records.h"
 #include "fixture_records.h"
 #include "output/folded.h"
 #include "profile/profile.h"
@@ -410,6 +411,56 @@ static void build_ids_by_path(void)
 	end();
 }
 
+static uint32_t next_random(void)
+{
+	static uint32_t state = 2463534242u;
+
+	state ^= state << 13;
+	state ^= state >> 17;
+	state ^= state << 5;
+	return state;
+}
+
+static void add_everything(void)
+{
+	struct flamesamp_fork *fork;
+
+	records.bytes = 0;
+	add_time(&records, 1000);
+	name_program(TGID, 1, "prog");
+	map_lib(TGID, 1, USER, 2000);
+	fork = add_record(&records, FLAMESAMP_FORK, sizeof(*fork));
+	fork->tgid = 5000;
+	fork->program = 3;
+	fork->parent_tgid = TGID;
+	fork->parent_program = 1;
+	add_record(&records, FLAMESAMP_EXEC, sizeof(struct flamesamp_exec) + 8);
+	add_record(&records, FLAMESAMP_COMM, sizeof(struct flamesamp_comm));
+	add_record(&records, FLAMESAMP_EXIT, sizeof(struct flamesamp_exit));
+	add_record(&records, FLAMESAMP_MODULE, sizeof(struct flamesamp_module));
+	add_record(&records, FLAMESAMP_IDLE, sizeof(struct flamesamp_idle));
+	add_record(&records, FLAMESAMP_LOST, sizeof(struct flamesamp_lost));
+	for (unsigned int i = 0; i < 4; i++) {
+		stack(i, CHAIN(KERNEL + 300, KERNEL + 20), CHAIN(USER + 0x180 + i, USER + 0x40));
+		add_sample(&records, i);
+	}
+}
+
+/* Checked records are sound one by one; what they say may be anything. */
+static void nonsense_is_survived(void)
+{
+	for (int round = 0; round < 3000; round++) {
+		begin();
+		add_everything();
+		for (unsigned int i = next_random() % 16; i-- > 0;)
+			records.data[next_random() % records.bytes] = next_random();
+		records.bytes = records_check(records.data, records.bytes);
+		feed(next_random());
+		free(folded());
+		end();
+	}
+}
+
 int main(void)
 {
 	RUN(user_below_kernel);
@@ -424,5 +475,6 @@ int main(void)
 	RUN(maps_by_time);
 	RUN(names_are_handed_out_once);
 	RUN(build_ids_by_path);
+	RUN(nonsense_is_survived);
 	return unit_done();
 }
