@@ -8,7 +8,6 @@
 #include "cpuhp.h"
 #include "sampler.h"
 #include "session.h"
-#include "sideband.h"
 
 LIST_HEAD(fsamp_running);
 DEFINE_MUTEX(fsamp_running_lock);
@@ -90,8 +89,11 @@ void fsamp_cpuhp_halt(struct fsamp_session *session)
 	mutex_lock(&fsamp_running_lock);
 	list_del_rcu(&session->running);
 	mutex_unlock(&fsamp_running_lock);
-	/* Probes that still see the session could set a timer again: first they must be done. */
-	fsamp_sideband_quiesce();
+	/*
+	 * Probes walk the list in RCU read sections. Those that still see the session could set a
+	 * timer again: first they must be done.
+	 */
+	synchronize_rcu();
 	for_each_possible_cpu(cpu)
 		fsamp_sampler_stop(session->cpus[cpu]);
 	cpus_read_unlock();

@@ -49,6 +49,8 @@ static int ioctl_hello(struct flamesamp_hello __user *arg)
 		.module_version = FLAMESAMP_VERSION,
 	};
 
+	if (fsamp_idle_supported())
+		hello.features |= FLAMESAMP_FEATURE_IDLE;
 	if (FSAMP_ARCH_KERNEL_CHAIN)
 		hello.features |= FLAMESAMP_FEATURE_KERNEL_CHAIN;
 	if (IS_ENABLED(CONFIG_CGROUPS))

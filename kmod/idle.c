@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/atomic.h>
+#include <linux/interrupt.h>
+#include <linux/irq_work.h>
+#include <linux/irqflags.h>
 #include <linux/kallsyms.h>
 #include <linux/ptrace.h>
+#include <linux/rculist.h>
 #include <linux/sched.h>
 #include <linux/string.h>
+#include <linux/workqueue.h>
 
+#include "compat.h"
 #include "idle.h"
+#include "probes.h"
+#include "sampler.h"
 #include "session.h"
-#include "sideband.h"
 
 /*
  * Functions in which idle CPUs are found, by prefix: where the CPU sleeps with interrupts on, and where
@@ -76,8 +86,104 @@ bool fsamp_idle_asleep(struct fsamp_idle *idle, struct pt_regs *regs)
 	return idle->known_idle[i];
 }
 
-bool fsamp_idle_can_park(const struct fsamp_cpu *c)
+static void unpark_this_cpu(void)
 {
-	return !(c->session->config.flags & FLAMESAMP_NO_IDLE_SKIP) && !c->idle.distrusted &&
-	       fsamp_sideband_features() & FLAMESAMP_FEATURE_IDLE;
+	struct fsamp_session *session;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	rcu_read_lock();
+	list_for_each_entry_rcu(session, &fsamp_running, running)
+		fsamp_sampler_unpark(session->cpus[smp_processor_id()]);
+	rcu_read_unlock();
+	local_irq_restore(flags);
+}
+
+/* The scheduler takes the CPU away from the idle task. Context: runqueue lock held. */
+static void on_switch(FSAMP_SWITCH_PROBE_ARGS)
+{
+	if (is_idle_task(prev))
+		unpark_this_cpu();
+}
+
+/* Context: softirq. */
+static void on_softirq(void *data, unsigned int vector)
+{
+	if (is_idle_task(current))
+		unpark_this_cpu();
+}
+
+/* Context: hardirq. */
+static void on_irq(void *data, int irq, struct irqaction *action)
+{
+	if (is_idle_task(current))
+		unpark_this_cpu();
+}
+
+static struct fsamp_probe idle_probes[] = {
+	{ "sched_switch", on_switch },
+	{ "softirq_entry", on_softirq },
+	{ "irq_handler_entry", on_irq },
+};
+
+static bool supported;		/* all tracepoints are there */
+static bool probing;		/* and all probes are set */
+static atomic_t asked = ATOMIC_INIT(0);
+
+static void set_probes(struct work_struct *work)
+{
+	int err = fsamp_probes_register(idle_probes, ARRAY_SIZE(idle_probes));
+
+	if (err)
+		pr_notice("idle CPUs will be woken: no probes on tracepoints (error %d)\n", err);
+	else
+		WRITE_ONCE(probing, true);
+}
+
+static DECLARE_WORK(set_probes_work, set_probes);
+
+static void kick_set_probes(struct irq_work *work)
+{
+	schedule_work(&set_probes_work);
+}
+
+static struct irq_work set_probes_kick;
+
+bool fsamp_idle_tick(struct fsamp_cpu *c, bool asleep, u64 now)
+{
+	struct fsamp_idle *idle = &c->idle;
+
+	if (!asleep) {
+		idle->since = 0;
+		return false;
+	}
+	if (c->session->config.flags & FLAMESAMP_NO_IDLE_SKIP || idle->distrusted || !supported)
+		return false;
+	if (READ_ONCE(probing))
+		return true;
+	if (!idle->since)
+		idle->since = now;
+	/* Once, whatever comes of it. */
+	if (now - idle->since >= FSAMP_IDLE_PAYS_NS && !atomic_xchg(&asked, 1))
+		irq_work_queue(&set_probes_kick);
+	return false;
+}
+
+void fsamp_idle_load(void)
+{
+	init_irq_work(&set_probes_kick, kick_set_probes);
+	supported = fsamp_probes_find(idle_probes, ARRAY_SIZE(idle_probes));
+}
+
+/* Context: no session is left, so nobody asks for probes any more. */
+void fsamp_idle_unload(void)
+{
+	irq_work_sync(&set_probes_kick);
+	flush_work(&set_probes_work);
+	fsamp_probes_unregister(idle_probes, ARRAY_SIZE(idle_probes));
+}
+
+bool fsamp_idle_supported(void)
+{
+	return supported;
 }

@@ -12,6 +12,7 @@
  *	programs.c	programs that the ring has named already
  *	maps.c		their memory maps
  *	sideband.c	exec, fork, exit, new names, modules
+ *	probes.c	the tracepoints that tell of these, and of idle CPUs
  *	emit.c		records
  *	ring.c		into the ring
  *	wakeup.c	and the reader is woken
@@ -24,6 +25,7 @@
 
 #include "cpuhp.h"
 #include "dev.h"
+#include "idle.h"
 #include "maps.h"
 #include "sideband.h"
 
@@ -34,6 +36,7 @@ static int __init flamesamp_init(void)
 	err = fsamp_maps_load();
 	if (err)
 		return err;
+	fsamp_idle_load();
 	err = fsamp_sideband_load();
 	if (err)
 		goto no_sideband;
@@ -50,6 +53,7 @@ no_dev:
 no_cpuhp:
 	fsamp_sideband_unload();
 no_sideband:
+	fsamp_idle_unload();
 	fsamp_maps_unload();
 	return err;
 }
@@ -60,6 +64,7 @@ static void __exit flamesamp_exit(void)
 	fsamp_dev_unload();
 	fsamp_cpuhp_unload();
 	fsamp_sideband_unload();
+	fsamp_idle_unload();
 	fsamp_maps_unload();
 }
 

@@ -158,7 +158,7 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
 	sample.context = interrupted_context(c, regs);
 	take_sample(c, regs, &sample);
 
-	if (sample.context == FLAMESAMP_IN_IDLE && fsamp_idle_can_park(c))
+	if (fsamp_idle_tick(c, sample.context == FLAMESAMP_IN_IDLE, now))
 		park(c, now);
 	else
 		hrtimer_set_expires(timer, periods > 1 ? rested_expiry(c, now) : next_expiry(c));

@@ -16,7 +16,6 @@
 #include "limits.h"
 #include "sampler.h"
 #include "session.h"
-#include "sideband.h"
 #include "wakeup.h"
 
 struct fsamp_session *fsamp_session_new(void)
@@ -240,13 +239,8 @@ int fsamp_session_configure(struct fsamp_session *session, struct flamesamp_conf
 
 int fsamp_session_start(struct fsamp_session *session)
 {
-	int err;
-
 	if (session->state != FSAMP_CONFIGURED)
 		return -EBUSY;
-	err = fsamp_sideband_get();
-	if (err)
-		return err;
 	fsamp_cpuhp_run(session);
 	set_state(session, FSAMP_RUNNING);
 	return 0;
@@ -258,7 +252,6 @@ static void quiesce(struct fsamp_session *session)
 	unsigned int cpu;
 
 	fsamp_cpuhp_halt(session);
-	fsamp_sideband_put();
 	/* No timer and no probe is left: nothing asks for a map, ... */
 	for_each_possible_cpu(cpu)
 		fsamp_wakeup_sync(session->cpus[cpu]);

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/binfmts.h>
-#include <linux/interrupt.h>
-#include <linux/irqflags.h>
+#include <linux/kernel.h>
 #include <linux/module.h>
-#include <linux/mutex.h>
 #include <linux/rculist.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
-#include <linux/tracepoint.h>
 
 #include "compat.h"
 #include "emit.h"
-#include "sampler.h"
+#include "probes.h"
 #include "session.h"
 #include "sideband.h"
 
@@ -111,68 +108,23 @@ static void on_rename(void *data, struct task_struct *task, const char *comm)
 	rcu_read_unlock();
 }
 
-static void unpark_this_cpu(void)
-{
-	struct fsamp_session *session;
-	unsigned long flags;
+static struct fsamp_probe exec_probe = { "sched_process_exec", on_exec };
+static struct fsamp_probe fork_probe = { "sched_process_fork", on_fork };
+static struct fsamp_probe exit_probe = { "sched_process_exit", on_exit };
+static struct fsamp_probe comm_probe = { "task_rename", on_rename };
 
-	local_irq_save(flags);
-	rcu_read_lock();
-	for_each_running(session)
-		fsamp_sampler_unpark(session->cpus[smp_processor_id()]);
-	rcu_read_unlock();
-	local_irq_restore(flags);
-}
-
-/* The scheduler takes the CPU away from the idle task. Context: runqueue lock held. */
-static void on_switch(FSAMP_SWITCH_PROBE_ARGS)
-{
-	if (is_idle_task(prev))
-		unpark_this_cpu();
-}
-
-/* Context: softirq. */
-static void on_softirq(void *data, unsigned int vector)
-{
-	if (is_idle_task(current))
-		unpark_this_cpu();
-}
-
-/* Context: hardirq. */
-static void on_irq(void *data, int irq, struct irqaction *action)
-{
-	if (is_idle_task(current))
-		unpark_this_cpu();
-}
-
-/**
- * struct probe - a tracepoint that we want
- * @name: its name
- * @probe: what to call
- * @feature: what is lost without it
- * @found: the tracepoint, or NULL
- */
-static struct probe {
-	const char *name;
-	void *probe;
+/* What each probe is good for. */
+static const struct {
+	struct fsamp_probe *probe;
 	u32 feature;
-	struct tracepoint *found;
-	bool registered;
-} probes[] = {
-	{ "sched_process_exec", on_exec, FLAMESAMP_FEATURE_EXEC },
-	{ "sched_process_fork", on_fork, FLAMESAMP_FEATURE_FORK },
-	{ "sched_process_exit", on_exit, FLAMESAMP_FEATURE_EXIT },
-	{ "task_rename", on_rename, FLAMESAMP_FEATURE_COMM },
-	{ "sched_switch", on_switch, FLAMESAMP_FEATURE_IDLE },
-	{ "softirq_entry", on_softirq, FLAMESAMP_FEATURE_IDLE },
-	{ "irq_handler_entry", on_irq, FLAMESAMP_FEATURE_IDLE },
+} sources[] = {
+	{ &exec_probe, FLAMESAMP_FEATURE_EXEC },
+	{ &fork_probe, FLAMESAMP_FEATURE_FORK },
+	{ &exit_probe, FLAMESAMP_FEATURE_EXIT },
+	{ &comm_probe, FLAMESAMP_FEATURE_COMM },
 };
 
-#define for_each_probe(p)	for (p = probes; p < probes + ARRAY_SIZE(probes); p++)
-
 static u32 features;
-static unsigned int users;
-static DEFINE_MUTEX(users_lock);
 
 u32 fsamp_sideband_features(void)
 {
@@ -209,33 +161,30 @@ static struct notifier_block module_block = {
 	.notifier_call = on_module,
 };
 
-static void match_tracepoint(struct tracepoint *tracepoint, void *data)
+static void unregister_probes(void)
 {
-	struct probe *p;
+	unsigned int i;
 
-	for_each_probe(p) {
-		if (!strcmp(p->name, tracepoint->name))
-			p->found = tracepoint;
-	}
+	for (i = 0; i < ARRAY_SIZE(sources); i++)
+		fsamp_probes_unregister(sources[i].probe, 1);
 }
 
-/* A feature of several tracepoints is there if all of them are. */
-static void find_features(void)
+static int register_probes(void)
 {
-	struct probe *p;
+	unsigned int i;
+	int err;
 
-	/* Kernels without tracepoints lack the functions, too: no call of them may be left. */
-	if (IS_ENABLED(CONFIG_TRACEPOINTS))
-		for_each_kernel_tracepoint(match_tracepoint, NULL);
-	for_each_probe(p)
-		features |= p->feature;
-	for_each_probe(p) {
-		if (p->found)
+	for (i = 0; i < ARRAY_SIZE(sources); i++) {
+		if (!fsamp_probes_find(sources[i].probe, 1))
 			continue;
-		features &= ~p->feature;
-		pr_notice("no tracepoint %s in this kernel: see \"flamerec info /dev/flamesamp\" for what is missing\n",
-			  p->name);
+		err = fsamp_probes_register(sources[i].probe, 1);
+		if (err) {
+			unregister_probes();
+			return err;
+		}
+		features |= sources[i].feature;
 	}
+	return 0;
 }
 
 int fsamp_sideband_load(void)
@@ -245,68 +194,14 @@ int fsamp_sideband_load(void)
 	if (err)
 		return err;
 	features = FLAMESAMP_FEATURE_MODULES;
-	find_features();
-	return 0;
+	err = register_probes();
+	if (err)
+		unregister_module_notifier(&module_block);
+	return err;
 }
 
 void fsamp_sideband_unload(void)
 {
+	unregister_probes();
 	unregister_module_notifier(&module_block);
-}
-
-static void unregister_probes(void)
-{
-	struct probe *p;
-
-	for_each_probe(p) {
-		if (IS_ENABLED(CONFIG_TRACEPOINTS) && p->registered)
-			tracepoint_probe_unregister(p->found, p->probe, NULL);
-		p->registered = false;
-	}
-	tracepoint_synchronize_unregister();
-}
-
-static int register_probes(void)
-{
-	struct probe *p;
-	int err;
-
-	for_each_probe(p) {
-		if (!IS_ENABLED(CONFIG_TRACEPOINTS) || !p->found || !(features & p->feature))
-			continue;
-		err = tracepoint_probe_register(p->found, p->probe, NULL);
-		if (err) {
-			unregister_probes();
-			return err;
-		}
-		p->registered = true;
-	}
-	return 0;
-}
-
-int fsamp_sideband_get(void)
-{
-	int err = 0;
-
-	mutex_lock(&users_lock);
-	if (!users)
-		err = register_probes();
-	if (!err)
-		users++;
-	mutex_unlock(&users_lock);
-	return err;
-}
-
-void fsamp_sideband_put(void)
-{
-	mutex_lock(&users_lock);
-	if (!--users)
-		unregister_probes();
-	mutex_unlock(&users_lock);
-}
-
-void fsamp_sideband_quiesce(void)
-{
-	/* The probes walk the list in RCU read sections of their own. */
-	synchronize_rcu();
 }

@@ -1,28 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the kernel tells about processes, modules and idle CPUs: probes on its tracepoints, which
- * are found by name, so that one that this kernel lacks costs a feature and nothing else.
+ * What the kernel tells about processes and modules. The probes stay for as long as the module is
+ * loaded: they cost next to nothing while no session runs, and setting them patches code on all
+ * CPUs.
  */
 #ifndef FLAMESAMP_SIDEBAND_H
 #define FLAMESAMP_SIDEBAND_H
 
 #include <linux/types.h>
 
-/* At module load: find the tracepoints, register for modules. At unload. */
+/* At module load and unload. Return: 0 or -errno. */
 int fsamp_sideband_load(void);
 void fsamp_sideband_unload(void);
 
-/* FLAMESAMP_FEATURE_* that were found. */
+/* FLAMESAMP_FEATURE_* that this kernel has. */
 u32 fsamp_sideband_features(void);
-
-/*
- * Probes are registered while sessions run: the first one to get them registers them. Context: may
- * sleep. Return of fsamp_sideband_get(): 0 or -errno.
- */
-int fsamp_sideband_get(void);
-void fsamp_sideband_put(void);
-
-/* Wait until no probe sees a session that was taken out of the list before. May sleep. */
-void fsamp_sideband_quiesce(void);
 
 #endif
