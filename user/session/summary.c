@@ -163,7 +163,7 @@ static void write_equation(FILE *out, const struct summary *summary)
 		" excluded + %" PRIu64 " lost", totals->ticks, totals->sampled, totals->idle,
 		totals->excluded, totals_lost(totals));
 	if (totals->unequal)
-		fprintf(out, ": WRONG on %u CPUs, please report it", totals->unequal);
+		fprintf(out, ": WRONG (CPUs: %u); please report it", totals->unequal);
 	if (summary->counts->samples != written)
 		fprintf(out, ": but %" PRIu64 " of %" PRIu64 " arrived here",
 			summary->counts->samples, written);
