@@ -28,10 +28,17 @@ result() {
 	sed 's/^/# /' "$said"
 }
 
+has_dkms() {
+	in_suite "$suite" sh -c 'command -v dkms >/dev/null && command -v openssl >/dev/null'
+}
+
+# Installing packages is one's own affair; building is not.
 ensure_dkms() {
-	in_suite "$suite" sh -c 'command -v dkms >/dev/null && command -v openssl >/dev/null' ||
-		in_suite_install "$suite" dkms openssl >/dev/null 2>&1 ||
+	! has_dkms || return 0
+	hold_lock "suite-$suite"
+	in_suite_install "$suite" dkms openssl >/dev/null 2>&1 ||
 		skip "DKMS can't be installed in the $suite chroot"
+	exec {vm_lock_fd}>&-
 }
 
 # The tree of sources, and what DKMS would keep in /var/lib, /usr/src and /lib/modules.
@@ -118,10 +125,7 @@ check_kernel() {
 	kernel_lookup "$1"
 	[ -e "$kdir/release" ] || skip "$name is not here; run tests/vm/fetch $name"
 	release=$(cat "$kdir/release")
-	# Installing packages is one's own affair; building is not.
-	hold_lock "suite-$suite"
 	ensure_dkms
-	exec {vm_lock_fd}>&-
 	make_place
 	case $arch in
 	amd64) check_install '' ;;
