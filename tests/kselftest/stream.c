@@ -150,7 +150,7 @@ static void see_sample(struct stream *stream, unsigned int cpu,
 
 static void see_lost(struct stream *stream, unsigned int cpu, const struct flamesamp_lost *lost)
 {
-	if (lost->cause >= FLAMESAMP_LOSS_CAUSES || !lost->count) {
+	if (lost->cause >= FLAMESAMP_LOSS_SPACE || !lost->count) {
 		wrong(stream, cpu, "loss of %llu by cause %u", (unsigned long long)lost->count,
 		      lost->cause);
 		return;
@@ -280,7 +280,7 @@ static bool losses_agree(const struct ring_stream *ring, const struct flamesamp_
 	bool good = true;
 	int cause;
 
-	for (cause = 0; cause < FLAMESAMP_LOSS_CAUSES; cause++) {
+	for (cause = 0; cause < FLAMESAMP_LOSS_SPACE; cause++) {
 		if (may_end_full && ring->lost[cause] <= stats->lost[cause])
 			continue;
 		good &= same(stats->cpu, "lost", ring->lost[cause], stats->lost[cause]);

@@ -39,7 +39,7 @@ static void see(void *context, const struct stream *stream, unsigned int cpu,
 	if (record->type != FLAMESAMP_SAMPLE || (int)cpu != seen->cpu)
 		return;
 	in = record->flags & FLAMESAMP_CONTEXT_MASK;
-	seen->n[in]++;
+	seen->n[in] += sample_weight(record);
 	if (in == FLAMESAMP_IN_IDLE && sample->tid)
 		seen->wrong_tid++;
 }

@@ -21,7 +21,7 @@
 /* What was seen of the stacks. */
 struct stacks {
 	uint32_t wanted[8];	/* process ids, 0 at the end */
-	unsigned int inside[8];	/* samples of each */
+	unsigned int inside[8];	/* periods of each */
 	unsigned int outside;
 	unsigned int kernel_mode, user_mode;
 	unsigned int kernel_frames, user_frames;
@@ -35,17 +35,17 @@ FIXTURE(scope) {
 	pid_t inside, outside;
 };
 
-static void count_by_process(struct stacks *stacks, uint32_t tgid)
+static void count_by_process(struct stacks *stacks, uint32_t tgid, unsigned int weight)
 {
 	unsigned int i;
 
 	for (i = 0; stacks->wanted[i]; i++) {
 		if (stacks->wanted[i] == tgid) {
-			stacks->inside[i]++;
+			stacks->inside[i] += weight;
 			return;
 		}
 	}
-	stacks->outside++;
+	stacks->outside += weight;
 }
 
 static void see(void *context, const struct stream *stream, unsigned int cpu,
@@ -53,17 +53,19 @@ static void see(void *context, const struct stream *stream, unsigned int cpu,
 {
 	struct stacks *stacks = context;
 	const struct stack_seen *stack;
+	unsigned int weight;
 
 	if (record->type != FLAMESAMP_SAMPLE)
 		return;
 	stack = sample_stack(stream, cpu, record);
 	if (!stack)
 		return;
-	count_by_process(stacks, stack->tgid);
+	weight = sample_weight(record);
+	count_by_process(stacks, stack->tgid, weight);
 	if (stack->flags & FLAMESAMP_STACK_KERNEL_MODE)
-		stacks->kernel_mode++;
+		stacks->kernel_mode += weight;
 	else
-		stacks->user_mode++;
+		stacks->user_mode += weight;
 	stacks->kernel_frames += stack->kernel_frames;
 	stacks->user_frames += stack->user_frames;
 }
@@ -121,8 +123,8 @@ TEST_F(scope, one_process)
 	ASSERT_EQ(0, run(self));
 	EXPECT_TRUE(stream_agrees(&self->stream, &self->s, false));
 	EXPECT_EQ(0, self->stacks.outside);
-	EXPECT_GT(self->stacks.inside[0], TICKS / 5);
-	EXPECT_GT(excluded(&self->s, highest_cpu()), TICKS / 5);
+	EXPECT_GT(self->stacks.inside[0], TICKS / 10);
+	EXPECT_GT(excluded(&self->s, highest_cpu()), TICKS / 10);
 }
 
 /* Waits for a byte on the pipe before it forks: the session has started then. */
@@ -216,7 +218,7 @@ TEST_F(scope, only_kernel)
 	ASSERT_EQ(0, session_new(&self->s, &self->config));
 	ASSERT_EQ(0, run(self));
 	EXPECT_TRUE(stream_agrees(&self->stream, &self->s, false));
-	EXPECT_GT(self->stacks.kernel_mode, TICKS / 5);
+	EXPECT_GT(self->stacks.kernel_mode, TICKS / 10);
 	EXPECT_EQ(0, self->stacks.user_mode);
 	EXPECT_EQ(0, self->stacks.user_frames);
 }
@@ -228,7 +230,7 @@ TEST_F(scope, only_user)
 	ASSERT_EQ(0, session_new(&self->s, &self->config));
 	ASSERT_EQ(0, run(self));
 	EXPECT_TRUE(stream_agrees(&self->stream, &self->s, false));
-	EXPECT_GT(self->stacks.user_mode, TICKS / 5);
+	EXPECT_GT(self->stacks.user_mode, TICKS / 10);
 	EXPECT_EQ(0, self->stacks.kernel_mode);
 	EXPECT_EQ(0, self->stacks.kernel_frames);
 }

@@ -18,7 +18,8 @@
 #include "stream.h"
 
 #define CHILD		"./tool_child"
-#define STORM		500
+#define STORM		1000
+#define STORM_NS	30000000000ull
 #define PROCESSES	32768
 
 /* A program of which there were samples. */
@@ -259,12 +260,14 @@ TEST_F(sideband, short_lives_have_maps)
 
 TEST_F(sideband, storm_of_forks)
 {
+	uint64_t end = now_ns() + STORM_NS;
 	unsigned int i;
 	int status;
 
 	ASSERT_EQ(0, begin(&self->s, 4999));
 	ASSERT_EQ(0, begin(&self->second, 4999));
-	for (i = 0; i < STORM; i++) {
+	/* Fewer where machines are slow. */
+	for (i = 0; i < STORM && now_ns() < end; i++) {
 		/* Two at a time, each third one without an exec. */
 		pid_t first = start_child("1000", "storm"), second = fork();
 
@@ -284,11 +287,11 @@ TEST_F(sideband, storm_of_forks)
 	EXPECT_TRUE(stream_agrees(&self->stream, &self->s, false));
 	EXPECT_TRUE(stream_agrees(&self->second_stream, &self->second, false));
 	if (self->s.hello.features & FLAMESAMP_FEATURE_FORK)
-		EXPECT_GE(stream_records(&self->stream, FLAMESAMP_FORK), 2 * STORM);
+		EXPECT_GE(stream_records(&self->stream, FLAMESAMP_FORK), 2 * i);
 	if (self->s.hello.features & FLAMESAMP_FEATURE_EXIT)
-		EXPECT_GE(stream_records(&self->stream, FLAMESAMP_EXIT), 2 * STORM);
+		EXPECT_GE(stream_records(&self->stream, FLAMESAMP_EXIT), 2 * i);
 	if (self->s.hello.features & FLAMESAMP_FEATURE_EXEC)
-		EXPECT_GE(stream_records(&self->stream, FLAMESAMP_EXEC), STORM);
+		EXPECT_GE(stream_records(&self->stream, FLAMESAMP_EXEC), i);
 }
 
 static void *outlive_the_first(void *first)
