@@ -21,6 +21,8 @@ static inline unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs, u64 *i
 	unsigned long address;
 	unsigned int n = 0;
 
+	/* The unwinder starts at the caller of what @regs interrupted. */
+	ip[n++] = regs->ip;
 	for (unwind_start(&state, current, regs, NULL); n < max && !unwind_done(&state);
 	     unwind_next_frame(&state)) {
 		address = unwind_get_return_address(&state);

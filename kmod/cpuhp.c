@@ -4,6 +4,7 @@
 #include <linux/irqflags.h>
 #include <linux/rculist.h>
 #include <linux/smp.h>
+#include <linux/timekeeping.h>
 
 #include "cpuhp.h"
 #include "sampler.h"
@@ -37,8 +38,10 @@ static int cpu_offline_cb(unsigned int cpu)
 	struct fsamp_session *session;
 
 	mutex_lock(&fsamp_running_lock);
-	list_for_each_entry(session, &fsamp_running, running)
-		fsamp_sampler_stop(session->cpus[cpu]);
+	list_for_each_entry(session, &fsamp_running, running) {
+		fsamp_sampler_halt(session->cpus[cpu]);
+		fsamp_sampler_settle(session->cpus[cpu], ktime_get_mono_fast_ns());
+	}
 	mutex_unlock(&fsamp_running_lock);
 	return 0;
 }
@@ -84,17 +87,19 @@ void fsamp_cpuhp_run(struct fsamp_session *session)
 void fsamp_cpuhp_halt(struct fsamp_session *session)
 {
 	unsigned int cpu;
+	u64 end;
 
 	cpus_read_lock();
+	for_each_possible_cpu(cpu)
+		fsamp_sampler_halt(session->cpus[cpu]);
+	end = ktime_get_mono_fast_ns();
+
 	mutex_lock(&fsamp_running_lock);
 	list_del_rcu(&session->running);
 	mutex_unlock(&fsamp_running_lock);
-	/*
-	 * Probes walk the list in RCU read sections. Those that still see the session could set a
-	 * timer again: first they must be done.
-	 */
+	/* Probes walk the list in RCU read sections: after this, none sees the session. */
 	synchronize_rcu();
 	for_each_possible_cpu(cpu)
-		fsamp_sampler_stop(session->cpus[cpu]);
+		fsamp_sampler_settle(session->cpus[cpu], end);
 	cpus_read_unlock();
 }

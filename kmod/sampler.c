@@ -140,6 +140,8 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
 	struct fsamp_sample sample;
 	u64 periods, known;
 
+	if (!READ_ONCE(c->active))
+		return HRTIMER_NORESTART;
 	if (c->idle.parked && still_parked(c, regs, now)) {
 		park(c, now);
 		return HRTIMER_RESTART;
@@ -184,22 +186,22 @@ void fsamp_sampler_start(struct fsamp_cpu *c)
 	hrtimer_start(&c->timer, next_expiry(c), HRTIMER_MODE_ABS_PINNED_HARD);
 }
 
-void fsamp_sampler_stop(struct fsamp_cpu *c)
+void fsamp_sampler_halt(struct fsamp_cpu *c)
 {
-	unsigned long flags;
-	u64 now;
-
-	if (!c->active)
-		return;
-	/* Before the timer is cancelled: a probe on this CPU must not set it again behind our back. */
+	/* From here on a tick is the last one, and a probe that begins sets no timer. */
 	WRITE_ONCE(c->active, false);
 	hrtimer_cancel(&c->timer);
+}
 
+void fsamp_sampler_settle(struct fsamp_cpu *c, u64 until)
+{
+	unsigned long flags;
+
+	hrtimer_cancel(&c->timer);
 	local_irq_save(flags);
 	if (c->idle.parked) {
 		c->idle.parked = false;
-		now = ktime_get_mono_fast_ns();
-		account_idle(c, pass_periods(c, now), now);
+		account_idle(c, pass_periods(c, until), until);
 	}
 	local_irq_restore(flags);
 }
@@ -208,7 +210,7 @@ void fsamp_sampler_unpark(struct fsamp_cpu *c)
 {
 	u64 now;
 
-	if (!c->active || !c->idle.parked)
+	if (!READ_ONCE(c->active) || !c->idle.parked)
 		return;
 	c->idle.parked = false;
 	now = ktime_get_mono_fast_ns();

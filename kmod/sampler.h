@@ -15,12 +15,15 @@ void fsamp_sampler_init(struct fsamp_cpu *c);
 /* Set the timer, if the session samples this CPU. Context: on the CPU itself, interrupts off. */
 void fsamp_sampler_start(struct fsamp_cpu *c);
 
+/* Take no more samples. Context: may sleep. A probe that is under way may still set the timer. */
+void fsamp_sampler_halt(struct fsamp_cpu *c);
+
 /*
- * Cancel the timer and settle the account of a parked CPU. Context: may sleep; no probe may unpark
- * the CPU any more, so either the session is out of the list of running ones, or we are on the CPU
- * itself and it goes offline.
+ * Cancel what a probe has set since, and settle the account of a parked CPU up to @until (ns).
+ * Context: after fsamp_sampler_halt(); no probe sees the CPU any more: either all are over that
+ * could, or we are on the CPU itself.
  */
-void fsamp_sampler_stop(struct fsamp_cpu *c);
+void fsamp_sampler_settle(struct fsamp_cpu *c, u64 until);
 
 /* The CPU's sleep is over, or about to be interrupted. Context: on the CPU, interrupts off. */
 void fsamp_sampler_unpark(struct fsamp_cpu *c);

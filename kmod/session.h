@@ -8,7 +8,7 @@
  *	fsamp_session_start()	+ the list of running sessions (probes, hotplug callbacks),
  *				+ the timers, + the irq_work and the work that those queue
  *	fsamp_session_stop()	takes all of these away again, in the order in which one feeds the
- *				next: list (and waits for the probes), timers, irq_work, work
+ *				next: timers and probes, irq_work, work
  *	fsamp_session_free()	nobody is left: the last reference to the file is gone
  */
 #ifndef FLAMESAMP_SESSION_H
