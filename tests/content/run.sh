@@ -56,8 +56,8 @@ check() {
 # Whether the machine can execute it; it need not get far.
 runs_here() {
 	[ -x "./$1" ] || return 1
-	(ulimit -t 1; exec "./$1") >/dev/null 2>&1
-	ran=$?
+	# The shell tells of its death, too.
+	{ (ulimit -t 1; exec "./$1") >/dev/null 2>&1; ran=$?; } 2>/dev/null
 	[ $ran != 126 ] && [ $ran != 127 ]
 }
 

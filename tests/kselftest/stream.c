@@ -51,7 +51,7 @@ void stream_free(struct stream *stream)
 
 	for (cpu = 0; cpu < CPUS_MAX; cpu++) {
 		free(stream->rings[cpu].stacks);
-		stream->rings[cpu].stacks = NULL;
+		memset(&stream->rings[cpu], 0, sizeof(stream->rings[cpu]));
 	}
 }
 

@@ -43,7 +43,7 @@ struct stream {
 	void *context;
 };
 
-/* Starts with empty counts. stream_free() frees what was gathered. */
+/* Starts with empty counts. stream_free() frees what was gathered, and leaves empty counts. */
 void stream_init(struct stream *stream, const struct session *session);
 void stream_free(struct stream *stream);
 
