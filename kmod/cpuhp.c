@@ -87,12 +87,13 @@ void fsamp_cpuhp_run(struct fsamp_session *session)
 void fsamp_cpuhp_halt(struct fsamp_session *session)
 {
 	unsigned int cpu;
-	u64 end;
 
 	cpus_read_lock();
+	WRITE_ONCE(session->end, ktime_get_mono_fast_ns());
+	for_each_possible_cpu(cpu)
+		fsamp_sampler_await(session->cpus[cpu]);
 	for_each_possible_cpu(cpu)
 		fsamp_sampler_halt(session->cpus[cpu]);
-	end = ktime_get_mono_fast_ns();
 
 	mutex_lock(&fsamp_running_lock);
 	list_del_rcu(&session->running);
@@ -100,6 +101,6 @@ void fsamp_cpuhp_halt(struct fsamp_session *session)
 	/* Probes walk the list in RCU read sections: after this, none sees the session. */
 	synchronize_rcu();
 	for_each_possible_cpu(cpu)
-		fsamp_sampler_settle(session->cpus[cpu], end);
+		fsamp_sampler_settle(session->cpus[cpu], session->end);
 	cpus_read_unlock();
 }

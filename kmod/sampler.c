@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/hrtimer.h>
+#include <linux/delay.h>
 #include <linux/hash.h>
 #include <linux/irqflags.h>
 #include <linux/math64.h>
@@ -138,17 +139,20 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
 	struct pt_regs *regs = get_irq_regs();
 	u64 now = ktime_get_mono_fast_ns();
 	struct fsamp_sample sample;
-	u64 periods, known;
+	u64 periods, known, end;
 
 	if (!READ_ONCE(c->active))
 		return HRTIMER_NORESTART;
+	end = READ_ONCE(c->session->end);
 	if (c->idle.parked && still_parked(c, regs, now)) {
 		park(c, now);
 		return HRTIMER_RESTART;
 	}
 
 	/* An expiry before its place on the grid is that place's tick all the same. */
-	periods = pass_periods(c, max(now, c->grid));
+	periods = pass_periods(c, min(max(now, c->grid), end));
+	if (!periods)
+		return HRTIMER_NORESTART;
 	/* A sample stands for at most a second: beyond that, the CPU did not run. */
 	known = min_t(u64, periods, c->session->config.hz);
 	if (periods > known)
@@ -186,6 +190,21 @@ void fsamp_sampler_start(struct fsamp_cpu *c)
 	hrtimer_start(&c->timer, next_expiry(c), HRTIMER_MODE_ABS_PINNED_HARD);
 }
 
+/* How long a late tick is waited for; a machine that is later than this has other problems. */
+#define AWAIT_MS	1000
+
+void fsamp_sampler_await(struct fsamp_cpu *c)
+{
+	unsigned int ms;
+
+	for (ms = 0; ms < AWAIT_MS; ms++) {
+		if (!READ_ONCE(c->active) || READ_ONCE(c->idle.parked) ||
+		    READ_ONCE(c->grid) > c->session->end)
+			return;
+		usleep_range(1000, 2000);
+	}
+}
+
 void fsamp_sampler_halt(struct fsamp_cpu *c)
 {
 	/* From here on a tick is the last one, and a probe that begins sets no timer. */
@@ -202,7 +221,10 @@ void fsamp_sampler_settle(struct fsamp_cpu *c, u64 until)
 	if (c->idle.parked) {
 		c->idle.parked = false;
 		account_idle(c, pass_periods(c, until), until);
+	} else if (c->grid && until > c->grid + c->session->period) {
+		fsamp_lose(c, FLAMESAMP_LOST_STALL, pass_periods(c, until));
 	}
+	c->grid = 0;
 	local_irq_restore(flags);
 }
 

@@ -15,11 +15,18 @@ void fsamp_sampler_init(struct fsamp_cpu *c);
 /* Set the timer, if the session samples this CPU. Context: on the CPU itself, interrupts off. */
 void fsamp_sampler_start(struct fsamp_cpu *c);
 
+/*
+ * Wait for the tick of a CPU that is late, so that what it did until the session's end is told.
+ * Context: may sleep; session->end is set, no CPU comes or goes.
+ */
+void fsamp_sampler_await(struct fsamp_cpu *c);
+
 /* Take no more samples. Context: may sleep. A probe that is under way may still set the timer. */
 void fsamp_sampler_halt(struct fsamp_cpu *c);
 
 /*
- * Cancel what a probe has set since, and settle the account of a parked CPU up to @until (ns).
+ * Cancel what a probe has set since, and account for the periods up to @until (ns) that no tick
+ * told of: an idle CPU slept through them, another one did not run.
  * Context: after fsamp_sampler_halt(); no probe sees the CPU any more: either all are over that
  * could, or we are on the CPU itself.
  */

@@ -220,6 +220,7 @@ int fsamp_session_configure(struct fsamp_session *session, struct flamesamp_conf
 
 	session->config = *config;
 	session->period = NSEC_PER_SEC / config->hz;
+	session->end = U64_MAX;
 	err = fsamp_scope_init(&session->scope, config);
 	if (err)
 		return err;

@@ -89,6 +89,7 @@ enum fsamp_state { FSAMP_NEW, FSAMP_CONFIGURED, FSAMP_RUNNING, FSAMP_STOPPED };
  * @state: changed under @lock; read without it by fsamp_session_state()
  * @config: as asked for and completed
  * @period: ns
+ * @end: CLOCK_MONOTONIC ns behind which no period counts; far away while the session is running
  * @scope: which tasks are sampled
  * @cpus: by CPU number, NULL for impossible ones
  * @wait: readers in poll()
@@ -100,6 +101,7 @@ struct fsamp_session {
 	enum fsamp_state state;
 	struct flamesamp_config config;
 	u64 period;
+	u64 end;
 	struct fsamp_scope scope;
 	struct fsamp_cpu **cpus;
 	wait_queue_head_t wait;
