@@ -14,6 +14,7 @@ ensure_playwright() {
 	progress "fetching playwright-core"
 	mkdir -p "$cache/node"
 	quietly "$cache/npm.log" npm install --prefix "$cache/node" --no-audit --no-fund --ignore-scripts \
+		--fetch-retries=1 \
 		"playwright-core@$playwright_version"
 }
 

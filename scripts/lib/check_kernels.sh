@@ -88,23 +88,26 @@ spare_module() {
 	esac
 }
 
-# Boots a guest that runs a folder's run.sh with the module loaded, and takes in
+# Boots a guest that runs each folder's run.sh with the module loaded, and takes in
 # the TAP, even from a guest that died on the way.
-# Usage: run_in_guest KERNEL FOLDER [BOOT-OPTION...]
+# Usage: run_in_guest KERNEL "FOLDER..." [BOOT-OPTION...]
 run_in_guest() {
-	local k=$1 folder=$2 dir status=0 arch spare name
+	local k=$1 folders=$2 folder dir status=0 arch spare name command='status=0;'
 	shift 2
 	arch=$(kernel_field "$k" arch)
 	spare=$(spare_module "$k")
-	dir=$out/$k-$folder
+	dir=$out/$k-${folders// /-}
+	for folder in $folders; do
+		set -- "$@" --file "$top/build/vm/$arch/$folder:/$folder"
+		command+=" sh /$folder/run.sh || status=1;"
+	done
 	"$top/tests/vm/boot" "$k" --module --quiet --out "$dir" --timeout $guest_limit "$@" \
 		--file "$top/build/vm/$arch/flamerec:/usr/bin/flamerec" \
-		--file "$top/build/vm/$arch/$folder:/$folder" \
 		${spare:+--file "$spare:/guest/test-module.ko"} \
-		-- sh "/$folder/run.sh" >"$dir.log" 2>&1 || status=$?
+		-- sh -c "$command exit \$status" >"$dir.log" 2>&1 || status=$?
 	touch "$dir/live"
 	read_tap "$k" "$dir/live" "$(cat "$dir/status" 2>/dev/null || echo none)"
-	name="$k: the $folder guest ends well, its kernel content"
+	name="$k: the guest of ${folders// / and } ends well, its kernel content"
 	if [ $status = 0 ] || [ $status = 1 ]; then
 		record pass "$name"
 	else
@@ -120,7 +123,7 @@ check_kernel() {
 	arch=$(kernel_field "$k" arch)
 	tests_are_built "$arch" || return 0
 	run_test "$k: the module builds" "$top/tests/vm/build-module" "$k" || return 0
-	run_in_guest "$k" kselftest || true
+	run_in_guest "$k" "kselftest content" || true
 }
 
 check_kernels() {
