@@ -17,5 +17,5 @@ check_content() {
 		record skip "content" "$(tail -n 1 "$out/root.log")"
 		return 0
 	fi
-	run_in_guest "$k" content --root "$image" --mem 1024
+	run_in_guest "$k" distribution content "${exact_time[@]}" --root "$image" --mem 1024
 }
