@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Holds folded stacks of the program `known` against what is known of it, and against what perf says.
+ * Holds folded stacks of the program `known` against what is known of it, and against what perf
+ * says.
  *
- *	check_known NAME ROOT FOLDED [PERF]
+ * check_known NAME ROOT FOLDED [PERF]
  *
  * NAME is what the program is called, ROOT how its chains begin (empty: in any way), FOLDED is of
- * flamerec, PERF of `perf script -F comm,ip,sym`. Prints TAP; the status is 1 if anything is wrong, and
- * 3 if it is the proportions only: with these, one run in a thousand is out of luck.
+ * flamerec, PERF of `perf script -F comm,ip,sym`. Prints TAP; the status is 1 if anything is
+ * wrong, and 3 if it is the proportions only: with these, one run in a thousand is out of luck.
  */
 #include <math.h>
 #include <stdbool.h>
@@ -198,10 +199,8 @@ static void read_perf(struct profile *profile, FILE *file, const char *name, con
 			if (!strcmp(comm, name))
 				count_stack(profile, &stack, root, 1);
 			stack.depth = 0;
-		} else if (line[0] != '\t' && line[0] != ' ') {
-			sscanf(line, "%63s", comm);
-		} else if (stack.depth == 0 && strspn(line, " \t") < 8 && !strchr(line, '\t')) {
-			sscanf(line, "%63s", comm);
+		} else if (!strchr(" \t", line[0])) {
+			snprintf(comm, sizeof(comm), "%.*s", (int)strcspn(line, " \n"), line);
 		} else if (stack.depth < FRAMES_MAX &&
 			   sscanf(line, "%llx %255s", &ip, lines[stack.depth]) == 2) {
 			stack.kernel[stack.depth] = ip >> 48 == 0xffff;
@@ -269,10 +268,13 @@ static const char *hottest_leaf(const struct profile *profile)
 
 static void show(const char *who, const struct profile *profile)
 {
-	printf("# %s: %.0f samples: hot70 %.2f%%, hot20 %.2f%%, hot10 %.2f%% of %.0f; ask_kernel %.2f%%, most in %s\n",
-	       who, profile->all, 100 * profile->hot[HOT70] / profile->hots,
-	       100 * profile->hot[HOT20] / profile->hots, 100 * profile->hot[HOT10] / profile->hots,
-	       profile->hots, 100 * profile->asks / profile->all, hottest_leaf(profile));
+	int i;
+
+	printf("# %s: %.0f samples:", who, profile->all);
+	for (i = 0; i < HOTS; i++)
+		printf(" %s %.2f%%", hot_names[i], 100 * profile->hot[i] / profile->hots);
+	printf(" of %.0f; ask_kernel %.2f%%, most in %s\n", profile->hots,
+	       100 * profile->asks / profile->all, hottest_leaf(profile));
 }
 
 static bool check_proportions(const struct profile *profile)
@@ -302,7 +304,8 @@ static bool check_against_perf(const struct profile *profile, const struct profi
 	printf("# against perf: p = %.4g, ask_kernel %+.2f%%\n", p, 100 * shares);
 	good = check(p > P_LEAST, "proportions as perf has them");
 	good &= check(fabs(shares) < 0.1, "share of the kernel as perf has it");
-	check(!strcmp(hottest_leaf(profile), hottest_leaf(perf)), "hottest kernel function as perf has it");
+	check(!strcmp(hottest_leaf(profile), hottest_leaf(perf)),
+	      "hottest kernel function as perf has it");
 	return good;
 }
 

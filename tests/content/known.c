@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A program of which is known where its time goes: hot70(), hot20() and hot10() run the same loop, and
- * are called 70, 20 and 10 times out of 100, in random order so that no rhythm meets the sampling's.
- * ask_kernel() is in the kernel nearly all of its time.
+ * A program of which is known where its time goes: hot70(), hot20() and hot10() run the same loop,
+ * and are called 70, 20 and 10 times out of 100, in random order so that no rhythm meets the
+ * sampling's. ask_kernel() is in the kernel nearly all of its time.
  *
- * Without a C library (or with one: WITH_LIBC), so that the chain is known from the first function to
- * the last, on 32 bits, too.
+ * Without a C library (or with one: WITH_LIBC), so that the chain is known from the first function
+ * to the last, on 32 bits, too.
  */
 #include "known_arch.h"
 #include "known.h"

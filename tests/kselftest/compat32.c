@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A 32-bit reader on a 64-bit kernel: the same header, the same layout, no translation. Freestanding,
- * since few machines have a 32-bit C library.
+ * A 32-bit reader on a 64-bit kernel: the same header, the same layout, no translation.
+ * Freestanding, since few machines have a 32-bit C library.
  */
 #include <linux/errno.h>
 #include <linux/fcntl.h>
@@ -23,7 +23,8 @@ static long call6(long nr, long a, long b, long c, long d, long e, long f)
 	long ret;
 
 	/* ebp holds the sixth argument; it can't be named as an operand. */
-	asm volatile("push %[f]; push %%ebp; mov 4(%%esp), %%ebp; int $0x80; pop %%ebp; add $4, %%esp"
+	asm volatile("push %[f]; push %%ebp; mov 4(%%esp), %%ebp; int $0x80; "
+		     "pop %%ebp; add $4, %%esp"
 		     : "=a"(ret)
 		     : "a"(nr), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e), [f] "m"(f)
 		     : "memory");
@@ -95,6 +96,7 @@ static void run_session(int fd)
 	struct flamesamp_hello hello;
 	struct flamesamp_producer *producer;
 	struct flamesamp_header *data;
+	void *consumer;
 	__u8 cpus = 1;
 
 	config.cpus = (unsigned long)&cpus;
@@ -107,8 +109,8 @@ static void run_session(int fd)
 	      "configure");
 	producer = map(fd, 0, FLAMESAMP_MAP_PRODUCER, hello.page_size, PROT_READ);
 	check(!is_error(producer) && producer->ring_bytes == config.ring_bytes, "map producer");
-	check(!is_error(map(fd, 0, FLAMESAMP_MAP_CONSUMER, hello.page_size, PROT_READ | PROT_WRITE)),
-	      "map consumer");
+	consumer = map(fd, 0, FLAMESAMP_MAP_CONSUMER, hello.page_size, PROT_READ | PROT_WRITE);
+	check(!is_error(consumer), "map consumer");
 	data = map(fd, 0, FLAMESAMP_MAP_DATA, config.ring_bytes, PROT_READ);
 	check(!is_error(data), "map data");
 	check(map(fd, 63, 3, hello.page_size, PROT_READ) == (void *)-ENXIO, "offset beyond 2^32");

@@ -29,7 +29,9 @@ void work_system_calls(void);	/* mostly kernel mode */
 void work_new_stacks(void);	/* user mode, a different stack each time one looks */
 void work_deep(void);		/* user mode, 300 frames */
 
-/* A child on @cpu (-1: anywhere) that does @work; it dies with its parent. Return: its process id. */
+/*
+ * A child on @cpu (-1: anywhere) that does @work; it dies with its parent. Return: its process id.
+ */
 pid_t load_start(int cpu, load_work work);
 void load_end(pid_t pid);
 

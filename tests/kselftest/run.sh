@@ -41,8 +41,8 @@ run_one() {
 
 # A 64-bit kernel without 32-bit programs can't be blamed for it.
 runs_here() {
-	[ "$1" != compat32 ] || grep -q ' __do_fast_syscall_32$\| do_int80_syscall_32$\| do_int80_emulation$' \
-		/proc/kallsyms
+	[ "$1" != compat32 ] || grep -q -e ' do_int80_syscall_32$' -e ' do_int80_emulation$' \
+		-e ' __do_fast_syscall_32$' /proc/kallsyms
 }
 
 [ $# -gt 0 ] || set -- test_* compat32

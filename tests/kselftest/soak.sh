@@ -47,7 +47,7 @@ hotplug() {
 	echo $n >"$counts/hotplugs"
 }
 
-# Mostly refused, since sessions are open; the sessions leave gaps.
+# Refused while sessions are open; they leave gaps for it.
 load_and_unload() {
 	n=0
 	while until_the_end; do
@@ -78,5 +78,6 @@ read -r forks <"$counts/forks"
 read -r hotplugs <"$counts/hotplugs"
 read -r unloads <"$counts/unloads"
 [ ! -r "$FLAMESAMP_KO" ] || [ "$unloads" -gt 0 ] || status=1
-echo "# soak: $seconds s, $forks forks, CPUs away $hotplugs times, module $unloads times: status $status"
+echo "# soak: $seconds s, $forks forks, CPUs away $hotplugs times, module $unloads times:" \
+	"status $status"
 exit $status

@@ -54,9 +54,9 @@ uint64_t stream_drain(struct stream *stream, struct session *s);
 uint64_t stream_drain_ring(struct stream *stream, struct session *s, unsigned int cpu);
 
 /*
- * After the session was stopped and all rings are drained: whether the stream adds up to the counts of
- * each CPU. Losses may be missing in the stream where its ring was full or broken at the end, which
- * @may_end_full allows. Prints what differs.
+ * After the session was stopped and all rings are drained: whether the stream adds up to the
+ * counts of each CPU. Losses may be missing in the stream where its ring was full or broken at the
+ * end, which @may_end_full allows. Prints what differs.
  */
 bool stream_agrees(const struct stream *stream, const struct session *s, bool may_end_full);
 

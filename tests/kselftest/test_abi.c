@@ -15,6 +15,7 @@
 
 #include "device.h"
 #include "harness.h"
+#include "load.h"
 
 #define BAD_POINTER	((void *)8)
 
@@ -347,6 +348,68 @@ TEST_F(abi, no_file_operations_but_ours)
 	EXPECT_EQ(EINVAL, errno);
 	EXPECT_EQ(-1, lseek(self->s.fd, 0, SEEK_SET));
 	EXPECT_EQ(ESPIPE, errno);
+}
+
+#define PARAMETERS	"/sys/module/flamesamp/parameters/"
+
+/* A parameter of the module; 0: it can't be read. */
+static unsigned int parameter(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	unsigned int value = 0;
+
+	if (file) {
+		if (fscanf(file, "%u", &value) != 1)
+			value = 0;
+		fclose(file);
+	}
+	return value;
+}
+
+/* As many sessions as the module allows; and one that goes makes room for another. */
+TEST(too_many_sessions)
+{
+	unsigned int i, most = parameter(PARAMETERS "max_sessions");
+	int fds[256];
+
+	if (!most || most > ARRAY_SIZE(fds))
+		SKIP(return, "max_sessions is %u", most);
+	for (i = 0; i < most; i++) {
+		fds[i] = open(DEVICE, O_RDWR | O_CLOEXEC);
+		ASSERT_GE(fds[i], 0);
+	}
+	EXPECT_EQ(-1, open(DEVICE, O_RDWR | O_CLOEXEC));
+	EXPECT_EQ(EUSERS, errno);
+	close(fds[0]);
+	fds[0] = open(DEVICE, O_RDWR | O_CLOEXEC);
+	EXPECT_GE(fds[0], 0);
+	for (i = 0; i < most; i++)
+		close(fds[i]);
+}
+
+/*
+ * Rings beyond what the module allows for all sessions together, which is lowered for that. What
+ * was refused is not charged.
+ */
+TEST(too_much_memory)
+{
+	unsigned int i, most = parameter(PARAMETERS "max_memory_mb");
+	struct flamesamp_config config = config_at(99);
+	struct session s;
+	char text[16];
+
+	if (!most)
+		SKIP(return, "max_memory_mb can't be read");
+	ASSERT_EQ(0, session_open(&s));
+	ASSERT_EQ(0, write_file(PARAMETERS "max_memory_mb", "16"));
+	config.ring_bytes = FLAMESAMP_RING_MAX;
+	for (i = 0; i < 3; i++)
+		EXPECT_EQ(-ENOMEM, configure(&s, &config));
+	config.ring_bytes = FLAMESAMP_RING_MIN;
+	EXPECT_EQ(0, configure(&s, &config));
+	snprintf(text, sizeof(text), "%u", most);
+	EXPECT_EQ(0, write_file(PARAMETERS "max_memory_mb", text));
+	session_close(&s);
 }
 
 static int drop_capabilities(void)

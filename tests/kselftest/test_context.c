@@ -159,7 +159,9 @@ TEST_F(context, an_idle_cpu_kept_awake)
 	EXPECT_EQ(0, self->seen.wrong_tid);
 }
 
-/* The column of a CPU in the line of its own timer in /proc/interrupts; 0: there is no such line. */
+/*
+ * The column of a CPU in the line of its own timer in /proc/interrupts; 0: there is no such line.
+ */
 static uint64_t timer_interrupts(int cpu)
 {
 	char line[4096], *at;
@@ -199,8 +201,8 @@ static uint64_t interrupts_during(FIXTURE_DATA(context) *self, uint32_t flags, u
 }
 
 /*
- * CPUs are left asleep once one of them was asleep by each tick of a second: at a low rate, that comes
- * soon. Return: 0 or -errno.
+ * CPUs are left asleep once one of them was asleep by each tick of a second: at a low rate, that
+ * comes soon. Return: 0 or -errno.
  */
 static int wait_until_idleness_pays(FIXTURE_DATA(context) *self)
 {

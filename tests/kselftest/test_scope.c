@@ -239,7 +239,9 @@ TEST_F(scope, only_user)
 #define GROUP		CGROUPS "/flamesamp-test"
 #define GROUP_BELOW	GROUP "/below"
 
-/* The hierarchy of version 2, whether or not somebody has mounted it. Return: whether it is there. */
+/*
+ * The hierarchy of version 2, whether or not somebody has mounted it. Return: whether it is there.
+ */
 static bool have_cgroups(void)
 {
 	if (access(CGROUPS "/cgroup.procs", F_OK))

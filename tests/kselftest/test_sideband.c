@@ -223,8 +223,8 @@ TEST_F(sideband, life_of_a_child)
 }
 
 /*
- * A process that spins a few milliseconds and is gone. Its map is read by a worker that may come too
- * late; most of the time, it doesn't.
+ * A process that spins a few milliseconds and is gone. Its map is read by a worker that may come
+ * too late; most of the time, it doesn't.
  */
 TEST_F(sideband, short_lives_have_maps)
 {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * One session after the other, of random length, each checked to the last record. Where the module is
- * away, it waits for it.
+ * One session after the other, of random length, each checked to the last record. Where the module
+ * is away, it waits for it; and at the same moments as all others that run, it leaves it alone, so
+ * that the module can be removed.
  *
- *	tool_sessions HZ SECONDS
+ * tool_sessions HZ SECONDS
  *
  * The status is 1 if any session did not add up.
  */
@@ -15,7 +16,16 @@
 #include "load.h"
 #include "stream.h"
 
+/* Of every three seconds of the clock, the first tenths belong to those who remove the module. */
+#define CYCLE_NS	3000000000ull
+#define GAP_NS		400000000ull
+
 static uint64_t sampled;
+
+static bool in_gap(void)
+{
+	return now_ns() % CYCLE_NS < GAP_NS;
+}
 
 /* Return: whether the session adds up, or there was no module to make it. */
 static bool run_session(uint32_t hz, uint64_t ns)
@@ -37,7 +47,7 @@ static bool run_session(uint32_t hz, uint64_t ns)
 	stream_init(&stream, &s);
 	if (!err)
 		err = session_start(&s);
-	while (!err && now_ns() < end) {
+	while (!err && now_ns() < end && !in_gap()) {
 		stream_drain(&stream, &s);
 		breathe();
 	}
@@ -69,6 +79,10 @@ int main(int argc, char **argv)
 	end = now_ns() + strtoull(argv[2], NULL, 10) * 1000000000ull;
 	srand(hz);
 	while (now_ns() < end) {
+		if (in_gap()) {
+			breathe();
+			continue;
+		}
 		n++;
 		failed += !run_session(hz, rand() % 1000 * 1000000ull);
 	}
