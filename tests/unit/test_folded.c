@@ -151,8 +151,17 @@ static void names_that_would_break_lines(void)
 static void bad_lines_are_left_out(void)
 {
 	check_round_trip("no count\nsh;main 12x\nsh;main -1\nsh;main \nsh 99999999999999999999\n"
-			 "; 5\nsh;main 1\n",
-			 "sh;main 1\n");
+			 "; 5\nsh;main 1\nsh;main 1\nsh;main 1\nsh;main 1\nsh;main 1\nsh;main 1\n",
+			 "sh;main 6\n");
+}
+
+/* A text of which a line happens to end with a number is no profile. */
+static void other_texts(void)
+{
+	struct tree tree;
+
+	CHECK_EQ(read_text("Dear reader,\nthis is line 2\nand more\n", &tree), -1);
+	tree_free(&tree);
 }
 
 static void nothing_to_read(void)
@@ -173,8 +182,7 @@ static void binary_input(void)
 	struct tree tree;
 
 	tree_init(&tree);
-	CHECK_EQ(folded_read(file, "test", &tree), 0);
-	CHECK_EQ(tree.node[0].total, 4);
+	CHECK_EQ(folded_read(file, "test", &tree), -1);
 	fclose(file);
 	tree_free(&tree);
 }
@@ -215,6 +223,7 @@ int main(void)
 	RUN(kinds_of_roots);
 	RUN(names_that_would_break_lines);
 	RUN(bad_lines_are_left_out);
+	RUN(other_texts);
 	RUN(nothing_to_read);
 	RUN(binary_input);
 	RUN(unreadable_input);

@@ -119,11 +119,17 @@ int folded_read(FILE *in, const char *name, struct tree *tree)
 	struct stack stack = { 0 };
 	size_t good = 0, bad = 0, size = 0;
 	char *line = NULL;
+	bool binary = false;
 	ssize_t len;
 	int failed;
 
 	errno = 0;
 	while ((len = getline(&line, &size, in)) >= 0) {
+		/* Text has no NUL. */
+		if (memchr(line, '\0', len)) {
+			binary = true;
+			break;
+		}
 		len = strcspn(line, "\r\n");
 		line[len] = '\0';
 		/* Annotations that some tools put before the stacks. */
@@ -140,8 +146,10 @@ int folded_read(FILE *in, const char *name, struct tree *tree)
 
 	if (failed)
 		return error("can't read %s: %s; check the file", name, strerror(failed));
-	if (!good)
-		return error("%s holds no stacks; a folded file has lines as \"sh;main;read 12\"",
+	/* By chance, a line of any text may end with a number. */
+	if (binary || !good || bad > good)
+		return error("%s is neither a capture (.fsc) nor folded stacks; those have lines like "
+			     "\"sh;main;read 12\"",
 			     name);
 	if (bad)
 		notice("%s: left out %zu line(s) that are no folded stacks", name, bad);
