@@ -6,6 +6,7 @@
 
 # Seconds for all test programs in an emulated guest.
 guest_limit=900
+soak_seconds=30
 
 # One kernel after the other; what came of it is left for check_kernel.
 fetch_each() {
@@ -118,6 +119,15 @@ run_in_guest() {
 	fi
 }
 
+# A while of everything at once: sessions, a fork storm, CPUs that come and go, the
+# module removed and inserted.  On the debug kernel and the distribution's own.
+# Usage: soak KERNEL SECONDS
+soak() {
+	"$top/tests/vm/boot" "$1" --module --out "$out/$1-soak" --timeout $(($2 * 10 + 120)) \
+		--file "$top/build/vm/$(kernel_field "$1" arch)/kselftest:/kselftest" \
+		-- sh /kselftest/soak.sh "$2"
+}
+
 check_kernel() {
 	local k=$1 arch
 	headline "kernel $k"
@@ -127,6 +137,9 @@ check_kernel() {
 	run_test "$k: the module builds" "$top/tests/vm/build-module" "$k" || return 0
 	run_in_guest "$k" kselftest kselftest
 	run_in_guest "$k" content content "${exact_time[@]}"
+	if [ "$k" = debug ] || [ "$k" = "$(distribution_kernel)" ]; then
+		run_test "$k: everything at once, for $soak_seconds s" soak "$k" $soak_seconds || true
+	fi
 }
 
 check_kernels() {
