@@ -3,14 +3,13 @@
 #
 # All at once, for a number of seconds: two sessions after the other, a storm of
 # forks, CPUs that leave and return, the module that is removed and inserted.
-# The status is 1 if a session did not add up or the module never got away.
-# For busybox's shell.
+# Prints TAP of one test, which fails if a session did not add up or the module
+# never got away.  For busybox's shell.
 #
-# Usage: soak.sh SECONDS
+# Usage: soak.sh [SECONDS]      (20)
 cd "$(dirname "$0")" || exit 1
 : "${FLAMESAMP_KO:=/guest/flamesamp.ko}"
-[ $# = 1 ] || { echo "usage: soak.sh SECONDS" >&2; exit 2; }
-seconds=$1
+seconds=${1:-20}
 end=$(($(date +%s) + seconds))
 counts=$(mktemp -d)
 trap 'rm -rf "$counts"' EXIT
@@ -50,7 +49,8 @@ hotplug() {
 # Refused while sessions are open; they leave gaps for it.
 load_and_unload() {
 	n=0
-	while until_the_end; do
+	# What could not be inserted again is not removed.
+	while until_the_end && [ -r "$FLAMESAMP_KO" ]; do
 		if rmmod flamesamp 2>/dev/null; then
 			n=$((n + 1))
 			insmod "$FLAMESAMP_KO" || break
@@ -60,6 +60,8 @@ load_and_unload() {
 	echo $n >"$counts/unloads"
 }
 
+echo 'TAP version 13'
+echo '1..1'
 ./tool_sessions 4999 "$seconds" &
 first=$!
 ./tool_sessions 997 "$seconds" &
@@ -78,6 +80,6 @@ read -r forks <"$counts/forks"
 read -r hotplugs <"$counts/hotplugs"
 read -r unloads <"$counts/unloads"
 [ ! -r "$FLAMESAMP_KO" ] || [ "$unloads" -gt 0 ] || status=1
-echo "# soak: $seconds s, $forks forks, CPUs away $hotplugs times, module $unloads times:" \
-	"status $status"
+[ $status = 0 ] || printf 'not '
+echo "ok 1 soak: $seconds s, $forks forks, CPUs away $hotplugs times, module $unloads times"
 exit $status

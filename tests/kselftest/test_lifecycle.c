@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -75,6 +76,70 @@ TEST(refused_and_closed)
 	config.cpus_bytes = 1;
 	for (i = 0; i < ROUNDS / 4; i++)
 		ASSERT_EQ(-EFAULT, session_new(&s, &config));
+}
+
+#define FAIL_NTH	"/proc/thread-self/fail-nth"
+#define FAIL_SLAB	"/sys/kernel/debug/failslab/"
+#define FAIL_PAGES	"/sys/kernel/debug/fail_page_alloc/"
+
+/* Lets all kinds of allocations fail, without words. Return: whether this kernel can. */
+static bool prepare_failures(void)
+{
+	static const char * const files[][2] = {
+		{ FAIL_SLAB "ignore-gfp-wait", "N" }, { FAIL_SLAB "verbose", "0" },
+		{ FAIL_PAGES "ignore-gfp-wait", "N" }, { FAIL_PAGES "ignore-gfp-highmem", "N" },
+		{ FAIL_PAGES "min-order", "0" }, { FAIL_PAGES "verbose", "0" },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		if (write_file(files[i][0], files[i][1]))
+			return false;
+	}
+	return write_file(FAIL_NTH, "0") == 0;
+}
+
+/* Return: whether the failure that was asked for has come; asks for none any more. */
+static bool failure_came(void)
+{
+	FILE *file = fopen(FAIL_NTH, "r");
+	int left = 0;
+
+	if (file) {
+		if (fscanf(file, "%d", &left) != 1)
+			left = 0;
+		fclose(file);
+	}
+	write_file(FAIL_NTH, "0");
+	return left == 0;
+}
+
+/* Each allocation on the way to a running session fails once: the session is refused, and no more. */
+TEST(failing_allocations)
+{
+	struct session s;
+	unsigned int n;
+	char text[16];
+	int err;
+
+	if (!prepare_failures())
+		SKIP(return, "no fault injection in this kernel");
+	for (n = 1; n < 2000; n++) {
+		snprintf(text, sizeof(text), "%u", n);
+		ASSERT_EQ(0, write_file(FAIL_NTH, text));
+		err = start_new(&s, 999);
+		if (!failure_came())
+			break;
+		/* Some can do without: what was to be told of it is lost. */
+		EXPECT_TRUE(err == -ENOMEM || err == 0) {
+			TH_LOG("allocation %u: error %d", n, -err);
+		}
+		session_close(&s);
+	}
+	EXPECT_EQ(0, err);
+	session_close(&s);
+	TH_LOG("%u allocations", n - 1);
+	EXPECT_GT(n, 4);
 }
 
 TEST(many_sessions_at_once)
