@@ -45,7 +45,7 @@ runs_here() {
 		-e ' __do_fast_syscall_32$' /proc/kallsyms
 }
 
-[ $# -gt 0 ] || set -- test_* compat32 soak.sh
+[ $# -gt 0 ] || set -- test_* compat32
 for name; do
 	[ -x "$name" ] || continue
 	if runs_here "$name"; then
