@@ -42,6 +42,28 @@ suite_sources() {
 	[ "$1" != trixie ] || echo "deb [arch=amd64] $main $1-backports main"
 }
 
+# How this machine reaches its mirrors: proxies and the like, as apt options.
+apt_access() {
+	apt-config dump | grep -E '^Acquire::https?::[^ ]*(Proxy|Verify|CaInfo)' || true
+}
+
+# Makes a root of a suite with packages.
+# Usage: bootstrap SUITE VARIANT PACKAGE,PACKAGE... DIRECTORY [MMDEBSTRAP-OPTION...]
+bootstrap() {
+	local suite=$1 variant=$2 packages=$3 dir=$4 option
+	local -a sources options=()
+	shift 4
+	mapfile -t sources < <(suite_sources "$suite")
+	while read -r option; do
+		options+=(--aptopt="$option")
+	done < <(apt_access)
+	env INITRD=No mmdebstrap --variant="$variant" --mode=root \
+		--aptopt='APT::Install-Recommends "false"' \
+		--aptopt='Acquire::Languages "none"' --aptopt='Acquire::Retries "3"' \
+		--dpkgopt=force-unsafe-io "${options[@]}" "$@" \
+		--include="$packages" "$suite" "$dir" "${sources[@]}"
+}
+
 # Runs a command in a suite's chroot, without a terminal and without questions.
 # /proc is there (objtool wants it since 7.x), in a mount namespace of its own:
 # nothing stays mounted, whatever happens.
@@ -51,6 +73,7 @@ in_suite() {
 	root=$(suite_root "$1")
 	shift
 	env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C INITRD=No \
+		${http_proxy:+"http_proxy=$http_proxy"} ${https_proxy:+"https_proxy=$https_proxy"} \
 		DEBIAN_FRONTEND=noninteractive unshare --mount sh -c \
 		'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"' "$root" "$@" </dev/null
 }
@@ -75,7 +98,6 @@ add_suite_architecture() {
 # Makes the chroot if it isn't there.
 make_suite() {
 	local suite=$1 root new
-	local -a sources
 	root=$(suite_root "$suite")
 	[ ! -e "$root/.complete" ] || return 0
 	need_root
@@ -84,14 +106,11 @@ make_suite() {
 	new=$root.new
 	rm -rf "$root" "$new"
 	mkdir -p "$(dirname "$root")"
-	mapfile -t sources < <(suite_sources "$suite")
-	quietly "$root.log" env INITRD=No mmdebstrap --variant=apt --mode=root \
-		--aptopt='APT::Install-Recommends "false"' \
-		--aptopt='Acquire::Languages "none"' --aptopt='Acquire::Retries "3"' \
-		--dpkgopt=force-unsafe-io --skip=cleanup/apt/lists \
-		--include=gcc,make,libc6-dev \
-		"$suite" "$new" "${sources[@]}" ||
-		return 1
+	quietly "$root.log" bootstrap "$suite" apt gcc,make,libc6-dev "$new" \
+		--skip=cleanup/apt/lists || return 1
+	# For mirrors behind https, without a package for it.
+	[ ! -e /etc/ssl/certs/ca-certificates.crt ] ||
+		install -D -m 644 /etc/ssl/certs/ca-certificates.crt "$new/etc/ssl/certs/ca-certificates.crt"
 	printf '#!/bin/sh\nexit 101\n' >"$new/usr/sbin/policy-rc.d"
 	chmod 755 "$new/usr/sbin/policy-rc.d"
 	touch "$new/.complete"
