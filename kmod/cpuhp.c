@@ -7,6 +7,7 @@
 #include <linux/timekeeping.h>
 
 #include "cpuhp.h"
+#include "emit.h"
 #include "sampler.h"
 #include "session.h"
 
@@ -80,6 +81,9 @@ void fsamp_cpuhp_run(struct fsamp_session *session)
 	mutex_lock(&fsamp_running_lock);
 	list_add_tail_rcu(&session->running, &fsamp_running);
 	mutex_unlock(&fsamp_running_lock);
+	/* Probes see the session by now, and follow who is born while we look for who is there. */
+	if (!fsamp_scope_adopt(&session->scope))
+		fsamp_lose_here(session, FLAMESAMP_LOST_PROGRAMS);
 	on_each_cpu(start_here, session, 1);
 	cpus_read_unlock();
 }

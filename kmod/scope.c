@@ -4,7 +4,9 @@
 #include <linux/hash.h>
 #include <linux/mm.h>
 #include <linux/pid.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
@@ -25,6 +27,8 @@ static int find_slot(const struct fsamp_scope *scope, u32 tgid)
 {
 	u32 slot = first_slot(tgid), i, seen;
 
+	if (!tgid)
+		return -1;	/* the idle task, in no scope of processes */
 	for (i = 0; i < FSAMP_SCOPE_SLOTS; i++) {
 		seen = READ_ONCE(scope->tgid[(slot + i) % FSAMP_SCOPE_SLOTS]);
 		if (seen == tgid)
@@ -54,17 +58,50 @@ static bool add(struct fsamp_scope *scope, u32 tgid)
 	return true;
 }
 
-bool fsamp_scope_fork(struct fsamp_scope *scope, u32 parent_tgid, u32 tgid)
+static bool add_locked(struct fsamp_scope *scope, u32 tgid)
 {
 	unsigned long flags;
-	bool added = true;
+	bool added;
 
-	if (!scope->tgid || find_slot(scope, parent_tgid) < 0)
-		return true;
 	raw_spin_lock_irqsave(&scope->lock, flags);
 	added = add(scope, tgid);
 	raw_spin_unlock_irqrestore(&scope->lock, flags);
 	return added;
+}
+
+bool fsamp_scope_fork(struct fsamp_scope *scope, u32 parent_tgid, u32 tgid)
+{
+	if (!scope->tgid || find_slot(scope, parent_tgid) < 0)
+		return true;
+	return add_locked(scope, tgid);
+}
+
+/* Context: rcu_read_lock(). */
+static bool descends(const struct fsamp_scope *scope, struct task_struct *task)
+{
+	while (task->pid > 1) {
+		task = rcu_dereference(task->real_parent);
+		if (find_slot(scope, task->tgid) >= 0)
+			return true;
+	}
+	return false;
+}
+
+bool fsamp_scope_adopt(struct fsamp_scope *scope)
+{
+	struct task_struct *task;
+	bool all = true;
+
+	if (!scope->tgid)
+		return true;
+	/* New processes come to the end of the list: a child of one that we pass is still to come. */
+	rcu_read_lock();
+	for_each_process(task) {
+		if (descends(scope, task) && !add_locked(scope, task->tgid))
+			all = false;
+	}
+	rcu_read_unlock();
+	return all;
 }
 
 void fsamp_scope_exit(struct fsamp_scope *scope, u32 tgid)

@@ -48,6 +48,13 @@ void fsamp_scope_free(struct fsamp_scope *scope);
 bool fsamp_in_scope(const struct fsamp_scope *scope, struct task_struct *task);
 
 /*
+ * Take in the descendants that the processes have already. Context: the session is in the list of
+ * running ones, so that those born meanwhile are followed; may sleep.
+ * Return: false where there was no room for all.
+ */
+bool fsamp_scope_adopt(struct fsamp_scope *scope);
+
+/*
  * Follow a child, forget a process that ended. Context: any but hardirq.
  * Return of fsamp_scope_fork(): false where there was no room.
  */
