@@ -13,7 +13,9 @@ ensure_playwright() {
 	command -v npm >/dev/null || ensure_packages npm
 	progress "fetching playwright-core"
 	mkdir -p "$cache/node"
-	quietly "$cache/npm.log" npm install --prefix "$cache/node" --no-audit --no-fund --ignore-scripts \
+	# Certificates that this machine was told to trust hold for node, too.
+	NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt} \
+		quietly "$cache/npm.log" npm install --prefix "$cache/node" --no-audit --no-fund --ignore-scripts \
 		--fetch-retries=1 \
 		"playwright-core@$playwright_version"
 }
