@@ -16,9 +16,9 @@
 #include "load.h"
 #include "stream.h"
 
-/* Of every three seconds of the clock, the first tenths belong to those who remove the module. */
-#define CYCLE_NS	3000000000ull
-#define GAP_NS		400000000ull
+/* Of every four seconds of the clock, the first belongs to those who remove the module. */
+#define CYCLE_NS	4000000000ull
+#define GAP_NS		1000000000ull
 
 static uint64_t sampled;
 
