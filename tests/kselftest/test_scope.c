@@ -154,30 +154,43 @@ static pid_t start_parent(int gate[2], int *grandchild_pipe)
 	_exit(0);
 }
 
-/* A process of the scope that forks, and whose child forks: both are followed. */
-TEST_F(scope, descendants)
+static int let_them_fork(FIXTURE_DATA(scope) *self, int gate[2], int children[2])
+{
+	pid_t child;
+	int i;
+
+	if (write(gate[1], "g", 1) != 1)
+		return -1;
+	for (i = 1; i <= 2; i++) {
+		if (read(children[0], &child, sizeof(child)) != sizeof(child))
+			return -1;
+		self->stacks.wanted[i] = child;
+	}
+	return 0;
+}
+
+/* A process of the scope, its child and its grandchild, which are there @already or born later. */
+static void sample_family(struct __test_metadata *_metadata, FIXTURE_DATA(scope) *self,
+			  bool already)
 {
 	int gate[2], children[2];
 	uint32_t pid;
-	pid_t child;
-	int i;
 
 	ASSERT_EQ(0, pipe(gate));
 	ASSERT_EQ(0, pipe(children));
 	self->outside = load_start(highest_cpu(), work_system_calls);
 	self->inside = start_parent(gate, children);
 	pid = self->stacks.wanted[0] = self->inside;
+	if (already)
+		ASSERT_EQ(0, let_them_fork(self, gate, children));
 	self->config.pids = (uintptr_t)&pid;
 	self->config.npids = 1;
 	ASSERT_EQ(0, session_new(&self->s, &self->config));
 	if (!(self->s.hello.features & FLAMESAMP_FEATURE_FORK))
 		SKIP(return, "tracepoints are missing");
 	ASSERT_EQ(0, session_start(&self->s));
-	ASSERT_EQ(1, write(gate[1], "g", 1));
-	for (i = 1; i <= 2; i++) {
-		ASSERT_EQ(sizeof(child), read(children[0], &child, sizeof(child)));
-		self->stacks.wanted[i] = child;
-	}
+	if (!already)
+		ASSERT_EQ(0, let_them_fork(self, gate, children));
 	while (cpu_ticks(&self->s, highest_cpu()) < 2 * TICKS) {
 		stream_drain(&self->stream, &self->s);
 		breathe();
@@ -191,6 +204,16 @@ TEST_F(scope, descendants)
 	EXPECT_GT(self->stacks.inside[1], TICKS / 10);
 	EXPECT_GT(self->stacks.inside[2], TICKS / 10);
 	EXPECT_GT(excluded(&self->s, highest_cpu()), TICKS / 10);
+}
+
+TEST_F(scope, descendants)
+{
+	sample_family(_metadata, self, false);
+}
+
+TEST_F(scope, descendants_that_are_there)
+{
+	sample_family(_metadata, self, true);
 }
 
 /* A process that ended leaves its number free: another one under it is not in the scope. */
