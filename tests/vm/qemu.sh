@@ -32,7 +32,7 @@ qemu_lookup() {
 	case $2 in
 	tcg) qemu+=(-accel tcg,thread=multi -cpu "$cpu") ;;
 	kvm) qemu+=(-accel kvm -cpu host) ;;
-	*) qemu+=(-accel "$2") ;;
+	*) qemu+=(-accel "$2" -cpu "$cpu") ;;
 	esac
 }
 
