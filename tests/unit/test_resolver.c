@@ -94,7 +94,7 @@ static void hex_fallbacks(void)
 	CHECK_EQ(user(resolver, &object, 0x1012a).why, UNNAMED_STRIPPED);
 	CHECK_STR(user(resolver, &object, 0x112a).name, "foo");
 	/* The address as it was linked; where that is not known, the file offset. */
-	CHECK_STR(user(resolver, &object, 0x1200).name, "[libfoo.so+0x11200]");
+	CHECK_STR(user(resolver, &object, 0x1200).name, "[libfoo.so+0x1200]");
 	CHECK_STR(user(resolver, &none, 0x1200).name, "[libbar.so.1+0x1200]");
 	CHECK_EQ(user(resolver, &none, 0x1200).why, UNNAMED_NO_FILE);
 	CHECK_STR(user(resolver, &text, 4).name, "[script+0x4]");
@@ -225,7 +225,7 @@ static void open_paths(void)
 	CHECK_STR(user(resolver, &object, 0x1100).name, "first");
 	object.open_path = second;
 	CHECK_STR(user(resolver, &object, 0x1100).name, "second");
-	CHECK_STR(user(resolver, &object, 0x1200).name, "[libopen.so+0x11200]");
+	CHECK_STR(user(resolver, &object, 0x1200).name, "[libopen.so+0x1200]");
 	resolver_free(resolver);
 }
 

@@ -146,16 +146,6 @@ static const struct elf_segment *find_segment(const struct elf_file *file, uint6
 	return found;
 }
 
-bool elf_file_address(const struct elf_file *file, uint64_t offset, uint64_t *address)
-{
-	const struct elf_segment *segment = find_segment(file, offset);
-
-	if (!segment)
-		return false;
-	*address = offset - segment->offset + segment->address;
-	return true;
-}
-
 /* The innermost symbol that covers @address: the one that starts last. */
 static const struct elf_symbol *find_symbol(const struct elf_file *file, uint64_t address)
 {

@@ -61,9 +61,6 @@ struct elf_file {
 enum unnamed elf_file_open(struct elf_file *file, int fd);
 void elf_file_close(struct elf_file *file);
 
-/* The address that a file offset is linked to. Return: whether the offset is in a loaded part. */
-bool elf_file_address(const struct elf_file *file, uint64_t offset, uint64_t *address);
-
 /**
  * elf_file_find() - name a file offset
  * @file: the file

@@ -154,13 +154,14 @@ static void set_anonymous(struct resolver *resolver, const char *path, struct sy
 	set_unnamed(resolver, UNNAMED_ANONYMOUS, *path == '[' ? path : "[anon]", symbol);
 }
 
+/* The file's offset, which needs no look into the file: the same wherever the picture is drawn. */
 static void set_offset(struct resolver *resolver, enum unnamed why, const char *base,
-		       uint64_t address, struct symbol *symbol)
+		       uint64_t offset, struct symbol *symbol)
 {
 	const char *shown = strcmp(base, "[vdso]") ? base : "vdso";
 
 	strbuf_truncate(&resolver->buf, 0);
-	strbuf_addf(&resolver->buf, "[%s+0x%" PRIx64 "]", shown, address);
+	strbuf_addf(&resolver->buf, "[%s+0x%" PRIx64 "]", shown, offset);
 	set_unnamed(resolver, why, resolver->buf.text, symbol);
 	symbol->module = base;
 }
@@ -186,18 +187,14 @@ static void find_in_file(struct resolver *resolver, const struct object *object,
 {
 	const char *base = base_name(resolver, object->path);
 	struct object_entry *entry = objects_get(&resolver->objects, &resolver->names, object);
-	struct elf_file *file = objects_open(&resolver->objects, entry,
-					     intern(resolver, object->open_path));
-	uint64_t address = offset;
 
-	if (!file) {
+	if (!objects_open(&resolver->objects, entry, intern(resolver, object->open_path))) {
 		set_offset(resolver, entry->why, base, offset, symbol);
 		return;
 	}
 	if (objects_find(&resolver->objects, entry, offset, &resolver->buf, &symbol->start,
 			 &symbol->end)) {
-		elf_file_address(file, offset, &address);
-		set_offset(resolver, UNNAMED_STRIPPED, base, address, symbol);
+		set_offset(resolver, UNNAMED_STRIPPED, base, offset, symbol);
 		return;
 	}
 	symbol->why = NAMED;

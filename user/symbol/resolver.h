@@ -39,8 +39,7 @@ const char *unnamed_reason(enum unnamed why);
  * @why: NAMED, or the reason why @name is not a symbol's name
  * @name: the symbol's name as in the symbol table (neither demangled nor shortened, but without the
  *	version that follows "@"); where there is none, what to show instead: "[libfoo.so+0x12a]"
- *	with the address as the file was linked (what addr2line wants) or, where the file could not
- *	be read, with the file offset; "[anon]", "[heap]", "[unknown]"; "[0xffffffff81000000]" for
+ *	with the offset into the file; "[anon]", "[heap]", "[unknown]"; "[0xffffffff81000000]" for
  *	a kernel address. Never NULL. Owned by the resolver, valid as long as it. Equal names
  *	are equal pointers.
  * @module: kernel module ("ext4"), or the object's base name ("libc.so.6"), or NULL (the kernel
