@@ -47,7 +47,7 @@ check() {
 		[ $attempt = 3 ] || sed -n 's/^#/# attempt '$attempt', to be repeated:/p' "$work/tap"
 	done
 	cat "$work/tap"
-	if [ $checked != 0 ]; then
+	if [ "$checked" != 0 ]; then
 		status=1
 		grep "^$name;" "$work/out.folded" | sort -t' ' -k2 | cut -c 1-200 | tail -n 40 | sed 's/^/# /'
 	fi
@@ -57,6 +57,7 @@ check() {
 runs_here() {
 	[ -x "./$1" ] || return 1
 	# The shell tells of its death, too.
+	# shellcheck disable=SC3045  # dash and busybox have it
 	{ (ulimit -t 1; exec "./$1") >/dev/null 2>&1; ran=$?; } 2>/dev/null
 	[ $ran != 126 ] && [ $ran != 127 ]
 }
