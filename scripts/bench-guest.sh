@@ -3,7 +3,7 @@
 #
 # In the guest of scripts/bench: runs both workloads bare, under flamerec and
 # under perf, and leaves a line for each run in /out/runs:
-#   workload length profiler nanoseconds samples bytes resident-kB
+#   workload length profiler nanoseconds samples bytes resident-kB ring-bytes-a-sample
 #
 # Usage: bench-guest.sh HZ
 set -eu
@@ -26,7 +26,7 @@ run() {
 	rm -f /tmp/ns /tmp/kb /tmp/capture.fsc /tmp/perf.data
 	echo "$4: workload $1, length $3"
 	"run_$4" "$1" "$2"
-	echo "$1 $3 $4 $(cat /tmp/ns) $samples $bytes $(cat /tmp/kb)" | tee -a /out/runs
+	echo "$1 $3 $4 $(cat /tmp/ns) $samples $bytes $(cat /tmp/kb) $ring" | tee -a /out/runs
 }
 
 run_bare() {
@@ -34,6 +34,7 @@ run_bare() {
 	echo 0 >/tmp/kb
 	samples=0
 	bytes=0
+	ring=0
 }
 
 run_flamerec() {
@@ -41,12 +42,14 @@ run_flamerec() {
 		2>/tmp/said
 	samples=$(sed -n 's/^\([0-9,]*\) samples in .*/\1/p' /tmp/said | tr -d ,)
 	bytes=$(stat -c %s /tmp/capture.fsc)
+	ring=$(sed -n 's/^rings: \([0-9.]*\) bytes a sample.*/\1/p' /tmp/said)
 }
 
 run_perf() {
 	perf record -q -e cpu-clock -g -F "$hz" -o /tmp/perf.data ./load.sh "$1" "$2" perf >/dev/null 2>&1
 	samples=$(perf report -i /tmp/perf.data --stats 2>/dev/null | awk '/SAMPLE events:/ { print $3; exit }')
 	bytes=$(stat -c %s /tmp/perf.data)
+	ring=0
 }
 
 # What is read from the disk for the first time is no cost of a sample.

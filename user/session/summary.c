@@ -153,6 +153,15 @@ static void write_held_up(FILE *out, const struct profile_counts *counts)
 			"outside, as happens to virtual machines\n", late);
 }
 
+/* What went through the rings: each sample, and each stack once a ring. */
+static void write_ring_bytes(FILE *out, const struct totals *totals)
+{
+	if (!totals->samples)
+		return;
+	fprintf(out, "rings: %.1f bytes a sample, %" PRIu64 " stacks written once\n",
+		(double)totals->bytes / totals->samples, totals->stacks);
+}
+
 /* Every period that the clock called for must be somewhere. */
 static void write_equation(FILE *out, const struct summary *summary)
 {
@@ -196,7 +205,9 @@ void summary_write(FILE *out, const struct summary *summary)
 	summary_unnamed(summary->counts, &line);
 	write_line(out, &line);
 	free(line.text);
-	if (summary->totals)
+	if (summary->totals) {
 		write_equation(out, summary);
+		write_ring_bytes(out, summary->totals);
+	}
 	write_hottest(out, summary);
 }
