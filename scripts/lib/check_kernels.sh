@@ -121,9 +121,14 @@ run_in_guest() {
 
 # A while of everything at once: sessions, a fork storm, CPUs that come and go, the
 # module removed and inserted.  On the debug kernel and the distribution's own.
+# With a thread for each CPU, QEMU at times goes on executing the breakpoint of a kernel
+# patching its code after it is gone, and each insertion of the module patches the
+# places of its tracepoints while the storm runs through them: one thread for all.
 # Usage: soak KERNEL SECONDS
 soak() {
-	"$top/tests/vm/boot" "$1" --module --out "$out/$1-soak" --timeout $(($2 * 10 + 120)) \
+	local -a accel=()
+	[ "${FLAMESAMP_ACCEL:-tcg}" != tcg ] || accel=(--accel 'tcg,thread=single')
+	"$top/tests/vm/boot" "$1" --module "${accel[@]}" --out "$out/$1-soak" --timeout $(($2 * 10 + 120)) \
 		--file "$top/build/vm/$(kernel_field "$1" arch)/kselftest:/kselftest" \
 		-- sh /kselftest/soak.sh "$2"
 }
