@@ -37,7 +37,9 @@ OFFSET(config, npids, 48);
 OFFSET(config, cgroup_fd, 52);
 OFFSET(config, cpus, 56);
 OFFSET(config, cpus_bytes, 64);
-OFFSET(config, reserved, 68);
+OFFSET(config, unwind, 68);
+OFFSET(config, stack_bytes, 72);
+OFFSET(config, reserved, 76);
 
 SIZE(stats, 192);
 OFFSET(stats, cpu, 0);
@@ -74,14 +76,23 @@ OFFSET(time, header, 0);
 OFFSET(time, reserved, 4);
 OFFSET(time, ns, 8);
 
-SIZE(stack, 24);
+SIZE(stack, 16);
 OFFSET(stack, header, 0);
 OFFSET(stack, id, 4);
-OFFSET(stack, tgid, 8);
-OFFSET(stack, kernel_frames, 12);
-OFFSET(stack, user_frames, 14);
-OFFSET(stack, program, 16);
-OFFSET(stack, ip, 24);
+OFFSET(stack, program, 8);
+OFFSET(stack, frames, 12);
+OFFSET(stack, code, 16);
+
+SIZE(stack_bytes, 56);
+OFFSET(stack_bytes, header, 0);
+OFFSET(stack_bytes, stack, 4);
+OFFSET(stack_bytes, bytes, 8);
+OFFSET(stack_bytes, reserved, 12);
+OFFSET(stack_bytes, pc, 16);
+OFFSET(stack_bytes, sp, 24);
+OFFSET(stack_bytes, lr, 32);
+OFFSET(stack_bytes, fp, 40);
+OFFSET(stack_bytes, data, 56);
 
 SIZE(sample, 24);
 OFFSET(sample, header, 0);
@@ -101,11 +112,13 @@ OFFSET(lost, header, 0);
 OFFSET(lost, cause, 4);
 OFFSET(lost, count, 8);
 
-SIZE(program, 32);
+SIZE(program, 40);
 OFFSET(program, header, 0);
 OFFSET(program, tgid, 4);
 OFFSET(program, program, 8);
 OFFSET(program, comm, 16);
+OFFSET(program, index, 32);
+OFFSET(program, reserved, 36);
 
 SIZE(map, 64);
 OFFSET(map, header, 0);
@@ -157,7 +170,7 @@ OFFSET(module, ns, 8);
 OFFSET(module, base, 16);
 OFFSET(module, name, 24);
 
-VALUE(ABI, 1);
+VALUE(ABI, 2);
 
 /* Limits: what a reader may ask for. */
 VALUE(HZ_MIN, 1);
@@ -210,13 +223,28 @@ VALUE(FORK, 9);
 VALUE(COMM, 10);
 VALUE(EXIT, 11);
 VALUE(MODULE, 12);
+VALUE(STACK_BYTES, 13);
 
 VALUE(STACK_KERNEL_DEEP, 0x1);
-VALUE(STACK_USER_DEEP, 0x2);
-VALUE(STACK_USER_UNREADABLE, 0x4);
+VALUE(STACK_USER_FP, 0x2);
+VALUE(STACK_HAS_BYTES, 0x4);
 VALUE(STACK_KERNEL_BROKEN, 0x8);
 VALUE(STACK_COMPAT, 0x10);
 VALUE(STACK_KERNEL_MODE, 0x20);
+
+VALUE(USER_ABSENT, 0);
+VALUE(USER_WHOLE, 1);
+VALUE(USER_FP_END, 2);
+VALUE(USER_DEEP, 3);
+VALUE(USER_UNREADABLE, 4);
+VALUE(USER_NO_RULE, 5);
+VALUE(USER_IMPLAUSIBLE, 6);
+VALUE(USER_LEAF, 7);
+VALUE(FRAMES(1, 2, FLAMESAMP_USER_WHOLE), 0x01002001);
+
+VALUE(UNWIND_FRAME_POINTERS, 0);
+VALUE(UNWIND_TABLES, 1);
+VALUE(UNWIND_LEAF, 2);
 
 VALUE(IN_TASK, 0);
 VALUE(IN_SOFTIRQ, 1);
@@ -235,6 +263,8 @@ VALUE(IOC_CONFIGURE, 0xc058f501);
 VALUE(IOC_START, 0x0000f502);
 VALUE(IOC_STOP, 0x0000f503);
 VALUE(IOC_STATS, 0xc0c0f504);
+VALUE(IOC_TABLE, 0xc010f505);
+VALUE(IOC_BIND, 0x4010f506);
 #endif
 
 VALUE(MAP_OFFSET(0, FLAMESAMP_MAP_PRODUCER), 0);

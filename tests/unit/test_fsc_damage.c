@@ -294,7 +294,7 @@ static void checks_other_chunks(void)
 	/* Sound records in front of a broken one are told. */
 	records.bytes = sizeof(*head);
 	add_time(&records, 1);
-	((struct flamesamp_stack *)add_stack(&records, 1, 2))->user_frames = 500;
+	add_stack(&records, 1, 2)->frames = FLAMESAMP_FRAMES(0, 500, 0);
 	read_chunk(FSC_RECORDS, records.data, records.bytes, &whole, &story);
 	CHECK(!whole && !strncmp(story.text.text, "records 0 16 ", 13));
 	head->cpu = FSC_CPUS_MAX;

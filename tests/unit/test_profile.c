@@ -74,14 +74,12 @@ static void end(void)
 	resolver_free(resolver);
 }
 
+/* Index of the program that was named last: whose the stacks are that follow. */
+static uint32_t program_index;
+
 static void name_program(uint32_t tgid, uint64_t program, const char *comm)
 {
-	struct flamesamp_program *record;
-
-	record = add_record(&records, FLAMESAMP_PROGRAM, sizeof(*record));
-	record->tgid = tgid;
-	record->program = program;
-	strncpy(record->comm, comm, sizeof(record->comm));
+	add_program(&records, ++program_index, tgid, program, comm);
 }
 
 static void map_lib(uint32_t tgid, uint64_t program, uint64_t start, uint64_t ns)
@@ -105,12 +103,8 @@ static struct flamesamp_stack *stack(uint32_t id, const uint64_t *kernel, const 
 		k++;
 	while (user[u])
 		u++;
-	record = add_stack(&records, id, k + u);
-	record->kernel_frames = k;
-	record->user_frames = u;
+	record = add_stack_sharing(&records, id, program_index, kernel, k, user, u, 0, 0);
 	record->header.flags = k ? FLAMESAMP_STACK_KERNEL_MODE : 0;
-	memcpy(record->ip, kernel, k * sizeof(*kernel));
-	memcpy(record->ip + k, user, u * sizeof(*user));
 	return record;
 }
 
@@ -183,12 +177,13 @@ static void idle_by_leaf(void)
 	struct flamesamp_idle *idle;
 
 	begin();
-	stack(0, CHAIN(KERNEL + 3 * 256), NONE)->tgid = 0;
+	name_program(0, 0, "swapper");
+	stack(0, CHAIN(KERNEL + 3 * 256), NONE);
 	add_sample(&records, 0);
 	/* An interrupt of the idle task is work. */
-	stack(1, CHAIN(KERNEL + 4 * 256, KERNEL + 3 * 256 + 9), NONE)->tgid = 0;
+	stack(1, CHAIN(KERNEL + 4 * 256, KERNEL + 3 * 256 + 9), NONE);
 	add_sample(&records, 1)->header.flags = FLAMESAMP_IN_SOFTIRQ;
-	stack(2, NONE, NONE)->tgid = 0;
+	stack(2, NONE, NONE);
 	add_sample(&records, 2)->header.flags = FLAMESAMP_IN_IDLE;
 	/* The same function elsewhere is not sleep. */
 	name_program(TGID, 1, "prog");
@@ -207,6 +202,12 @@ static void idle_by_leaf(void)
 	end();
 }
 
+static void set_end(struct flamesamp_stack *stack, enum flamesamp_user_end end)
+{
+	stack->frames = FLAMESAMP_FRAMES(FLAMESAMP_KERNEL_FRAMES(stack->frames),
+					 FLAMESAMP_USER_FRAMES(stack->frames), end);
+}
+
 static void cut_stacks(void)
 {
 	begin();
@@ -214,17 +215,43 @@ static void cut_stacks(void)
 	map_lib(TGID, 1, USER, 2000);
 	stack(0, CHAIN(KERNEL), CHAIN(USER))->header.flags |= FLAMESAMP_STACK_KERNEL_BROKEN;
 	add_sample(&records, 0)->header.flags = FLAMESAMP_IN_SOFTIRQ;
-	stack(1, NONE, CHAIN(USER))->header.flags = FLAMESAMP_STACK_USER_DEEP;
+	set_end(stack(1, NONE, CHAIN(USER)), FLAMESAMP_USER_DEEP);
 	add_sample(&records, 1);
-	stack(2, NONE, NONE)->header.flags = FLAMESAMP_STACK_USER_UNREADABLE;
+	set_end(stack(2, NONE, NONE), FLAMESAMP_USER_UNREADABLE);
 	add_sample(&records, 2);
 	feed(0);
 	check_folded("prog;[truncated];main 1\n"
 		     "prog;[unreadable stack] 1\n"
 		     "prog;main;[softirq];[truncated];k0_[k] 1\n");
 	CHECK_EQ(profile_counts(profile)->kernel_broken, 1);
-	CHECK_EQ(profile_counts(profile)->user_deep, 1);
-	CHECK_EQ(profile_counts(profile)->user_unreadable, 1);
+	CHECK_EQ(profile_counts(profile)->user_end[FLAMESAMP_USER_DEEP], 1);
+	CHECK_EQ(profile_counts(profile)->user_end[FLAMESAMP_USER_UNREADABLE], 1);
+	end();
+}
+
+/* What a stack has in common with an earlier one is not in its record. */
+static void shared_frames(void)
+{
+	const uint64_t *user = CHAIN(USER + 0x180, USER + 0x40), *kernel = CHAIN(KERNEL + 300, KERNEL + 20);
+
+	begin();
+	name_program(TGID, 1, "prog");
+	map_lib(TGID, 1, USER, 2000);
+	stack(0, kernel, user);
+	add_sample(&records, 0);
+	add_stack_sharing(&records, 1, program_index, NULL, 0, CHAIN(USER, USER + 0x40), 2, 1, 1);
+	add_sample(&records, 1);
+	kernel = CHAIN(KERNEL, KERNEL + 20);
+	add_stack_sharing(&records, 2, program_index, kernel, 2, user, 2, 2, 3)->header.flags =
+		FLAMESAMP_STACK_KERNEL_MODE;
+	add_sample(&records, 2);
+	add_stack_sharing(&records, 9, program_index, NULL, 0, user, 2, 1, 1);	/* with a lost one */
+	add_sample(&records, 9);
+	feed(0);
+	check_folded("[stack lost] 1\n"
+		     "prog;main;foo;k0_[k];k0_[k] 1\n"
+		     "prog;main;foo;k0_[k];k1_[k] 1\n"
+		     "prog;main;main 1\n");
 	end();
 }
 
@@ -259,6 +286,7 @@ static void rings_do_not_mix(void)
 	stack(0, CHAIN(KERNEL), NONE);
 	add_sample(&records, 0);
 	feed(0);
+	name_program(TGID, 1, "prog");
 	stack(0, CHAIN(KERNEL + 256), NONE);
 	add_sample(&records, 0);
 	stack(70000, CHAIN(KERNEL), NONE);
@@ -288,19 +316,24 @@ static void exec_begins_a_program(void)
 	exec->program = 2;
 	strcpy(exec->comm, "ls");
 	strcpy(exec->path, "/bin/ls");
-	stack(1, CHAIN(KERNEL), NONE)->program = 2;
+	name_program(TGID, 2, "ls");
+	stack(1, CHAIN(KERNEL), NONE);
 	add_sample(&records, 1);
 	/* The same process id, another process. */
-	stack(2, CHAIN(KERNEL), NONE)->program = 900;
+	name_program(TGID, 900, "cat");
+	stack(2, CHAIN(KERNEL), NONE);
 	add_sample(&records, 2);
+	/* One that no program was named for. */
+	program_index++;
+	stack(3, CHAIN(KERNEL), NONE);
+	add_sample(&records, 3);
 	feed(0);
-	check_folded("[pid 4711];k0_[k] 1\nls;k0_[k] 1\nsh;k0_[k] 1\n");
+	check_folded("[stack lost] 1\ncat;k0_[k] 1\nls;k0_[k] 1\nsh;k0_[k] 1\n");
 	end();
 }
 
 static void children_inherit(void)
 {
-	struct flamesamp_stack *child;
 	struct flamesamp_fork *fork;
 
 	begin();
@@ -311,9 +344,8 @@ static void children_inherit(void)
 	fork->program = 3;
 	fork->parent_tgid = TGID;
 	fork->parent_program = 1;
-	child = stack(0, NONE, CHAIN(USER));
-	child->tgid = 5000;
-	child->program = 3;
+	name_program(5000, 3, "child");
+	stack(0, NONE, CHAIN(USER));
 	add_sample(&records, 0);
 	/* A circle, as only a damaged file has it. */
 	fork = add_record(&records, FLAMESAMP_FORK, sizeof(*fork));
@@ -321,10 +353,11 @@ static void children_inherit(void)
 	fork->program = 1;
 	fork->parent_tgid = 5000;
 	fork->parent_program = 3;
+	name_program(TGID, 1, "sh");
 	stack(1, NONE, CHAIN(0x10));
 	add_sample(&records, 1);
 	feed(0);
-	check_folded("sh;[unknown] 1\nsh;main 1\n");
+	check_folded("child;main 1\nsh;[unknown] 1\n");
 	CHECK_EQ(profile_counts(profile)->unnamed[UNNAMED_NO_MAPPING], 1);
 	CHECK_EQ(profile_counts(profile)->frames, 2);
 	end();
@@ -345,10 +378,12 @@ static void maps_by_time(void)
 	feed(0);
 	check_folded("prog;bar 1\n");
 	add_time(&records, 50);
+	name_program(TGID, 1, "prog");
 	stack(0, NONE, CHAIN(USER + 0x101));
 	add_sample(&records, 0);			/* at 50: "foo" */
 	feed(1);
 	add_time(&records, 20000);
+	name_program(TGID, 1, "prog");
 	stack(0, NONE, CHAIN(USER + 0x102));
 	add_sample(&records, 0);			/* after all: the latest, "leaf" */
 	add_time(&records, 7000);
@@ -376,6 +411,7 @@ static void names_are_handed_out_once(void)
 	unsigned int n[3] = { 0 };
 
 	begin();
+	name_program(TGID, 1, "prog");
 	stack(0, CHAIN(KERNEL + 5, KERNEL + 9, KERNEL + 300), CHAIN(USER, USER + 8, USER + 0xf00));
 	add_sample(&records, 0);
 	feed(0);
@@ -468,6 +504,7 @@ int main(void)
 	RUN(contexts_and_lateness);
 	RUN(idle_by_leaf);
 	RUN(cut_stacks);
+	RUN(shared_frames);
 	RUN(weights_and_losses);
 	RUN(rings_do_not_mix);
 	RUN(exec_begins_a_program);

@@ -81,7 +81,7 @@ static void refuses_wrong_sizes(void)
 static void refuses_records_below_their_smallest_size(void)
 {
 	static const uint16_t smallest[FLAMESAMP_RECORD_TYPES] = {
-		8, 16, 24, 16, 16, 16, 32, 72, 48, 40, 40, 16, 88,
+		8, 16, 24, 16, 16, 16, 40, 72, 48, 40, 40, 16, 88, 56,
 	};
 
 	for (unsigned int type = 0; type < FLAMESAMP_RECORD_TYPES; type++) {
@@ -110,21 +110,45 @@ static void refuses_records_beyond_the_end(void)
 
 static void refuses_stacks_with_more_frames_than_bytes(void)
 {
+	static const uint64_t user[] = { 1, 1ull << 40, ~0ull };
 	struct flamesamp_stack *stack;
 
 	begin();
-	stack = add_stack(&records, 1, 10);
-	stack->kernel_frames = 1;
-	CHECK(only_first_sound());
-	stack->kernel_frames = 65535;
-	stack->user_frames = 65535;
-	CHECK(only_first_sound());
-	/* A sum that a 16-bit type would take for 10. */
-	stack->user_frames = 11;
-	CHECK(only_first_sound());
-	stack->kernel_frames = 4;
-	stack->user_frames = 6;
+	stack = add_stack_sharing(&records, 1, 1, NULL, 0, user, 3, 0, 0);
 	CHECK(all_sound());
+	memset(stack->code + 1, 0x80, stack->header.size - sizeof(*stack) - 1);
+	CHECK(only_first_sound());	/* a number without end */
+
+	begin();
+	add_stack(&records, 1, 10)->frames = FLAMESAMP_FRAMES(0xfff, 0xfff, 0);
+	CHECK(only_first_sound());
+}
+
+static void refuses_stacks_that_share_what_is_not_there(void)
+{
+	static const uint64_t user[] = { 1, 2, 3 };
+
+	begin();
+	add_stack_sharing(&records, 7, 1, NULL, 0, user, 3, 7, 3);
+	CHECK(all_sound());
+	begin();
+	add_stack_sharing(&records, 7, 1, NULL, 0, user, 3, 8, 3);
+	CHECK(only_first_sound());	/* with a stack before number 0 */
+	begin();
+	add_stack_sharing(&records, 7, 1, NULL, 0, user, 3, 7, 4);
+	CHECK(only_first_sound());	/* more frames than it has */
+}
+
+static void refuses_more_stack_than_record(void)
+{
+	struct flamesamp_stack_bytes *raw;
+
+	begin();
+	raw = add_record(&records, FLAMESAMP_STACK_BYTES, sizeof(*raw) + 64);
+	raw->bytes = 64;
+	CHECK(all_sound());
+	raw->bytes = 65;
+	CHECK(only_first_sound());
 }
 
 static void refuses_texts_without_end(void)
@@ -147,7 +171,7 @@ static void refuses_texts_without_end(void)
 	CHECK(only_first_sound());
 	/* A name that fills its array needs no NUL. */
 	begin();
-	memset(((struct flamesamp_program *)add_record(&records, FLAMESAMP_PROGRAM, 32))->comm, 'x',
+	memset(((struct flamesamp_program *)add_record(&records, FLAMESAMP_PROGRAM, 40))->comm, 'x',
 	       FLAMESAMP_COMM_LEN);
 	CHECK(all_sound());
 }
@@ -231,6 +255,8 @@ int main(void)
 	RUN(refuses_records_below_their_smallest_size);
 	RUN(refuses_records_beyond_the_end);
 	RUN(refuses_stacks_with_more_frames_than_bytes);
+	RUN(refuses_stacks_that_share_what_is_not_there);
+	RUN(refuses_more_stack_than_record);
 	RUN(refuses_texts_without_end);
 	RUN(takes_random_bytes_without_harm);
 	RUN(walks_over_records);

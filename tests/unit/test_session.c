@@ -25,21 +25,12 @@ static void add_names(struct resolver *resolver)
 
 static void add_records(struct records *records)
 {
-	struct flamesamp_program *program;
-	struct flamesamp_stack *stack;
+	static const uint64_t kernel[] = { KERNEL + 5000, KERNEL + 9 }, user[] = { 0x400000 };
 
 	records->bytes = 0;
 	add_time(records, 5000000000);
-	program = add_record(records, FLAMESAMP_PROGRAM, sizeof(*program));
-	program->tgid = 4711;
-	program->program = 1;
-	strcpy(program->comm, "prog");
-	stack = add_stack(records, 0, 3);
-	stack->kernel_frames = 2;
-	stack->user_frames = 1;
-	stack->ip[0] = KERNEL + 5000;
-	stack->ip[1] = KERNEL + 9;
-	stack->ip[2] = 0x400000;
+	add_program(records, 1, 4711, 1, "prog");
+	add_stack_sharing(records, 0, 1, kernel, 2, user, 1, 0, 0);
 	add_sample(records, 0);
 	add_sample(records, 0);
 	add_stack(records, 1, 3);	/* a second address in "foo", and one without a name */
@@ -157,7 +148,8 @@ static void missing_files(void)
 
 static void summary_tells_losses(void)
 {
-	struct profile_counts counts = { .samples = 10, .frames = 100, .user_deep = 3 };
+	struct profile_counts counts = { .samples = 10, .frames = 100,
+					 .user_end[FLAMESAMP_USER_DEEP] = 3 };
 	struct totals totals = { .lost[FLAMESAMP_LOST_RING_FULL] = 1200 };
 	struct summary summary = { .counts = &counts, .totals = &totals };
 	struct strbuf line = { 0 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "capture/records.h"
+#include "capture/stack_code.h"
 
 #define STRING_BYTES(type, member) sizeof(((struct type *)0)->member)
 
@@ -24,6 +25,7 @@ static const uint16_t smallest[FLAMESAMP_RECORD_TYPES] = {
 	[FLAMESAMP_COMM] = sizeof(struct flamesamp_comm),
 	[FLAMESAMP_EXIT] = sizeof(struct flamesamp_exit),
 	[FLAMESAMP_MODULE] = sizeof(struct flamesamp_module),
+	[FLAMESAMP_STACK_BYTES] = sizeof(struct flamesamp_stack_bytes),
 };
 
 /* A NUL lies in the @max bytes at @offset. */
@@ -32,11 +34,9 @@ static bool ends(const struct flamesamp_header *h, size_t offset, size_t max)
 	return memchr((const char *)h + offset, '\0', max);
 }
 
-static bool stack_fits(const struct flamesamp_stack *stack)
+static bool bytes_fit(const struct flamesamp_stack_bytes *raw)
 {
-	size_t frames = (size_t)stack->kernel_frames + stack->user_frames;
-
-	return frames <= (stack->header.size - sizeof(*stack)) / sizeof(stack->ip[0]);
+	return raw->bytes <= raw->header.size - sizeof(*raw);
 }
 
 /* What the header's size alone does not tell. */
@@ -46,7 +46,9 @@ static bool inside_is_sound(const struct flamesamp_header *h)
 
 	switch (h->type) {
 	case FLAMESAMP_STACK:
-		return stack_fits((const struct flamesamp_stack *)h);
+		return stack_code_sound((const struct flamesamp_stack *)h);
+	case FLAMESAMP_STACK_BYTES:
+		return bytes_fit((const struct flamesamp_stack_bytes *)h);
 	case FLAMESAMP_MAP:
 		at = offsetof(struct flamesamp_map, path);
 		return ends(h, at, h->size - at);

@@ -16,8 +16,24 @@ enum chain_kind {
 	CHAIN_PROGRAM,		/* @value: number of the program in struct programs */
 	CHAIN_USER,		/* @value: an address */
 	CHAIN_KERNEL,		/* @value: an address */
-	CHAIN_END,		/* @value: FLAMESAMP_STACK_* of a stack that ends at the parent */
+	CHAIN_END,		/* @value: chain_end() of a stack that ends at the parent */
 };
+
+/* What is known of a stack beyond its frames: FLAMESAMP_STACK_*, and flamesamp_stack.frames. */
+static inline uint64_t chain_end(unsigned int flags, uint32_t frames)
+{
+	return (uint64_t)frames << 8 | flags;
+}
+
+static inline unsigned int chain_end_flags(uint64_t value)
+{
+	return value & 0xff;
+}
+
+static inline uint32_t chain_end_frames(uint64_t value)
+{
+	return value >> 8;
+}
 
 /**
  * struct chain_node - a link of a stack

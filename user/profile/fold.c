@@ -137,12 +137,27 @@ static void push_context(struct fold *fold, unsigned int context)
 		push(fold, "[hardirq]", FRAME_CONTEXT);
 }
 
+/* Why the stack does not go on towards the root. */
+static void push_user_end(struct fold *fold, unsigned int end)
+{
+	switch (end) {
+	case FLAMESAMP_USER_DEEP:
+	case FLAMESAMP_USER_NO_RULE:
+	case FLAMESAMP_USER_IMPLAUSIBLE:
+		push(fold, "[truncated]", FRAME_BROKEN);
+		break;
+	case FLAMESAMP_USER_UNREADABLE:
+		push(fold, "[unreadable stack]", FRAME_BROKEN);
+		break;
+	}
+}
+
 /* Leaf first; the caller turns it round. */
 static void push_stack(struct fold *fold, uint64_t key, uint64_t count)
 {
 	const struct chain_node *nodes = fold->profile->chains.node;
 	const struct chain_node *end = &nodes[bucket_end(key)];
-	unsigned int flags = end->value;
+	unsigned int flags = chain_end_flags(end->value);
 	uint32_t node = end->parent;
 
 	if (bucket_late(key))
@@ -152,10 +167,7 @@ static void push_stack(struct fold *fold, uint64_t key, uint64_t count)
 		push(fold, "[truncated]", FRAME_BROKEN);
 	push_context(fold, bucket_context(key));
 	push_chain(fold, &node, CHAIN_USER, count);
-	if (flags & FLAMESAMP_STACK_USER_DEEP)
-		push(fold, "[truncated]", FRAME_BROKEN);
-	if (flags & FLAMESAMP_STACK_USER_UNREADABLE)
-		push(fold, "[unreadable stack]", FRAME_BROKEN);
+	push_user_end(fold, FLAMESAMP_USER_END(chain_end_frames(end->value)));
 	push(fold, show(fold, node)->frame.name, FRAME_PROCESS);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "capture/records.h"
+#include "capture/stack_code.h"
 #include "profile/state.h"
 #include "util/alloc.h"
 
@@ -28,6 +29,7 @@ void profile_free(struct profile *profile)
 	free(profile->stack);
 	u64map_free(&profile->runs);
 	u64map_free(&profile->base_ns);
+	u64map_free(&profile->indexed);
 	u64map_free(&profile->sampled);
 	u64map_free(&profile->kept);
 	free(profile);
@@ -90,23 +92,79 @@ static uint32_t stack_find(const struct profile *profile, unsigned int cpu, uint
 	return run ? profile->stack[*run + id % STACK_RUN] : 0;
 }
 
+/* The frame of stack @end that is @frames from its outermost user frame; 0: it has not so many. */
+static uint32_t frame_at(const struct chains *chains, uint32_t end, unsigned int frames)
+{
+	uint32_t counts = chain_end_frames(chains->node[end].value);
+	unsigned int has = FLAMESAMP_USER_FRAMES(counts) + FLAMESAMP_KERNEL_FRAMES(counts);
+	uint32_t node = chains->node[end].parent;
+
+	if (frames > has)
+		return 0;
+	for (; has > frames; has--)
+		node = chains->node[node].parent;
+	return node;
+}
+
+/* Where a stack begins: with frames of an earlier one, or with its program. 0: that is not known. */
+static uint32_t stack_root(struct profile *profile, unsigned int cpu, uint32_t program,
+			   const struct stack_code *code)
+{
+	const uint64_t *index;
+	uint32_t base;
+
+	if (code->shared) {
+		base = stack_find(profile, cpu, code->base);
+		return base ? frame_at(&profile->chains, base, code->shared) : 0;
+	}
+	index = u64map_find(&profile->indexed, (uint64_t)cpu << 32 | program);
+	if (!index)
+		return 0;
+	return chains_add(&profile->chains, 0, CHAIN_PROGRAM, false, *index);
+}
+
+/* The frames below @node. The innermost one of each side may be an instruction, not a call. */
+static uint32_t add_frames(struct chains *chains, uint32_t node, struct stack_code *code,
+			   bool kernel_exact)
+{
+	uint64_t address = chains->node[node].value;
+	bool user, last;
+
+	while (code->index < code->frames) {
+		user = code->index < code->user;
+		last = code->index + 1 == (user ? code->user : code->frames);
+		stack_code_next(code, address, &address);
+		node = chains_add(chains, node, user ? CHAIN_USER : CHAIN_KERNEL,
+				  last && (user || kernel_exact), address);
+	}
+	return node;
+}
+
+/* A stack whose beginning was lost stays undefined: its samples are counted as orphans. */
 static void take_stack(struct profile *profile, unsigned int cpu,
 		       const struct flamesamp_stack *stack)
 {
-	struct chains *chains = &profile->chains;
-	const uint64_t *kernel = (const uint64_t *)stack->ip;
-	const uint64_t *user = kernel + stack->kernel_frames;
-	bool kernel_exact = stack->header.flags & FLAMESAMP_STACK_KERNEL_MODE;
-	uint32_t node;
+	unsigned int flags = stack->header.flags;
+	struct stack_code code;
+	uint32_t node, end;
 
-	node = chains_add(chains, 0, CHAIN_PROGRAM, false,
-			  programs_at(&profile->programs, stack->tgid, stack->program));
-	for (unsigned int i = stack->user_frames; i-- > 0;)
-		node = chains_add(chains, node, CHAIN_USER, i == 0, user[i]);
-	for (unsigned int i = stack->kernel_frames; i-- > 0;)
-		node = chains_add(chains, node, CHAIN_KERNEL, i == 0 && kernel_exact, kernel[i]);
-	*stack_at(profile, cpu, stack->id) =
-		chains_add(chains, node, CHAIN_END, false, stack->header.flags);
+	if (!stack_code_open(&code, stack))
+		return;
+	node = stack_root(profile, cpu, stack->program, &code);
+	if (!node)
+		return;
+	node = add_frames(&profile->chains, node, &code, flags & FLAMESAMP_STACK_KERNEL_MODE);
+	end = chains_add(&profile->chains, node, CHAIN_END, false, chain_end(flags, stack->frames));
+	*stack_at(profile, cpu, stack->id) = end;
+}
+
+static void take_program(struct profile *profile, unsigned int cpu,
+			 const struct flamesamp_program *record)
+{
+	uint32_t index = programs_at(&profile->programs, record->tgid, record->program);
+
+	*u64map_at(&profile->indexed, (uint64_t)cpu << 32 | record->index, NULL) = index;
+	programs_named(&profile->programs, record);
 }
 
 /*
@@ -134,16 +192,19 @@ static bool count_late(struct profile_counts *counts, bool kernel, bool late, ui
 	return late;
 }
 
-static void count_cuts(struct profile_counts *counts, unsigned int flags, uint64_t weight)
+static void count_ends(struct profile_counts *counts, uint64_t end, uint64_t weight)
 {
+	unsigned int user_end = FLAMESAMP_USER_END(chain_end_frames(end));
+	unsigned int flags = chain_end_flags(end);
+
 	if (flags & FLAMESAMP_STACK_KERNEL_DEEP)
 		counts->kernel_deep += weight;
-	if (flags & FLAMESAMP_STACK_USER_DEEP)
-		counts->user_deep += weight;
-	if (flags & FLAMESAMP_STACK_USER_UNREADABLE)
-		counts->user_unreadable += weight;
 	if (flags & FLAMESAMP_STACK_KERNEL_BROKEN)
 		counts->kernel_broken += weight;
+	if (flags & FLAMESAMP_STACK_USER_FP)
+		counts->user_by_fp += weight;
+	if (user_end < FLAMESAMP_USER_ENDS)
+		counts->user_end[user_end] += weight;
 }
 
 static void count_time(struct profile_counts *counts, uint64_t ns)
@@ -162,7 +223,7 @@ static void take_sample(struct profile *profile, unsigned int cpu, uint64_t base
 	unsigned int context = sample->header.flags & FLAMESAMP_CONTEXT_MASK;
 	uint64_t weight = sample_weight(sample);
 	uint64_t ns = base_ns + sample->time;
-	unsigned int flags;
+	uint64_t how;
 	bool late;
 
 	counts->samples += weight;
@@ -172,10 +233,10 @@ static void take_sample(struct profile *profile, unsigned int cpu, uint64_t base
 		counts->orphans += weight;
 		return;
 	}
-	flags = profile->chains.node[end].value;
-	late = count_late(counts, flags & FLAMESAMP_STACK_KERNEL_MODE, is_late(profile, sample),
+	how = profile->chains.node[end].value;
+	late = count_late(counts, how & FLAMESAMP_STACK_KERNEL_MODE, is_late(profile, sample),
 			  weight);
-	count_cuts(counts, flags, weight);
+	count_ends(counts, how, weight);
 	chains_seen(&profile->chains, end, ns);
 	*u64map_at(&profile->sampled, bucket_key(end, context, late), NULL) += weight;
 }
@@ -197,9 +258,6 @@ static void take_lost(struct profile_counts *counts, const struct flamesamp_lost
 static void take_sideband(struct programs *programs, const struct flamesamp_header *h)
 {
 	switch (h->type) {
-	case FLAMESAMP_PROGRAM:
-		programs_named(programs, (const void *)h);
-		break;
 	case FLAMESAMP_MAP:
 		programs_map(programs, (const void *)h);
 		break;
@@ -226,6 +284,9 @@ int profile_records(void *arg, unsigned int cpu, const void *data, size_t bytes)
 		switch (h->type) {
 		case FLAMESAMP_TIME:
 			*base_ns = ((const struct flamesamp_time *)h)->ns;
+			break;
+		case FLAMESAMP_PROGRAM:
+			take_program(profile, cpu, (const void *)h);
 			break;
 		case FLAMESAMP_STACK:
 			take_stack(profile, cpu, (const void *)h);

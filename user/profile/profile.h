@@ -22,8 +22,11 @@ struct profile_counts {
 	uint64_t late;		/* of @samples: late in kernel mode: interrupts may have been off */
 	uint64_t late_user;	/* of @samples: late in user mode: the CPU itself was held up */
 	uint64_t user;		/* of @samples: in user mode */
-	/* Stacks that were cut, by cause. */
-	uint64_t kernel_deep, user_deep, user_unreadable, kernel_broken;
+	/* How user stacks ended; and how many of them have frames found by frame pointers. */
+	uint64_t user_end[FLAMESAMP_USER_ENDS];
+	uint64_t user_by_fp;
+	/* Kernel stacks that were cut, by cause. */
+	uint64_t kernel_deep, kernel_broken;
 	uint64_t lost[FLAMESAMP_LOSS_SPACE];	/* as the stream tells it, by enum flamesamp_loss */
 	uint64_t orphans;	/* samples of a stack that the stream never defined */
 	uint64_t modules;	/* kernel modules that were loaded meanwhile */

@@ -24,6 +24,7 @@
  * @stack: ends of chains, in runs of STACK_RUN; 0 where the stream defined none
  * @runs: cpu << 32 | number of a stack / STACK_RUN -> place of the run in @stack
  * @base_ns: cpu -> the time that its samples count from
+ * @indexed: cpu << 32 | index that a ring gave a program -> its index in @programs
  * @sampled: bucket_key() -> periods
  * @kept: names that profile_new_names() has handed out
  */
@@ -38,6 +39,7 @@ struct profile {
 	size_t stacks, stacks_capacity;
 	struct u64map runs;
 	struct u64map base_ns;
+	struct u64map indexed;
 	struct u64map sampled;
 	struct u64map kept;
 };

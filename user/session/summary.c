@@ -84,15 +84,16 @@ void summary_lost(const struct summary *summary, struct strbuf *line)
 
 void summary_cut(const struct profile_counts *counts, struct strbuf *line)
 {
-	uint64_t sum = counts->kernel_deep + counts->user_deep + counts->user_unreadable +
-		       counts->kernel_broken;
+	const uint64_t *user_end = counts->user_end;
+	uint64_t sum = counts->kernel_deep + user_end[FLAMESAMP_USER_DEEP] +
+		       user_end[FLAMESAMP_USER_UNREADABLE] + counts->kernel_broken;
 	size_t start;
 
 	strbuf_add(line, "stacks cut short ");
 	add_number(line, sum);
 	start = line->len;
-	add_cause(line, start, counts->user_unreadable, "user stack not in memory");
-	add_cause(line, start, counts->user_deep, "user stack too deep");
+	add_cause(line, start, user_end[FLAMESAMP_USER_UNREADABLE], "user stack not in memory");
+	add_cause(line, start, user_end[FLAMESAMP_USER_DEEP], "user stack too deep");
 	add_cause(line, start, counts->kernel_deep, "kernel stack too deep");
 	add_cause(line, start, counts->kernel_broken, "kernel stack unclear");
 }

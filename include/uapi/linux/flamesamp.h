@@ -64,7 +64,8 @@
  *
  * Stacks are written once: FLAMESAMP_STACK gives a stack a number, and FLAMESAMP_SAMPLE names it.
  * The number is unique in its ring for the session's life; a stack may get a second number later,
- * when the module has forgotten the first.
+ * when the module has forgotten the first. What a stack has in common with an earlier one is not
+ * written again.
  *
  * A *program* is what runs under a process id between two execs. It is named by (tgid, program);
  * program numbers are never reused under one tgid. Process and thread ids are those of the initial
@@ -90,7 +91,7 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-#define FLAMESAMP_ABI		1
+#define FLAMESAMP_ABI		2
 
 /* Limits of struct flamesamp_config. */
 #define FLAMESAMP_HZ_MIN	1
@@ -104,6 +105,7 @@
 #define FLAMESAMP_FRAMES_MAX	1023
 #define FLAMESAMP_FRAMES_DEFAULT 127
 #define FLAMESAMP_PIDS_MAX	1024
+#define FLAMESAMP_STACK_BYTES_MAX	(32 * 1024)
 
 /* Features of the module on this kernel: bits of flamesamp_hello.features. */
 #define FLAMESAMP_FEATURE_KERNEL_CHAIN	(1u << 0)	/* kernel stacks beyond the leaf */
@@ -115,6 +117,7 @@
 #define FLAMESAMP_FEATURE_MODULES	(1u << 6)	/* FLAMESAMP_MODULE records */
 #define FLAMESAMP_FEATURE_CGROUP	(1u << 7)	/* flamesamp_config.cgroup_fd */
 #define FLAMESAMP_FEATURE_IDLE		(1u << 8)	/* idle CPUs are left asleep */
+#define FLAMESAMP_FEATURE_TABLES	(1u << 9)	/* user stacks by unwind tables */
 
 /**
  * struct flamesamp_hello - who is there (FLAMESAMP_IOC_HELLO, any state)
@@ -140,6 +143,14 @@ struct flamesamp_hello {
 #define FLAMESAMP_ONLY_USER	(1u << 1)	/* only periods that hit user mode; user frames only */
 #define FLAMESAMP_NO_IDLE_SKIP	(1u << 2)	/* wake idle CPUs for every period */
 
+/* How user stacks are walked: flamesamp_config.unwind. */
+enum flamesamp_unwind {
+	FLAMESAMP_UNWIND_FRAME_POINTERS,
+	FLAMESAMP_UNWIND_TABLES,	/* by tables; by frame pointers where there is none */
+	FLAMESAMP_UNWIND_LEAF,		/* not at all: the first address only */
+	FLAMESAMP_UNWIND_WAYS
+};
+
 /**
  * struct flamesamp_config - what to sample (FLAMESAMP_IOC_CONFIGURE, NEW -> CONFIGURED)
  * @abi: in: FLAMESAMP_ABI that the reader was written for
@@ -162,6 +173,10 @@ struct flamesamp_hello {
  *	cgroups below; -1: all
  * @cpus: in: address of a bitmap of @cpus_bytes bytes, bit n % 8 of byte n / 8 for CPU n
  * @cpus_bytes: in: 0: all CPUs; at most a page
+ * @unwind: in: enum flamesamp_unwind
+ * @stack_bytes: in: with FLAMESAMP_UNWIND_TABLES, so many bytes of the stack (a multiple of 8, at most
+ *	FLAMESAMP_STACK_BYTES_MAX) go into the ring with each sample whose walk found no table for
+ *	its code; 0: none
  *
  * Errors: -EINVAL (a value out of range, no such CPU), -EPROTONOSUPPORT (@abi), -ESRCH (no such
  * process), -EBADF (@cgroup_fd), -EOPNOTSUPP (no cgroups in this kernel), -ENOMEM (or more than the
@@ -182,7 +197,9 @@ struct flamesamp_config {
 	__s32 cgroup_fd;
 	__u64 cpus;
 	__u32 cpus_bytes;
-	__u32 reserved[5];
+	__u32 unwind;
+	__u32 stack_bytes;
+	__u32 reserved[3];
 };
 
 /* Why something is missing: index into flamesamp_stats.lost, and flamesamp_lost.cause. */
@@ -196,6 +213,7 @@ enum flamesamp_loss {
 	FLAMESAMP_LOST_SIDEBAND = FLAMESAMP_LOST_SAMPLES, /* records other than samples: ring full */
 	FLAMESAMP_LOST_MAPS,		/* a program was gone before its memory map could be read */
 	FLAMESAMP_LOST_PROGRAMS,	/* a child could not be followed: too many processes */
+	FLAMESAMP_LOST_RANGES,	/* a program's code could not be told apart: no memory for it */
 	FLAMESAMP_LOSS_CAUSES,
 	FLAMESAMP_LOSS_SPACE = 16	/* room in the structs */
 };
@@ -228,12 +246,55 @@ struct flamesamp_stats {
 	__u64 bytes;
 };
 
+/**
+ * struct flamesamp_upload - an unwind table (FLAMESAMP_IOC_TABLE, CONFIGURED or RUNNING)
+ * @data: in: address of the table, see <linux/flamesamp_unwind.h>
+ * @bytes: in: its size, at most FLAMESAMP_UNWIND_BYTES_MAX
+ * @table: out: its number, at least 1
+ *
+ * The module checks and copies it. It lives until the session ends, or until it has been bound and
+ * the last file that it is bound to has been bound to another one.
+ *
+ * Errors: -EINVAL (not a table), -ENOMEM (or more than the module's max_table_mb), -EFAULT,
+ * -EOPNOTSUPP (the session does not unwind by tables), -EBUSY (wrong state).
+ */
+struct flamesamp_upload {
+	__u64 data;
+	__u32 bytes;
+	__u32 table;
+};
+
+/* flamesamp_bind.flags: in place of a file, with @fd -1: the code that the kernel maps. */
+#define FLAMESAMP_BIND_VDSO	(1u << 0)
+#define FLAMESAMP_BIND_VDSO32	(1u << 1)	/* that of 32-bit tasks of a 64-bit kernel */
+
+/**
+ * struct flamesamp_bind - which table is whose (FLAMESAMP_IOC_BIND, CONFIGURED or RUNNING)
+ * @fd: in: an open file; all programs that map it as code, now or later, are unwound by the table
+ * @table: in: number of the table; 0: there is none for this file, and it need not be asked for
+ * @flags: in: FLAMESAMP_BIND_*
+ * @reserved: 0
+ *
+ * A file that was bound before is bound anew; samples see the old table or the new one. Where code
+ * runs that is bound to nothing, poll() says POLLPRI once: its FLAMESAMP_MAP records are in the rings.
+ *
+ * Errors: -EBADF (@fd), -ENOENT (@table), -EINVAL, -ENOMEM, -EOPNOTSUPP, -EBUSY as above.
+ */
+struct flamesamp_bind {
+	__s32 fd;
+	__u32 table;
+	__u32 flags;
+	__u32 reserved;
+};
+
 #define FLAMESAMP_IOC_MAGIC	0xF5
 #define FLAMESAMP_IOC_HELLO	_IOR(FLAMESAMP_IOC_MAGIC, 0, struct flamesamp_hello)
 #define FLAMESAMP_IOC_CONFIGURE	_IOWR(FLAMESAMP_IOC_MAGIC, 1, struct flamesamp_config)
 #define FLAMESAMP_IOC_START	_IO(FLAMESAMP_IOC_MAGIC, 2)
 #define FLAMESAMP_IOC_STOP	_IO(FLAMESAMP_IOC_MAGIC, 3)
 #define FLAMESAMP_IOC_STATS	_IOWR(FLAMESAMP_IOC_MAGIC, 4, struct flamesamp_stats)
+#define FLAMESAMP_IOC_TABLE	_IOWR(FLAMESAMP_IOC_MAGIC, 5, struct flamesamp_upload)
+#define FLAMESAMP_IOC_BIND	_IOW(FLAMESAMP_IOC_MAGIC, 6, struct flamesamp_bind)
 
 enum flamesamp_mapping {
 	FLAMESAMP_MAP_PRODUCER,
@@ -291,6 +352,7 @@ enum flamesamp_record {
 	FLAMESAMP_COMM,
 	FLAMESAMP_EXIT,
 	FLAMESAMP_MODULE,
+	FLAMESAMP_STACK_BYTES,
 	FLAMESAMP_RECORD_TYPES
 };
 
@@ -318,32 +380,81 @@ struct flamesamp_time {
 
 /* Flags of a stack. */
 #define FLAMESAMP_STACK_KERNEL_DEEP	(1u << 0)	/* kernel chain longer than the limit: cut */
-#define FLAMESAMP_STACK_USER_DEEP	(1u << 1)	/* user chain longer than the limit: cut */
-#define FLAMESAMP_STACK_USER_UNREADABLE	(1u << 2)	/* user chain ends at a page not in memory */
+#define FLAMESAMP_STACK_USER_FP		(1u << 1)	/* user frames were found by frame pointers */
+#define FLAMESAMP_STACK_HAS_BYTES	(1u << 2)	/* FLAMESAMP_STACK_BYTES follows, stands for the user part */
 #define FLAMESAMP_STACK_KERNEL_BROKEN	(1u << 3)	/* the unwinder gave up before the end */
 #define FLAMESAMP_STACK_COMPAT		(1u << 4)	/* a 32-bit task of a 64-bit kernel */
 #define FLAMESAMP_STACK_KERNEL_MODE	(1u << 5)	/* kernel mode was interrupted */
+
+/* How the user chain of a stack ended. */
+enum flamesamp_user_end {
+	FLAMESAMP_USER_ABSENT,		/* there is none: a kernel thread, or none was asked for */
+	FLAMESAMP_USER_WHOLE,		/* at the outermost frame, as a table says */
+	FLAMESAMP_USER_FP_END,		/* where the frame pointers lead no further, whole or not */
+	FLAMESAMP_USER_DEEP,		/* cut: longer than the limit */
+	FLAMESAMP_USER_UNREADABLE,	/* cut: at a page that is not in memory */
+	FLAMESAMP_USER_NO_RULE,		/* cut: the table has no rule for an instruction */
+	FLAMESAMP_USER_IMPLAUSIBLE,	/* cut: what the stack holds is no frame */
+	FLAMESAMP_USER_LEAF,		/* one frame was asked for */
+	FLAMESAMP_USER_ENDS
+};
+
+/* Members of flamesamp_stack.frames. */
+#define FLAMESAMP_FRAMES(kernel, user, end)	((kernel) | (user) << 12 | (__u32)(end) << 24)
+#define FLAMESAMP_KERNEL_FRAMES(frames)		((frames) & 0xfff)
+#define FLAMESAMP_USER_FRAMES(frames)		((frames) >> 12 & 0xfff)
+#define FLAMESAMP_USER_END(frames)		((frames) >> 24)
 
 /**
  * struct flamesamp_stack - a stack and its number
  * @header: @flags are FLAMESAMP_STACK_*
  * @id: the number
- * @tgid: the process; 0: the idle task
- * @kernel_frames: number of kernel addresses
- * @user_frames: number of user addresses
- * @program: the program in @tgid
- * @ip: the kernel addresses, leaf first, then the user addresses, leaf first. The first one of
- *	the chain of the interrupted mode is the interrupted instruction, and the first user address
- *	below kernel frames is where user mode will go on; all others are return addresses.
+ * @program: index of its program, see struct flamesamp_program
+ * @frames: FLAMESAMP_FRAMES(): number of kernel addresses, of user addresses, and enum
+ *	flamesamp_user_end
+ * @code: the addresses, from the outermost user frame to the innermost, then from the outermost kernel
+ *	frame to the innermost, as a sequence of numbers (below), filled up with zeros
+ *
+ * Numbers are unsigned LEB128: seven bits a byte, the lowest first, bit 7 set in all but the last.
+ * First comes a distance: 0, or the stack @id - distance, defined earlier in this ring, begins
+ * with the same frames; then the next number says how many of these (user and kernel counted as
+ * one sequence) are left out here. Each frame is the signed difference from the frame before (d as
+ * (d << 1) ^ (d >> 63)); the first user frame and the first kernel frame are differences from 0.
+ *
+ * The innermost one of the interrupted mode is the interrupted instruction, and the innermost user
+ * address below kernel frames is where user mode will go on; all others are return addresses.
  */
 struct flamesamp_stack {
 	struct flamesamp_header header;
 	__u32 id;
-	__u32 tgid;
-	__u16 kernel_frames;
-	__u16 user_frames;
-	__u64 program;
-	__u64 ip[];
+	__u32 program;
+	__u32 frames;
+	__u8 code[];
+};
+
+/* Longest number, bytes. */
+#define FLAMESAMP_LEB128_MAX	10
+
+/**
+ * struct flamesamp_stack_bytes - a piece of the user stack, for a walk that found no table
+ * @stack: number of the stack, defined right before
+ * @bytes: bytes of @data, from @sp upwards; fewer than asked for where the rest is not in memory
+ * @pc: registers of user mode
+ * @sp: likewise
+ * @lr: likewise; 0 where the architecture has none
+ * @fp: likewise: what enum flamesamp_unwind_reg calls FP and FP2
+ * @data: memory of the stack; filled up to a multiple of 8 with zeros
+ */
+struct flamesamp_stack_bytes {
+	struct flamesamp_header header;
+	__u32 stack;
+	__u32 bytes;
+	__u32 reserved;
+	__u64 pc;
+	__u64 sp;
+	__u64 lr;
+	__u64 fp[2];
+	__u8 data[];
 };
 
 /* What the CPU was doing: bits 0-1 of a sample's flags. */
@@ -410,12 +521,17 @@ struct flamesamp_lost {
  * @tgid: process
  * @program: number of the program in @tgid
  * @comm: name of the process (of its first thread), ended by NUL unless it fills the array
+ * @index: by which the stacks of this ring name it from here on; never reused in a session. A program
+ *	may get a second one
+ * @reserved: 0
  */
 struct flamesamp_program {
 	struct flamesamp_header header;
 	__u32 tgid;
 	__u64 program;
 	char comm[FLAMESAMP_COMM_LEN];
+	__u32 index;
+	__u32 reserved;
 };
 
 /**

@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The walk up a user stack by unwind tables, for the sampling interrupt and, compiled again, for user
+ * space. All of it is inlined into the one function that holds user memory open: nothing may be
+ * called there.
+ *
+ * Who includes this defines, with the same care:
+ *
+ * static __always_inline int fsamp_walk_load(const struct fsamp_walk *walk, u64 at, u64 *value)
+ *	Read the word of walk->word bytes at @at, an aligned address in [walk->low, walk->high).
+ *	Return: 0 or -EFAULT. Never faults a page in.
+ *
+ * static __always_inline const struct fsamp_table_view *fsamp_walk_table(struct fsamp_walk *walk,
+ *									u64 pc, u64 *offset)
+ *	The table of the code at @pc, and the file offset of @pc; NULL where there is none.
+ *
+ * static __always_inline bool fsamp_walk_register(const struct fsamp_walk *walk, unsigned int n,
+ *						   u64 *value)
+ *	DWARF register @n of the interrupted frame; false where it is not known.
+ *
+ * static __always_inline int fsamp_walk_by_fp(struct fsamp_walk *walk)
+ *	One step by frame pointers: sets walk->at to the caller. Reads by fsamp_walk_word(). Return: 0,
+ *	-ENOENT at the end of the chain, -EFAULT.
+ */
+#ifndef FLAMESAMP_UNWIND_WALK_H
+#define FLAMESAMP_UNWIND_WALK_H
+
+#include <linux/flamesamp.h>
+#include <linux/flamesamp_unwind.h>
+#ifdef __KERNEL__
+#include <linux/errno.h>
+#include <linux/types.h>
+#else
+#include <errno.h>
+#include <stdbool.h>
+#endif
+
+#include "unwind_memo.h"
+#include "unwind_table.h"
+
+#define FSAMP_INLINE static inline __attribute__((always_inline))
+
+/* A frame larger than this is no frame. */
+#define FSAMP_WALK_FRAME_MAX	(16u << 20)
+
+/* Not an end: the walk goes on, but on another stack, whose memory is to be opened first. */
+#define FSAMP_WALK_MOVED	(-1)
+
+/**
+ * struct fsamp_walk - a walk
+ * @at: the frame it is at
+ * @lr: the link register; known while @exact
+ * @low: stack memory from here
+ * @high: up to here may be read
+ * @pc_mask: bits of a return address that are part of it (not a signature, not Thumb's bit 0)
+ * @word: bytes of a word of the program: 4 or 8
+ * @exact: @at.pc is an interrupted instruction, not a return address
+ * @by_fp: code without a table was met, and left by frame pointers
+ * @moved: to another stack than the first: the memo does not go there
+ * @ip: room for @max addresses
+ * @n: how many are there
+ * @memo: the last walk of the same thread; becomes this one
+ * @old: the frame of the memo that may be met next
+ * @tail: the last frame that was put into the memo; NULL: none
+ * @this: the memo's frame for @at; NULL: none
+ * @context: of the includer
+ */
+struct fsamp_walk {
+	struct fsamp_frame at;
+	__u64 lr;
+	__u64 low, high;
+	__u64 pc_mask;
+	__u32 word;
+	bool exact;
+	bool by_fp;
+	bool moved;
+	__u64 *ip;
+	unsigned int n, max;
+	struct fsamp_memo *memo;
+	__u16 old;
+	struct fsamp_memo_frame *tail;
+	struct fsamp_memo_frame *this;
+	void *context;
+};
+
+FSAMP_INLINE int fsamp_walk_load(const struct fsamp_walk *walk, __u64 at, __u64 *value);
+FSAMP_INLINE const struct fsamp_table_view *fsamp_walk_table(struct fsamp_walk *walk, __u64 pc,
+							     __u64 *offset);
+FSAMP_INLINE bool fsamp_walk_register(const struct fsamp_walk *walk, unsigned int n, __u64 *value);
+FSAMP_INLINE int fsamp_walk_by_fp(struct fsamp_walk *walk);
+
+/* The result rests on more than the memo holds: it must not be met again. */
+FSAMP_INLINE void fsamp_walk_unrepeatable(struct fsamp_walk *walk)
+{
+	if (walk->this)
+		walk->this->once = true;
+}
+
+/* Whether a whole word of the stack is at @at. */
+FSAMP_INLINE bool fsamp_walk_covers(const struct fsamp_walk *walk, __u64 at)
+{
+	return at >= walk->low && at < walk->high && walk->high - at >= walk->word &&
+	       !(at & (walk->word - 1));
+}
+
+/**
+ * fsamp_walk_word() - read a word of the stack, and remember it
+ * @walk: the walk
+ * @at: any address
+ * @value: out
+ *
+ * Return: 0, -EFAULT (not in memory) or -EINVAL (not on the stack).
+ */
+FSAMP_INLINE int fsamp_walk_word(struct fsamp_walk *walk, __u64 at, __u64 *value)
+{
+	struct fsamp_memo_frame *f = walk->this;
+
+	if (!fsamp_walk_covers(walk, at))
+		return -EINVAL;
+	if (fsamp_walk_load(walk, at, value))
+		return -EFAULT;
+	if (!f)
+		return 0;
+	if (f->slots == FSAMP_MEMO_SLOTS) {
+		fsamp_walk_unrepeatable(walk);
+		return 0;
+	}
+	f->slot[f->slots].at = at;
+	f->slot[f->slots].value = *value;
+	f->slots++;
+	return 0;
+}
+
+FSAMP_INLINE bool fsamp_walk_base(struct fsamp_walk *walk, unsigned int reg, __u64 *base)
+{
+	if (reg == FLAMESAMP_UNWIND_SP) {
+		*base = walk->at.sp;
+		return true;
+	}
+	if (reg < FLAMESAMP_UNWIND_REG0) {
+		*base = walk->at.fp[reg - FLAMESAMP_UNWIND_FP];
+		return true;
+	}
+	/* Registers below the interrupted frame have been used for other things since. */
+	fsamp_walk_unrepeatable(walk);
+	return walk->exact && fsamp_walk_register(walk, reg - FLAMESAMP_UNWIND_REG0, base);
+}
+
+FSAMP_INLINE int fsamp_walk_cfa(struct fsamp_walk *walk, const struct flamesamp_unwind_rule *rule,
+				__u64 base, __u64 *cfa)
+{
+	int err;
+
+	*cfa = base + rule->cfa;
+	if (rule->kind == FLAMESAMP_UNWIND_PLT)
+		*cfa += (walk->at.pc & 15) >= (__u64)rule->extra ? 8 : 0;
+	if (rule->kind != FLAMESAMP_UNWIND_DEREF)
+		return 0;
+	err = fsamp_walk_word(walk, *cfa, cfa);
+	if (!(rule->where & FLAMESAMP_UNWIND_SIGNAL))
+		*cfa += rule->extra;
+	return err;
+}
+
+/* A register that the frame saved: @where says from what @words are counted. */
+FSAMP_INLINE int fsamp_walk_saved(struct fsamp_walk *walk, unsigned int where, __u64 base, __u64 cfa,
+				  int words, __u64 *value)
+{
+	if (where == FLAMESAMP_UNWIND_SAME)
+		return 0;
+	return fsamp_walk_word(walk, (where == FLAMESAMP_UNWIND_AT_CFA ? cfa : base) + words * 4L,
+			       value);
+}
+
+FSAMP_INLINE int fsamp_walk_return(struct fsamp_walk *walk, const struct flamesamp_unwind_rule *rule,
+				   __u64 base, __u64 cfa, __u64 *pc)
+{
+	unsigned int where = FLAMESAMP_UNWIND_WHERE_RA(rule->where);
+
+	if (where != FLAMESAMP_UNWIND_SAME)
+		return fsamp_walk_saved(walk, where, base, cfa, rule->ra, pc);
+	/* The link register is the caller's only as long as nothing else was called. */
+	if (!walk->exact)
+		return -EINVAL;
+	fsamp_walk_unrepeatable(walk);
+	*pc = walk->lr;
+	return 0;
+}
+
+/* Stacks grow down; only a function that was interrupted may have nothing on it. */
+FSAMP_INLINE bool fsamp_walk_goes_up(const struct fsamp_walk *walk, __u64 cfa, __u32 where)
+{
+	if (cfa - walk->at.sp > FSAMP_WALK_FRAME_MAX)
+		return false;
+	return cfa != walk->at.sp ||
+	       (walk->exact && FLAMESAMP_UNWIND_WHERE_RA(where) == FLAMESAMP_UNWIND_SAME);
+}
+
+/* One step by a rule of kind CFA, DEREF or PLT. Return: 0 or a negative error. */
+FSAMP_INLINE int fsamp_walk_by_rule(struct fsamp_walk *walk, const struct flamesamp_unwind_rule *rule)
+{
+	bool signal = rule->where & FLAMESAMP_UNWIND_SIGNAL;
+	struct fsamp_frame caller = walk->at;
+	__u64 base, cfa, lr = 0;
+	int err;
+
+	if (!fsamp_walk_base(walk, rule->reg, &base))
+		return -EINVAL;
+	err = fsamp_walk_cfa(walk, rule, base, &cfa);
+	if (err)
+		return err;
+	if (!signal && !fsamp_walk_goes_up(walk, cfa, rule->where))
+		return -EINVAL;
+	err = fsamp_walk_return(walk, rule, base, cfa, &caller.pc);
+	if (err)
+		return err;
+	err = fsamp_walk_saved(walk, FLAMESAMP_UNWIND_WHERE_FP(rule->where, 0), base, cfa,
+			       rule->fp[0], &caller.fp[0]);
+	if (err)
+		return err;
+	err = fsamp_walk_saved(walk, FLAMESAMP_UNWIND_WHERE_FP(rule->where, 1), base, cfa,
+			       rule->fp[1], &caller.fp[1]);
+	if (err)
+		return err;
+	if (signal && rule->extra) {
+		err = fsamp_walk_word(walk, base + rule->extra * 4L, &lr);
+		if (err)
+			return err;
+	}
+	/* What was interrupted has a link register, which frames of the memo don't. */
+	if (signal)
+		fsamp_walk_unrepeatable(walk);
+	caller.sp = cfa;
+	caller.pc &= walk->pc_mask;
+	walk->at = caller;
+	walk->lr = lr & walk->pc_mask;
+	walk->exact = signal;
+	return 0;
+}
+
+/* Whether the words that led from the frame to its caller are what they were. */
+FSAMP_INLINE bool fsamp_walk_unchanged(const struct fsamp_walk *walk,
+				       const struct fsamp_memo_frame *f)
+{
+	unsigned int i;
+	__u64 value;
+
+	for (i = 0; i < f->slots; i++) {
+		if (!fsamp_walk_covers(walk, f->slot[i].at) ||
+		    fsamp_walk_load(walk, f->slot[i].at, &value) || value != f->slot[i].value)
+			return false;
+	}
+	return true;
+}
+
+FSAMP_INLINE void fsamp_walk_link(struct fsamp_walk *walk, struct fsamp_memo_frame *f)
+{
+	__u16 i = f - walk->memo->frame;
+
+	if (walk->tail)
+		walk->tail->next = i;
+	else
+		walk->memo->head = i;
+	walk->tail = f;
+}
+
+/* The frame of the memo that is walk->at, with walk->old behind it; NULL where there is none. */
+FSAMP_INLINE struct fsamp_memo_frame *fsamp_walk_met(struct fsamp_walk *walk)
+{
+	struct fsamp_memo *memo = walk->memo;
+	struct fsamp_memo_frame *f;
+
+	/* Those below the stack pointer have returned. */
+	while (walk->old != FSAMP_MEMO_NONE && memo->frame[walk->old].frame.sp < walk->at.sp)
+		walk->old = fsamp_memo_drop(memo, walk->old);
+	if (walk->old == FSAMP_MEMO_NONE || walk->moved)
+		return 0;
+	f = &memo->frame[walk->old];
+	if (f->exact != walk->exact || !fsamp_frame_equal(&f->frame, &walk->at))
+		return 0;
+	walk->old = f->next;
+	return f;
+}
+
+/*
+ * From a frame of the memo on, follow it as long as the stack is what it was. Return: whether it led
+ * to the end; if not, walk->at is where it ceased to hold, and walk->this its frame, emptied.
+ */
+FSAMP_INLINE bool fsamp_walk_follow(struct fsamp_walk *walk, struct fsamp_memo_frame *f)
+{
+	struct fsamp_memo *memo = walk->memo;
+
+	for (;;) {
+		walk->tail = f;
+		walk->this = f;
+		if (f->once || walk->n == walk->max || !fsamp_walk_unchanged(walk, f))
+			break;
+		if (f->next == FSAMP_MEMO_NONE && memo->end < 0)
+			break;
+		walk->by_fp |= f->by_fp;
+		if (f->next == FSAMP_MEMO_NONE)
+			return true;
+		f = &memo->frame[f->next];
+		walk->ip[walk->n++] = f->frame.pc;
+		walk->exact = f->exact;
+		walk->old = f->next;
+	}
+	walk->at = f->frame;
+	f->slots = 0;
+	f->once = false;
+	f->by_fp = false;
+	return false;
+}
+
+/* Put walk->at into the memo. */
+FSAMP_INLINE void fsamp_walk_note(struct fsamp_walk *walk)
+{
+	struct fsamp_memo_frame *f = walk->moved ? 0 : fsamp_memo_new(walk->memo);
+
+	walk->this = f;
+	if (!f) {
+		/* Nothing that comes later can be linked to what came before. */
+		walk->moved = true;
+		return;
+	}
+	f->frame = walk->at;
+	f->slots = 0;
+	f->exact = walk->exact;
+	f->once = false;
+	f->by_fp = false;
+	fsamp_walk_link(walk, f);
+}
+
+/* The memo ends with walk->this, whose walk ended in @end, and what is left of the old one is free. */
+FSAMP_INLINE void fsamp_walk_close_memo(struct fsamp_walk *walk, int end)
+{
+	struct fsamp_memo *memo = walk->memo;
+
+	while (walk->old != FSAMP_MEMO_NONE)
+		walk->old = fsamp_memo_drop(memo, walk->old);
+	if (walk->tail)
+		walk->tail->next = FSAMP_MEMO_NONE;
+	else
+		memo->head = FSAMP_MEMO_NONE;
+	/* A page may come back to memory, and a limit be reached with fewer frames before it. */
+	if (walk->moved || end == FLAMESAMP_USER_UNREADABLE || end == FLAMESAMP_USER_DEEP)
+		end = -1;
+	memo->end = end;
+}
+
+/* One step from walk->at to its caller. Return: 0, or how the walk ended. */
+FSAMP_INLINE int fsamp_walk_step(struct fsamp_walk *walk)
+{
+	const struct flamesamp_unwind_rule *rule = 0;
+	const struct fsamp_table_view *view;
+	__u64 offset;
+	int err;
+
+	/* A return address may be the first one behind its function: the call is what counts. */
+	view = fsamp_walk_table(walk, walk->at.pc - !walk->exact, &offset);
+	if (view && view->word == walk->word)
+		rule = fsamp_table_rule(view, offset);
+	if (!rule) {
+		walk->by_fp = true;
+		if (walk->this)
+			walk->this->by_fp = true;
+		err = fsamp_walk_by_fp(walk);
+		walk->exact = false;
+		if (err == -EFAULT)
+			return FLAMESAMP_USER_UNREADABLE;
+		return err ? FLAMESAMP_USER_FP_END : 0;
+	}
+	if (rule->kind == FLAMESAMP_UNWIND_NONE)
+		return FLAMESAMP_USER_NO_RULE;
+	if (rule->kind == FLAMESAMP_UNWIND_END)
+		return FLAMESAMP_USER_WHOLE;
+	err = fsamp_walk_by_rule(walk, rule);
+	if (err == -EFAULT)
+		return FLAMESAMP_USER_UNREADABLE;
+	if (err)
+		return FLAMESAMP_USER_IMPLAUSIBLE;
+	/* A caller of nothing: how threads begin where nothing else says so. */
+	return walk->at.pc ? 0 : FLAMESAMP_USER_WHOLE;
+}
+
+/**
+ * fsamp_walk_on() - walk to the end of the stack
+ * @walk: a walk; @at, @lr, @exact, @pc_mask, @word, @ip, @n, @max, @low, @high and @memo are set, @old is
+ *	@memo's head, the rest is 0 at the first call
+ *
+ * Return: enum flamesamp_user_end, or FSAMP_WALK_MOVED: to be called again with @low and @high of the
+ * stack that walk->at.sp is on. At most @max - @n addresses are added to @ip.
+ */
+FSAMP_INLINE int fsamp_walk_on(struct fsamp_walk *walk)
+{
+	struct fsamp_memo_frame *f;
+	int end;
+
+	for (;;) {
+		f = fsamp_walk_met(walk);
+		if (f) {
+			fsamp_walk_link(walk, f);
+			if (fsamp_walk_follow(walk, f)) {
+				end = walk->memo->end;
+				break;
+			}
+		} else {
+			fsamp_walk_note(walk);
+		}
+		if (walk->n == walk->max) {
+			end = FLAMESAMP_USER_DEEP;
+			break;
+		}
+		end = fsamp_walk_step(walk);
+		if (end)
+			break;
+		walk->ip[walk->n++] = walk->at.pc;
+		if (walk->at.sp < walk->low || walk->at.sp >= walk->high) {
+			end = FSAMP_WALK_MOVED;
+			break;
+		}
+	}
+	fsamp_walk_close_memo(walk, end);
+	walk->moved |= end == FSAMP_WALK_MOVED;
+	return end;
+}
+
+#endif
