@@ -70,6 +70,8 @@ static void defaults(void)
 	CHECK(options.seconds == 0);
 	CHECK_EQ(options.npids + options.cpus_bytes + options.noutputs, 0);
 	CHECK(!options.command && !options.cgroup && !options.title);
+	CHECK_EQ(options.unwind, FLAMESAMP_UNWIND_TABLES);
+	CHECK_EQ(options.stack_bytes, 0);
 }
 
 static void everything(void)
@@ -92,6 +94,22 @@ static void everything(void)
 	CHECK_EQ(options.ring_bytes, 4 << 20);
 	CHECK_EQ(options.stacks, 8192);
 	CHECK_STR(options.title, "T");
+}
+
+static void ways_to_unwind(void)
+{
+	CHECK_EQ(parse("flamerec /dev/flamesamp --unwind=fp"), PARSED_RUN);
+	CHECK_EQ(options.unwind, FLAMESAMP_UNWIND_FRAME_POINTERS);
+	CHECK_EQ(parse("flamerec /dev/flamesamp --unwind none"), PARSED_RUN);
+	CHECK_EQ(options.unwind, FLAMESAMP_UNWIND_LEAF);
+	CHECK_EQ(parse("flamerec /dev/flamesamp --unwind=fp --unwind=cfi --stack-bytes 4001"),
+		 PARSED_RUN);
+	CHECK_EQ(options.unwind, FLAMESAMP_UNWIND_TABLES);
+	/* The module takes whole words. */
+	CHECK_EQ(options.stack_bytes, 4008);
+	CHECK_EQ(parse("flamerec /dev/flamesamp --stack-bytes 32768"), PARSED_RUN);
+	CHECK_EQ(options.stack_bytes, FLAMESAMP_STACK_BYTES_MAX);
+	CHECK_EQ(parse("flamerec /dev/flamesamp --unwind=fp --stack-bytes 0"), PARSED_RUN);
 }
 
 /* What is behind "--" is the command's own, options included. */
@@ -133,6 +151,12 @@ static void refusals(void)
 	check_refused("flamerec /dev/flamesamp --ring-size 1K", "1K");
 	check_refused("flamerec /dev/flamesamp --ring-size 1X", "1X");
 	check_refused("flamerec /dev/flamesamp --ring-size 4G", "4G");
+	check_refused("flamerec /dev/flamesamp --unwind=dwarf", "'dwarf'");
+	check_refused("flamerec /dev/flamesamp --unwind", "--unwind");
+	check_refused("flamerec /dev/flamesamp --stack-bytes 32769", "'32769'");
+	check_refused("flamerec /dev/flamesamp --stack-bytes 8k", "'8k'");
+	check_refused("flamerec /dev/flamesamp --unwind=fp --stack-bytes 8", "--stack-bytes");
+	check_refused("flamerec /dev/flamesamp --stack-bytes 8 --unwind=none", "--stack-bytes");
 	check_refused("flamerec /dev/flamesamp --kernel --user", "--kernel and --user");
 	check_refused("flamerec /dev/flamesamp ls", "'ls'");
 	check_refused("flamerec /dev/flamesamp --", "'--'");
@@ -180,6 +204,7 @@ int main(void)
 {
 	RUN(defaults);
 	RUN(everything);
+	RUN(ways_to_unwind);
 	RUN(commands);
 	RUN(help);
 	RUN(refusals);

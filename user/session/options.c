@@ -15,6 +15,8 @@ enum {
 	OPTION_USER,
 	OPTION_RING_SIZE,
 	OPTION_STACKS,
+	OPTION_UNWIND,
+	OPTION_STACK_BYTES,
 	OPTION_TITLE,
 };
 
@@ -30,6 +32,8 @@ static const struct option long_options[] = {
 	{ "all", no_argument, NULL, 'a' },
 	{ "ring-size", required_argument, NULL, OPTION_RING_SIZE },
 	{ "stacks", required_argument, NULL, OPTION_STACKS },
+	{ "unwind", required_argument, NULL, OPTION_UNWIND },
+	{ "stack-bytes", required_argument, NULL, OPTION_STACK_BYTES },
 	{ "title", required_argument, NULL, OPTION_TITLE },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -46,6 +50,10 @@ const char options_help[] =
 "  -a, --all              with COMMAND: the whole system, not only the command\n"
 "  -o, --output FILE      what to write, by its suffix: .svg a picture, .folded a line a stack,\n"
 "                         .fsc a capture to draw from later; may be given several times\n"
+"      --unwind HOW       how to find the callers of user code: cfi, by tables that are made from\n"
+"                         the programs' unwind information (default); fp, by frame pointers; none\n"
+"      --stack-bytes N    with cfi: where a program has no table, copy up to N bytes of the stack\n"
+"                         (at most 32768), to find the callers afterwards; default 0\n"
 "      --ring-size SIZE   buffer of each CPU, like 512K (the default) or 4M\n"
 "      --stacks N         stacks that each CPU remembers (default 4096)\n"
 "      --title TEXT       heading of the picture\n"
@@ -68,6 +76,34 @@ static int take_ring_size(struct options *options, const char *text)
 	return 0;
 }
 
+static int take_unwind(struct options *options, const char *text)
+{
+	static const char *const ways[FLAMESAMP_UNWIND_WAYS] = {
+		[FLAMESAMP_UNWIND_FRAME_POINTERS] = "fp",
+		[FLAMESAMP_UNWIND_TABLES] = "cfi",
+		[FLAMESAMP_UNWIND_LEAF] = "none",
+	};
+
+	for (unsigned int way = 0; way < FLAMESAMP_UNWIND_WAYS; way++) {
+		if (strcmp(text, ways[way]))
+			continue;
+		options->unwind = way;
+		return 0;
+	}
+	return error("--unwind: '%s' is no way to unwind; give cfi, fp or none", text);
+}
+
+static int take_stack_bytes(struct options *options, const char *text)
+{
+	uint32_t bytes;
+
+	if (parse_number("a number of bytes of the stack", text, 0, FLAMESAMP_STACK_BYTES_MAX,
+			 &bytes))
+		return -1;
+	options->stack_bytes = (bytes + 7) / 8 * 8;
+	return 0;
+}
+
 /* Return: 0, or -1 after saying what is wrong. */
 static int take_option(struct options *options, int c, const char *value)
 {
@@ -86,6 +122,10 @@ static int take_option(struct options *options, int c, const char *value)
 	case OPTION_STACKS:
 		return parse_number("a number of stacks", value, FLAMESAMP_STACKS_MIN,
 				    FLAMESAMP_STACKS_MAX, &options->stacks);
+	case OPTION_UNWIND:
+		return take_unwind(options, value);
+	case OPTION_STACK_BYTES:
+		return take_stack_bytes(options, value);
 	case OPTION_CGROUP:
 		options->cgroup = value;
 		break;
@@ -126,6 +166,9 @@ static int check(const struct options *options, const char *command)
 		return error("no device was named; try '%s /dev/flamesamp'", command);
 	if (options->kernel_only && options->user_only)
 		return error("--kernel and --user leave nothing to sample; give one of them");
+	if (options->stack_bytes && options->unwind != FLAMESAMP_UNWIND_TABLES)
+		return error("--stack-bytes stands in for missing tables, and goes with "
+			     "--unwind=cfi only; leave it out");
 	if (options->npids > FLAMESAMP_PIDS_MAX)
 		return error("-p: more than %u processes; sample their parent, or a control group",
 			     FLAMESAMP_PIDS_MAX);
@@ -154,7 +197,7 @@ enum parsed options_parse(struct options *options, int argc, char **argv, const 
 {
 	int c;
 
-	*options = (struct options){ .hz = DEFAULT_HZ };
+	*options = (struct options){ .hz = DEFAULT_HZ, .unwind = FLAMESAMP_UNWIND_TABLES };
 	argc = split_command(options, argc, argv);
 	opterr = 0;
 	optind = 0;	/* 0, not 1: start afresh; tests parse many vectors */

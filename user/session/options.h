@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <linux/flamesamp.h>
 
 #define DEFAULT_HZ 99
 
@@ -23,6 +24,8 @@
  * @system_wide: with a command: not only the command
  * @ring_bytes: bytes of each ring; 0: the module's default
  * @stacks: stacks that each CPU remembers; 0: the module's default
+ * @unwind: how user stacks are walked
+ * @stack_bytes: bytes of the stack to take where there is no table; a multiple of 8
  * @title: heading of the picture; NULL: none of its own
  * @outputs: paths, @noutputs of them
  * @command: NULL, or a command with its arguments, ended by NULL
@@ -42,6 +45,8 @@ struct options {
 	bool system_wide;
 	uint32_t ring_bytes;
 	uint32_t stacks;
+	enum flamesamp_unwind unwind;
+	uint32_t stack_bytes;
 	const char *title;
 	const char **outputs;
 	size_t noutputs;
