@@ -40,11 +40,14 @@ dynamic := build/obj/$(notdir $(CC))-$(triplet)
 static := build/obj/static-$(notdir $(CC))-$(triplet)
 checked := build/test-$(notdir $(CC))
 
-library := $(sort $(wildcard user/*/*.c)) build/flamegraph_js.c
+# The unwind tables' check and the walk by them are the module's, compiled for user space.
+library := $(sort $(wildcard user/*/*.c)) kmod/unwind_table.c build/flamegraph_js.c
 program := $(sort $(wildcard user/*.c))
 tests := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/test_*.c)))
 
 objects = $(patsubst %.c,$(1)/%.o,$(2))
+
+$(foreach variant,$(dynamic) $(static) $(checked),$(variant)/user/unwind/%.o): FLAGS += -Ikmod
 
 .PHONY: all static test test-build install clean FORCE
 .DELETE_ON_ERROR:
