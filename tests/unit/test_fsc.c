@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 
 #include "capture/fsc_format.h"
+#include "capture/fsc_tables.h"
 #include "capture/records.h"
 #include "fixture_fsc.h"
 #include "unit.h"
@@ -141,6 +142,91 @@ static void keeps_many_and_long_names(void)
 	free(text);
 	free(long_text);
 	close(file.fd);
+}
+
+/* Tables are told back as one text, a line each; of a long path its length. */
+static void tell_table(void *arg, const struct kept_table *table)
+{
+	struct strbuf *told = arg;
+
+	if (strlen(table->path) > 100)
+		strbuf_addf(told, "%zu bytes", strlen(table->path));
+	else
+		strbuf_add(told, table->path);
+	strbuf_addf(told, " %d:%.3s %" PRIu64 " %u %u %u %u %u\n", table->build_id_len,
+		    (const char *)table->build_id, table->bytes, table->rows, table->rules,
+		    table->inexpressible, table->sources, table->why);
+}
+
+static void keeps_what_is_said_of_tables(void)
+{
+	enum { MANY = 30, LONG = 200000 };
+	static const uint8_t id[20] = "abc";
+	struct memory_file file = new_file();
+	struct fsc_writer *writer = fsc_create(file.path);
+	char *long_path = xcalloc(1, LONG + 1);
+	struct kept_table tables[MANY + 2] = {
+		{ "/usr/lib/libfoo.so", 20, id, 1ull << 33, 10, 2, 1, 3, 0 },
+		{ "[vdso]", 0, NULL, 0, 0, 0, 0, 0, 77 },
+	};
+	struct strbuf told = { 0 };
+	struct fsc_sink sink = { .arg = &told, .table = tell_table };
+	const char *at;
+	bool whole;
+
+	memset(long_path, 'x', LONG);
+	for (size_t i = 2; i < MANY + 2; i++)
+		tables[i] = (struct kept_table){ .path = long_path, .build_id = id, .rows = i };
+	CHECK_EQ(fsc_write_tables(writer, tables, MANY + 2), 0);
+	CHECK_EQ(fsc_write_tables(writer, tables, 0), 0);
+	CHECK_EQ(fsc_close(writer), 0);
+	CHECK_EQ(fsc_read(file.path, &sink, &whole), 0);
+	CHECK(whole);
+	at = told.text;
+	CHECK(strstr(at, "/usr/lib/libfoo.so 20:abc 8589934592 10 2 1 3 0\n[vdso] 0: 0 0 0 0 0 77\n"));
+	CHECK(strstr(at, "65535 bytes 0: 0 31 0 0 0 0\n"));
+	for (unsigned int i = 0; i < MANY; i++)
+		at = strstr(at + 1, "65535 bytes");
+	CHECK(at && !strstr(at + 1, "65535 bytes"));
+	free(told.text);
+	free(long_path);
+	close(file.fd);
+}
+
+/* A payload may be anything: what is not inside it is not told. */
+static void refuses_tables_that_reach_out(void)
+{
+	struct {
+		struct fsc_tables head;
+		struct fsc_table table[2];
+		char text[8];
+	} payload = {
+		.head = { .tables = 2, .text_bytes = 8 },
+		.table[0] = { .path = 8 },
+		.table[1] = { .path = 4, .build_id_len = 3, .build_id = "abc" },
+		.text = "/a\0/b",
+	};
+	struct strbuf told = { 0 };
+	struct fsc_sink sink = { .arg = &told, .table = tell_table };
+
+	CHECK(!fsc_tables_decode(&payload, sizeof(payload), &sink));
+	CHECK_STR(told.text, "b 3:abc 0 0 0 0 0 0\n");
+	payload.table[0].path = 3;
+	CHECK(fsc_tables_decode(&payload, sizeof(payload), &(struct fsc_sink){ 0 }));
+	payload.table[1].build_id_len = FSC_BUILD_ID_MAX + 1;
+	CHECK(!fsc_tables_decode(&payload, sizeof(payload), &sink));
+	strbuf_truncate(&told, 0);
+	payload.text[7] = 'x';
+	CHECK(!fsc_tables_decode(&payload, sizeof(payload), &sink));
+	payload.text[7] = '\0';
+	CHECK(!fsc_tables_decode(&payload, sizeof(payload) - 1, &sink));
+	CHECK(!fsc_tables_decode(&payload, sizeof(payload.head) - 1, &sink));
+	payload.head.tables = UINT32_MAX;
+	CHECK(!fsc_tables_decode(&payload, sizeof(payload), &sink));
+	payload.head = (struct fsc_tables){ 0 };
+	CHECK(!fsc_tables_decode(&payload, sizeof(payload), &sink));
+	CHECK_STR(told.text, "");
+	free(told.text);
 }
 
 static void stops_when_the_sink_says_so(void)
@@ -380,6 +466,8 @@ int main(void)
 	RUN(replaces_an_old_file_and_hides_it_from_others);
 	RUN(splits_long_runs_between_records);
 	RUN(keeps_many_and_long_names);
+	RUN(keeps_what_is_said_of_tables);
+	RUN(refuses_tables_that_reach_out);
 	RUN(stops_when_the_sink_says_so);
 	RUN(reads_and_writes_pipes);
 	RUN(refuses_what_is_no_capture);

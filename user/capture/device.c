@@ -96,14 +96,14 @@ int device_stop(struct device *device)
 
 int device_wait(struct device *device, int timeout_ms)
 {
-	struct pollfd poller = { .fd = device->fd, .events = POLLIN };
+	struct pollfd poller = { .fd = device->fd, .events = POLLIN | POLLPRI };
 
 	if (poll(&poller, 1, timeout_ms) < 0 && errno != EINTR)
 		return error("%s: cannot wait for samples: %s; look at the end of 'dmesg'",
 			     device->path, strerror(errno));
 	if (poller.revents & (POLLERR | POLLNVAL))
 		return error("%s: the device has failed; look at the end of 'dmesg'", device->path);
-	return 0;
+	return poller.revents & POLLPRI ? 1 : 0;
 }
 
 /* @bytes without the padding in front of the ring's end: nobody above has a use for it. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * /dev/flamesamp: open, shake hands, configure, map, start, drain, stop.
+ * /dev/flamesamp: open, shake hands, configure, map, give unwind tables, start, drain, stop.
  */
 #ifndef FLAMEREC_CAPTURE_DEVICE_H
 #define FLAMEREC_CAPTURE_DEVICE_H
@@ -44,11 +44,36 @@ int device_start(struct device *device);
 int device_stop(struct device *device);
 
 /**
- * device_wait() - wait until a ring holds a watermark's worth of records
+ * device_upload() - give the module an unwind table
+ * @device: a configured or running device
+ * @data: the table, see <linux/flamesamp_unwind.h>; copied
+ * @bytes: its size
+ * @number: the module's number for it
+ *
+ * Return: 0, or -errno: -ENOMEM where it is more than the module's max_table_mb, -EINVAL where the
+ * module takes it for no table.
+ */
+int device_upload(const struct device *device, const void *data, size_t bytes, uint32_t *number);
+
+/**
+ * device_bind() - say which table a file's code has
+ * @device: a configured or running device
+ * @fd: the file, or -1 where @flags name the code
+ * @number: of a table, or 0: there is none
+ * @flags: FLAMESAMP_BIND_*
+ *
+ * Return: 0, or -errno.
+ */
+int device_bind(const struct device *device, int fd, uint32_t number, uint32_t flags);
+
+/**
+ * device_wait() - wait until a ring holds a watermark's worth of records, or code without a table runs
  * @device: a running device
  * @timeout_ms: at most so long
  *
- * Return: 0 (also on a timeout or a signal), or -1 after saying what is wrong.
+ * Return: 0 (also on a timeout or a signal); 1 where code runs that no table is bound to: the maps
+ * that name its file are in the rings, and samples go without until it is bound; or -1 after
+ * saying what is wrong.
  */
 int device_wait(struct device *device, int timeout_ms);
 

@@ -37,6 +37,18 @@ struct kept_name {
 	const char *module;	/* kernel module, or NULL */
 };
 
+/* The unwind table that a file had while it was sampled, or why it had none. */
+struct kept_table {
+	const char *path;	/* as in memory maps */
+	uint8_t build_id_len;	/* of the file, at most 32; 0: unknown */
+	const uint8_t *build_id;
+	uint64_t bytes;		/* of the table */
+	uint32_t rows, rules;
+	uint32_t inexpressible;	/* rows whose rule the tables have no words for */
+	uint32_t sources;	/* UNWIND_*, see unwind/table.h */
+	uint32_t why;		/* enum untabled; a newer recorder may know more reasons */
+};
+
 struct fsc_writer;
 
 /**
@@ -56,6 +68,7 @@ struct fsc_writer *fsc_create(const char *path);
 int fsc_write_identity(struct fsc_writer *writer, const char *key, const char *value);
 int fsc_write_records(struct fsc_writer *writer, unsigned int cpu, const void *data, size_t bytes);
 int fsc_write_names(struct fsc_writer *writer, const struct kept_name *names, size_t n);
+int fsc_write_tables(struct fsc_writer *writer, const struct kept_table *tables, size_t n);
 int fsc_write_stats(struct fsc_writer *writer, const struct flamesamp_stats *stats);
 
 /* Ends the file with a chunk that says that it is whole; syncs, closes, frees. Return: as above. */
@@ -70,6 +83,7 @@ struct fsc_sink {
 	identity_fn identity;
 	records_fn records;
 	void (*name)(void *arg, const struct kept_name *name);
+	void (*table)(void *arg, const struct kept_table *table);
 	void (*stats)(void *arg, const struct flamesamp_stats *stats);
 };
 

@@ -49,6 +49,7 @@ enum fsc_type {
 	FSC_NAMES,		/* struct fsc_names, objects, names, text */
 	FSC_STATS,		/* struct flamesamp_stats */
 	FSC_END,		/* nothing: the file is whole */
+	FSC_TABLES,		/* struct fsc_tables, tables, text */
 };
 
 #define FSC_CHUNK_MAGIC	0xf5c4a3b7u
@@ -112,11 +113,37 @@ struct fsc_name {
 	uint32_t reserved;
 };
 
+/**
+ * struct fsc_tables - what there is to say of some files' unwind tables
+ * @tables: number of struct fsc_table that follow
+ * @text_bytes: bytes of text behind these; the last one is NUL
+ */
+struct fsc_tables {
+	uint32_t tables;
+	uint32_t text_bytes;
+};
+
+/* @why: enum untabled; @sources: UNWIND_* (see unwind/table.h); @path is an offset into the text. */
+struct fsc_table {
+	uint64_t bytes;
+	uint32_t rows;
+	uint32_t rules;
+	uint32_t inexpressible;
+	uint32_t sources;
+	uint32_t why;
+	uint32_t path;
+	uint32_t build_id_len;
+	uint32_t reserved;
+	uint8_t build_id[FSC_BUILD_ID_MAX];
+};
+
 _Static_assert(sizeof(struct fsc_header) == 16, "on disk");
 _Static_assert(sizeof(struct fsc_chunk) == 24, "on disk");
 _Static_assert(sizeof(struct fsc_records) == 8, "on disk");
 _Static_assert(sizeof(struct fsc_names) == 16, "on disk");
 _Static_assert(sizeof(struct fsc_object) == 40, "on disk");
 _Static_assert(sizeof(struct fsc_name) == 32, "on disk");
+_Static_assert(sizeof(struct fsc_tables) == 8, "on disk");
+_Static_assert(sizeof(struct fsc_table) == 72, "on disk");
 
 #endif

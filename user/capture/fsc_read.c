@@ -8,6 +8,7 @@
 #include "capture/fsc_chunks.h"
 #include "capture/fsc_format.h"
 #include "capture/fsc_names.h"
+#include "capture/fsc_tables.h"
 #include "capture/records.h"
 #include "util/error.h"
 
@@ -120,6 +121,9 @@ static int take_chunk(struct reading *r, const struct fsc_chunk *chunk, const vo
 		break;
 	case FSC_NAMES:
 		sound = fsc_names_decode(payload, chunk->bytes, r->sink);
+		break;
+	case FSC_TABLES:
+		sound = fsc_tables_decode(payload, chunk->bytes, r->sink);
 		break;
 	case FSC_STATS:
 		sound = take_stats(r, payload, chunk->bytes);

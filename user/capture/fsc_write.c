@@ -10,6 +10,7 @@
 #include "capture/fsc.h"
 #include "capture/fsc_format.h"
 #include "capture/fsc_names.h"
+#include "capture/fsc_tables.h"
 #include "util/alloc.h"
 #include "util/crc32c.h"
 #include "util/error.h"
@@ -257,6 +258,22 @@ int fsc_write_names(struct fsc_writer *writer, const struct kept_name *names, si
 		if (result)
 			return -1;
 		names += done;
+		n -= done;
+	}
+	return 0;
+}
+
+int fsc_write_tables(struct fsc_writer *writer, const struct kept_table *tables, size_t n)
+{
+	while (n) {
+		struct strbuf payload = { 0 };
+		size_t done = fsc_tables_encode(tables, n, &payload);
+		int result = put_chunk(writer, FSC_TABLES, NULL, 0, payload.text, payload.len);
+
+		free(payload.text);
+		if (result)
+			return -1;
+		tables += done;
 		n -= done;
 	}
 	return 0;
