@@ -44,13 +44,20 @@ void rows_add(struct unwind_rows *rows, uint64_t start, uint64_t end, enum row_r
 /* Whether anything was added. */
 bool rows_any(const struct unwind_rows *rows);
 
+/* Whether a rule of kind FLAMESAMP_UNWIND_END was added for any of the code. */
+bool rows_end_within(const struct unwind_rows *rows, uint64_t start, uint64_t end);
+
+/* Where the first stretch behind @offset begins; UINT64_MAX: there is none. */
+uint64_t rows_next(const struct unwind_rows *rows, uint64_t offset);
+
 /**
  * rows_finish() - make the table
  * @rows: the rows; used up, but still to be freed
  * @word: bytes of a word of the code's stack
  * @table: filled in but for @sources, on TABLED
  *
- * Code between the stretches gets FLAMESAMP_UNWIND_NONE; neighbours with one rule become one row.
+ * Code between the stretches gets FLAMESAMP_UNWIND_NONE, unless there is so little of it that it can
+ * only be padding; neighbours with one rule become one row.
  *
  * Return: TABLED, UNTABLED_NO_INFO (no rows) or UNTABLED_TOO_BIG.
  */

@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Each source adds its stretches in the order in which it comes across them, which is mostly that of
+ * the addresses. At the end those of each rank are sorted, then laid over one another, those that are
+ * believed most on top, then written out by pages.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "unwind/rows.h"
+#include "unwind/rules.h"
+#include "util/alloc.h"
+
+#define RANKS (ROW_PLT + 1)
+
+/* Functions begin at multiples of 16: what is between them and shorter than that isn't code. */
+#define PADDING 16
+
+/* Functions that are no further apart were put there one after the other. */
+#define RUN_GAP 64
+
+/* Sixteen bytes, as there are 400,000 of them in large programs. */
+struct stretch {
+	uint64_t start;
+	uint32_t size;
+	uint16_t rule;
+	bool inexpressible;
+};
+
+struct list {
+	struct stretch *at;
+	size_t count, capacity;
+};
+
+struct unwind_rows {
+	struct list list[RANKS];
+	struct rules rules;
+};
+
+static uint64_t stretch_end(const struct stretch *stretch)
+{
+	return stretch->start + stretch->size;
+}
+
+struct unwind_rows *rows_new(void)
+{
+	struct unwind_rows *rows = xcalloc(1, sizeof(*rows));
+
+	rules_init(&rows->rules);
+	return rows;
+}
+
+void rows_free(struct unwind_rows *rows)
+{
+	size_t i;
+
+	if (!rows)
+		return;
+	for (i = 0; i < RANKS; i++)
+		free(rows->list[i].at);
+	rules_free(&rows->rules);
+	free(rows);
+}
+
+static void push(struct list *list, const struct stretch *stretch)
+{
+	if (list->count == list->capacity)
+		list->at = grow(list->at, &list->capacity, list->count + 1, sizeof(*list->at));
+	list->at[list->count++] = *stretch;
+}
+
+void rows_add(struct unwind_rows *rows, uint64_t start, uint64_t end, enum row_rank rank,
+	      const struct flamesamp_unwind_rule *rule, bool expressible)
+{
+	struct list *list = &rows->list[rank];
+	struct stretch *last = list->count ? &list->at[list->count - 1] : NULL;
+	struct stretch stretch = { .start = start };
+
+	if (start >= end)
+		return;
+	/* No code is that long; what a corrupt file makes up may be cut. */
+	stretch.size = end - start < UINT32_MAX / 2 ? end - start : UINT32_MAX / 2;
+	if (expressible)
+		stretch.rule = rules_number(&rows->rules, rule);
+	/* One rule too many. */
+	stretch.inexpressible = !stretch.rule &&
+				(!expressible || rule->kind != FLAMESAMP_UNWIND_NONE);
+	if (last && stretch_end(last) == start && last->rule == stretch.rule &&
+	    last->inexpressible == stretch.inexpressible &&
+	    last->size + stretch.size < UINT32_MAX / 2)
+		last->size += stretch.size;
+	else
+		push(list, &stretch);
+}
+
+bool rows_any(const struct unwind_rows *rows)
+{
+	size_t i;
+
+	for (i = 0; i < RANKS; i++) {
+		if (rows->list[i].count)
+			return true;
+	}
+	return false;
+}
+
+bool rows_end_within(const struct unwind_rows *rows, uint64_t start, uint64_t end)
+{
+	size_t rank, i;
+
+	for (rank = 0; rank < RANKS; rank++) {
+		const struct list *list = &rows->list[rank];
+
+		for (i = 0; i < list->count; i++) {
+			const struct stretch *stretch = &list->at[i];
+
+			if (stretch->start < end && stretch_end(stretch) > start &&
+			    rows->rules.rule[stretch->rule].kind == FLAMESAMP_UNWIND_END)
+				return true;
+		}
+	}
+	return false;
+}
+
+uint64_t rows_next(const struct unwind_rows *rows, uint64_t offset)
+{
+	uint64_t next = UINT64_MAX;
+	size_t rank, i;
+
+	for (rank = 0; rank < RANKS; rank++) {
+		const struct list *list = &rows->list[rank];
+
+		for (i = 0; i < list->count; i++) {
+			if (list->at[i].start > offset && list->at[i].start < next)
+				next = list->at[i].start;
+		}
+	}
+	return next;
+}
+
+/* Stretches one after the other: what is sorted, instead of each of them. */
+struct run {
+	uint64_t start, end;
+	size_t first, count;
+};
+
+static int compare_runs(const void *a, const void *b)
+{
+	const struct run *x = a, *y = b;
+
+	return x->start < y->start ? -1 : x->start > y->start;
+}
+
+static int compare_stretches(const void *a, const void *b)
+{
+	const struct stretch *x = a, *y = b;
+
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return x->size < y->size ? -1 : x->size > y->size;
+}
+
+static size_t find_runs(const struct list *list, struct run **runs)
+{
+	size_t count = 0, capacity = 0, i;
+	struct run *run = NULL;
+
+	*runs = NULL;
+	for (i = 0; i < list->count; i++) {
+		const struct stretch *stretch = &list->at[i];
+
+		if (!run || stretch->start < run->end || stretch->start - run->end > RUN_GAP) {
+			*runs = grow(*runs, &capacity, count + 1, sizeof(**runs));
+			run = &(*runs)[count++];
+			*run = (struct run){ .start = stretch->start, .first = i };
+		}
+		run->end = stretch_end(stretch);
+		run->count++;
+	}
+	return count;
+}
+
+static bool runs_overlap(const struct run *runs, size_t count)
+{
+	size_t i;
+
+	for (i = 1; i < count; i++) {
+		if (runs[i].start < runs[i - 1].end)
+			return true;
+	}
+	return false;
+}
+
+static bool is_sorted(const struct list *list)
+{
+	size_t i;
+
+	for (i = 1; i < list->count; i++) {
+		if (list->at[i].start < stretch_end(&list->at[i - 1]))
+			return false;
+	}
+	return true;
+}
+
+static void gather_runs(struct list *list, const struct run *runs, size_t count)
+{
+	struct stretch *sorted = xreallocarray(NULL, list->count, sizeof(*sorted));
+	size_t i, n = 0;
+
+	for (i = 0; i < count; i++) {
+		memcpy(sorted + n, list->at + runs[i].first, runs[i].count * sizeof(*sorted));
+		n += runs[i].count;
+	}
+	free(list->at);
+	list->at = sorted;
+	list->capacity = list->count;
+}
+
+/* Of two stretches that speak of the same code, the one that begins first is kept whole. */
+static void cut_overlaps(struct list *list)
+{
+	size_t i, kept = 0;
+	uint64_t end = 0;
+
+	for (i = 0; i < list->count; i++) {
+		struct stretch stretch = list->at[i];
+
+		if (stretch_end(&stretch) <= end)
+			continue;
+		if (stretch.start < end) {
+			stretch.size = stretch_end(&stretch) - end;
+			stretch.start = end;
+		}
+		end = stretch_end(&stretch);
+		list->at[kept++] = stretch;
+	}
+	list->count = kept;
+}
+
+/* By address, without overlaps. */
+static void sort(struct list *list)
+{
+	struct run *runs;
+	size_t count;
+
+	if (is_sorted(list))
+		return;
+	count = find_runs(list, &runs);
+	qsort(runs, count, sizeof(*runs), compare_runs);
+	if (!runs_overlap(runs, count)) {
+		gather_runs(list, runs, count);
+	} else {
+		qsort(list->at, list->count, sizeof(*list->at), compare_stretches);
+		cut_overlaps(list);
+	}
+	free(runs);
+}
+
+static void push_part(struct list *list, const struct stretch *stretch, uint64_t start, uint64_t end)
+{
+	struct stretch part = *stretch;
+
+	part.start = start;
+	part.size = end - start;
+	push(list, &part);
+}
+
+/* Lays @top over @bottom, both sorted; the result is in @top, and @bottom is empty. */
+static void overlay(struct list *top, struct list *bottom)
+{
+	struct list out = { 0 };
+	uint64_t at = 0, end, stop;
+	size_t b, t = 0;
+
+	for (b = 0; b < bottom->count; b++) {
+		if (at < bottom->at[b].start)
+			at = bottom->at[b].start;
+		end = stretch_end(&bottom->at[b]);
+		while (at < end) {
+			if (t < top->count && top->at[t].start <= at) {
+				push(&out, &top->at[t]);
+				if (at < stretch_end(&top->at[t]))
+					at = stretch_end(&top->at[t]);
+				t++;
+				continue;
+			}
+			stop = t < top->count && top->at[t].start < end ? top->at[t].start : end;
+			push_part(&out, &bottom->at[b], at, stop);
+			at = stop;
+		}
+	}
+	for (; t < top->count; t++)
+		push(&out, &top->at[t]);
+	free(top->at);
+	free(bottom->at);
+	*top = out;
+	*bottom = (struct list){ 0 };
+}
+
+/* All ranks become the first one. */
+static void merge_ranks(struct unwind_rows *rows)
+{
+	size_t rank;
+
+	for (rank = 0; rank < RANKS; rank++)
+		sort(&rows->list[rank]);
+	for (rank = 1; rank < RANKS; rank++) {
+		if (!rows->list[rank].count)
+			continue;
+		if (rows->list[0].count) {
+			overlay(&rows->list[0], &rows->list[rank]);
+		} else {
+			free(rows->list[0].at);
+			rows->list[0] = rows->list[rank];
+			rows->list[rank] = (struct list){ 0 };
+		}
+	}
+}
+
+struct writer {
+	uint64_t start;
+	uint32_t *page, *row;
+	uint32_t pages, rows;
+	uint16_t rule;		/* that holds where the next row begins */
+};
+
+/* From the address on, the rule holds; each call for a higher address. */
+static void write_row(struct writer *writer, uint64_t address, uint16_t rule)
+{
+	uint64_t at = address - writer->start;
+
+	for (; writer->pages <= at >> FLAMESAMP_UNWIND_PAGE_SHIFT; writer->pages++) {
+		writer->page[writer->pages] = writer->rows;
+		if ((uint64_t)writer->pages << FLAMESAMP_UNWIND_PAGE_SHIFT < at)
+			writer->row[writer->rows++] = FLAMESAMP_UNWIND_ROW(0, writer->rule);
+	}
+	if (rule == writer->rule && at % FLAMESAMP_UNWIND_PAGE)
+		return;
+	writer->row[writer->rows++] = FLAMESAMP_UNWIND_ROW(at % FLAMESAMP_UNWIND_PAGE, rule);
+	writer->rule = rule;
+}
+
+/* Return: how many of them were inexpressible. */
+static uint32_t write_rows(struct writer *writer, const struct list *list)
+{
+	const struct stretch *last = NULL;
+	uint32_t inexpressible = 0;
+	size_t i;
+
+	for (i = 0; i < list->count; last = &list->at[i++]) {
+		const struct stretch *stretch = &list->at[i];
+
+		if (last && stretch->start - stretch_end(last) >= PADDING)
+			write_row(writer, stretch_end(last), 0);
+		write_row(writer, stretch->start, stretch->rule);
+		inexpressible += stretch->inexpressible && !(last && last->inexpressible);
+	}
+	if ((stretch_end(last) - writer->start) % FLAMESAMP_UNWIND_PAGE)
+		write_row(writer, stretch_end(last), 0);
+	writer->page[writer->pages] = writer->rows;
+	return inexpressible;
+}
+
+enum untabled rows_finish(struct unwind_rows *rows, unsigned int word, struct unwind_table *table)
+{
+	struct flamesamp_unwind_table head = { .version = FLAMESAMP_UNWIND_VERSION, .word = word };
+	const struct list *list = &rows->list[0];
+	size_t rule_bytes = rows->rules.count * sizeof(*rows->rules.rule);
+	struct writer writer = { 0 };
+	uint64_t pages, most;
+
+	if (!rows_any(rows))
+		return UNTABLED_NO_INFO;
+	merge_ranks(rows);
+	head.start = list->at[0].start;
+	head.rules = rows->rules.count;
+	pages = ((stretch_end(&list->at[list->count - 1]) - head.start - 1) >>
+		 FLAMESAMP_UNWIND_PAGE_SHIFT) + 1;
+	if (pages > FLAMESAMP_UNWIND_BYTES_MAX / (2 * sizeof(*writer.row)))
+		return UNTABLED_TOO_BIG;
+	/* A stretch is followed by none at worst, and each page repeats a row. */
+	most = sizeof(head) + rule_bytes + (pages + 1) * sizeof(*writer.page) +
+	       (2 * list->count + pages) * sizeof(*writer.row);
+	table->data = xmalloc(most);
+	writer.start = head.start;
+	writer.page = (uint32_t *)((char *)table->data + sizeof(head) + rule_bytes);
+	writer.row = writer.page + pages + 1;
+	table->inexpressible = write_rows(&writer, list);
+	head.pages = writer.pages;
+	head.rows = writer.rows;
+	memcpy(table->data, &head, sizeof(head));
+	memcpy((char *)table->data + sizeof(head), rows->rules.rule, rule_bytes);
+	table->rows = head.rows;
+	table->rules = head.rules;
+	table->bytes = (char *)(writer.row + writer.rows) - (char *)table->data;
+	if (table->bytes > FLAMESAMP_UNWIND_BYTES_MAX) {
+		free(table->data);
+		memset(table, 0, sizeof(*table));
+		return UNTABLED_TOO_BIG;
+	}
+	table->data = xreallocarray(table->data, 1, table->bytes);
+	return TABLED;
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdlib.h>
+#include <string.h>
+
+#include "unwind/rules.h"
+#include "util/alloc.h"
+#include "util/hash.h"
+
+#define FIRST_SLOTS 1024
+
+void rules_init(struct rules *rules)
+{
+	memset(rules, 0, sizeof(*rules));
+	rules->slots = FIRST_SLOTS;
+	rules->slot = xcalloc(rules->slots, sizeof(*rules->slot));
+	rules->rule = grow(NULL, &rules->capacity, 1, sizeof(*rules->rule));
+	memset(&rules->rule[0], 0, sizeof(rules->rule[0]));
+	rules->rule[0].kind = FLAMESAMP_UNWIND_NONE;
+	rules->count = 1;
+}
+
+void rules_free(struct rules *rules)
+{
+	free(rules->rule);
+	free(rules->slot);
+}
+
+static uint64_t hash_rule(const struct flamesamp_unwind_rule *rule)
+{
+	uint64_t half[2];
+
+	_Static_assert(sizeof(half) == sizeof(*rule), "a rule has 16 bytes, without gaps");
+	memcpy(half, rule, sizeof(half));
+	return hash_u64(half[0] * 31 + half[1]);
+}
+
+/* Where the rule is, or where it belongs. */
+static uint16_t *find_slot(const struct rules *rules, const struct flamesamp_unwind_rule *rule)
+{
+	size_t i = hash_rule(rule) & (rules->slots - 1);
+
+	while (rules->slot[i] && memcmp(&rules->rule[rules->slot[i]], rule, sizeof(*rule)))
+		i = (i + 1) & (rules->slots - 1);
+	return &rules->slot[i];
+}
+
+static void make_room(struct rules *rules)
+{
+	size_t i;
+
+	if (rules->slots > rules->count + rules->count / 2)
+		return;
+	free(rules->slot);
+	rules->slots *= 2;
+	rules->slot = xcalloc(rules->slots, sizeof(*rules->slot));
+	for (i = 1; i < rules->count; i++)
+		*find_slot(rules, &rules->rule[i]) = i;
+}
+
+uint16_t rules_number(struct rules *rules, const struct flamesamp_unwind_rule *rule)
+{
+	uint16_t *slot;
+
+	if (rule->kind == FLAMESAMP_UNWIND_NONE)
+		return 0;
+	slot = find_slot(rules, rule);
+	if (*slot)
+		return *slot;
+	if (rules->count == FLAMESAMP_UNWIND_RULES_MAX)
+		return 0;
+	*slot = rules->count;
+	rules->rule = grow(rules->rule, &rules->capacity, rules->count + 1,
+			   sizeof(*rules->rule));
+	rules->rule[rules->count++] = *rule;
+	make_room(rules);
+	return rules->count - 1;
+}
