@@ -55,7 +55,8 @@ NOINLINE unsigned int outer(unsigned int *random)
 
 	HAS_FRAME();
 	for (cards = 100; cards; cards--) {
-		card = next_random(random) % cards;
+		/* Not a remainder: some machines have no instruction to divide. */
+		card = (unsigned long long)next_random(random) * cards >> 32;
 		for (which = 0; card >= left[which]; which++)
 			card -= left[which];
 		left[which]--;

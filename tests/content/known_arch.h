@@ -21,6 +21,16 @@
 #define NR_CLOCK_GETTIME 113
 #define NR_OPENAT	56
 #define NR_EXIT		94
+#elif defined(__riscv) && __riscv_xlen == 64
+#define NR_READ		63
+#define NR_CLOCK_GETTIME 113
+#define NR_OPENAT	56
+#define NR_EXIT		94
+#elif defined(__arm__)
+#define NR_READ		3
+#define NR_CLOCK_GETTIME 263
+#define NR_OPENAT	322
+#define NR_EXIT		248
 #else
 #error "a machine that the tests don't know"
 #endif
@@ -49,6 +59,23 @@ static inline __attribute__((always_inline)) long call3(long nr, long a, long b,
 
 	asm volatile("svc 0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2) : "memory");
 	return x0;
+#elif defined(__riscv)
+	register long a7 asm("a7") = nr;
+	register long a0 asm("a0") = a;
+	register long a1 asm("a1") = b;
+	register long a2 asm("a2") = c;
+
+	asm volatile("ecall" : "+r"(a0) : "r"(a7), "r"(a1), "r"(a2) : "memory");
+	return a0;
+#elif defined(__arm__)
+	register long r0 asm("r0") = a;
+	register long r1 asm("r1") = b;
+	register long r2 asm("r2") = c;
+
+	/* r7 is the frame pointer of Thumb code, which the compiler does not give away. */
+	asm volatile("mov r12, r7\n\tmov r7, %1\n\tsvc 0\n\tmov r7, r12"
+		     : "+r"(r0) : "r"(nr), "r"(r1), "r"(r2) : "r12", "memory");
+	return r0;
 #endif
 }
 
@@ -88,6 +115,14 @@ asm(".globl _start\n.type _start, @function\n"
 #elif defined(__aarch64__)
 asm(".globl _start\n.type _start, %function\n"
     "_start: mov x29, xzr\n\tmov x30, xzr\n\tbl start_in_c\n\tbrk 0\n"
+    ".size _start, . - _start");
+#elif defined(__riscv)
+asm(".globl _start\n.type _start, @function\n"
+    "_start: mv s0, zero\n\tmv ra, zero\n\tcall start_in_c\n\tebreak\n"
+    ".size _start, . - _start");
+#elif defined(__arm__)
+asm(".arm\n.globl _start\n.type _start, %function\n"
+    "_start: mov fp, #0\n\tmov lr, #0\n\tbl start_in_c\n\tudf #0\n"
     ".size _start, . - _start");
 #endif
 #endif

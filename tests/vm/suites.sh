@@ -86,6 +86,31 @@ in_suite_install() {
 		in_suite "$suite" apt-get clean
 }
 
+# Where suite_download puts packages.
+suite_downloads() {
+	printf '%s\n' "$(suite_root "$1")/var/tmp/fetch"
+}
+
+# Usage: suite_download SUITE PACKAGE...
+suite_download() {
+	local suite=$1
+	shift
+	in_suite "$suite" sh -c 'rm -rf /var/tmp/fetch && mkdir -p /var/tmp/fetch &&
+		cd /var/tmp/fetch && apt-get -q -o APT::Sandbox::User=root download "$@"' sh "$@"
+}
+
+# Packages that only have to lie there, such as libraries of another architecture:
+# to install these, the mirror would have to have them in this one's very version.
+# Usage: unpack_in_suite SUITE PACKAGE...
+unpack_in_suite() {
+	local deb
+	suite_download "$@" || return 1
+	for deb in "$(suite_downloads "$1")"/*.deb; do
+		dpkg-deb -x "$deb" "$(suite_root "$1")" || return 1
+	done
+	rm -rf "$(suite_downloads "$1")"
+}
+
 # Lets packages of another architecture be fetched.  An index that the mirror has
 # wrong for the moment is no reason to stop: the other indexes may be enough.
 add_suite_architecture() {
