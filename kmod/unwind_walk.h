@@ -342,8 +342,11 @@ FSAMP_INLINE void fsamp_walk_close_memo(struct fsamp_walk *walk, int end)
 		walk->tail->next = FSAMP_MEMO_NONE;
 	else
 		memo->head = FSAMP_MEMO_NONE;
-	/* A page may come back to memory, and a limit be reached with fewer frames before it. */
-	if (walk->moved || end == FLAMESAMP_USER_UNREADABLE || end == FLAMESAMP_USER_DEEP)
+	/*
+	 * Only these rest on the frame and its words alone: a page may come back to memory, a lower
+	 * stack pointer bring words into reach, and a limit be met with fewer frames before it.
+	 */
+	if (walk->moved || (end != FLAMESAMP_USER_WHOLE && end != FLAMESAMP_USER_NO_RULE))
 		end = -1;
 	memo->end = end;
 }
