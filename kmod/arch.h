@@ -19,12 +19,23 @@
  *	One step up: the return address to *ip, the frame becomes its caller's. Return: 0, -ENOENT
  *	at the end of the chain, or -EFAULT where the stack can't be read. Context: hardirq,
  *	between fsamp_open_stack() and user_access_end(): always inlined, calls nothing.
+ *
+ * void fsamp_arch_user_regs(struct pt_regs *regs, struct fsamp_user_regs *user)
+ *	The registers that a walk by tables begins with.
+ *
+ * u64 fsamp_arch_user_pc_mask(struct pt_regs *regs)
+ *	Bits of a saved return address that are part of the address.
+ *
+ * bool fsamp_arch_user_register(struct pt_regs *regs, unsigned int n, u64 *value)
+ *	DWARF register n; false where it has none of that number. Always inlined, calls nothing.
  */
 #ifndef FLAMESAMP_ARCH_H
 #define FLAMESAMP_ARCH_H
 
 #include <linux/ptrace.h>
 #include <linux/types.h>
+
+#include "callchain.h"
 
 #if defined(CONFIG_X86)
 #include "arch_x86.h"

@@ -61,6 +61,30 @@ static inline struct fsamp_user_frame fsamp_arch_user_start(struct pt_regs *regs
 	};
 }
 
+static inline void fsamp_arch_user_regs(struct pt_regs *regs, struct fsamp_user_regs *user)
+{
+	*user = (struct fsamp_user_regs){
+		.pc = regs->ARM_pc, .sp = regs->ARM_sp, .lr = regs->ARM_lr,
+		.fp = { regs->ARM_fp, regs->ARM_r7 },
+	};
+}
+
+/* Bit 0 says Thumb. */
+static inline u64 fsamp_arch_user_pc_mask(struct pt_regs *regs)
+{
+	return ~1ULL;
+}
+
+/* Numbers of "DWARF for the Arm Architecture": r0 to r15 are 0 to 15. */
+static __always_inline bool fsamp_arch_user_register(struct pt_regs *regs, unsigned int n,
+						     u64 *value)
+{
+	if (n > 15)
+		return false;
+	*value = regs->uregs[n];
+	return true;
+}
+
 static __always_inline int fsamp_arch_user_next(struct fsamp_user_frame *frame, u64 *ip)
 {
 	return fsamp_arm_user_next(frame, ip);

@@ -90,6 +90,36 @@ static inline struct fsamp_user_frame fsamp_arch_user_start(struct pt_regs *regs
 	};
 }
 
+static inline void fsamp_arch_user_regs(struct pt_regs *regs, struct fsamp_user_regs *user)
+{
+	if (fsamp_arch_user_compat(regs))
+		*user = (struct fsamp_user_regs){
+			.pc = regs->pc, .sp = regs->compat_sp, .lr = regs->compat_lr,
+			.fp = { regs->regs[11], regs->regs[7] },
+		};
+	else
+		*user = (struct fsamp_user_regs){
+			.pc = regs->pc, .sp = regs->sp, .lr = regs->regs[30],
+			.fp[0] = regs->regs[29],
+		};
+}
+
+/* Without the signature, or, for 32-bit code, the bit that says Thumb. */
+static inline u64 fsamp_arch_user_pc_mask(struct pt_regs *regs)
+{
+	return fsamp_arch_user_compat(regs) ? ~1ULL : ~FSAMP_PAC_BITS;
+}
+
+/* Numbers of "DWARF for the Arm 64-bit Architecture": x0 to x30 are 0 to 30. */
+static __always_inline bool fsamp_arch_user_register(struct pt_regs *regs, unsigned int n,
+						     u64 *value)
+{
+	if (n > 30)
+		return false;
+	*value = regs->regs[n];
+	return true;
+}
+
 #include "arm_user_frame.h"
 
 static __always_inline int fsamp_arch_user_next(struct fsamp_user_frame *frame, u64 *ip)

@@ -49,6 +49,28 @@ static inline struct fsamp_user_frame fsamp_arch_user_start(struct pt_regs *regs
 	};
 }
 
+static inline void fsamp_arch_user_regs(struct pt_regs *regs, struct fsamp_user_regs *user)
+{
+	*user = (struct fsamp_user_regs){
+		.pc = regs->epc, .sp = regs->sp, .lr = regs->ra, .fp[0] = regs->s0,
+	};
+}
+
+static inline u64 fsamp_arch_user_pc_mask(struct pt_regs *regs)
+{
+	return ~0ULL;
+}
+
+/* Numbers of the "RISC-V DWARF Specification": x0 to x31 are 0 to 31, as struct pt_regs has them. */
+static __always_inline bool fsamp_arch_user_register(struct pt_regs *regs, unsigned int n,
+						     u64 *value)
+{
+	if (!n || n > 31)
+		return false;
+	*value = ((unsigned long *)regs)[n];
+	return true;
+}
+
 static __always_inline int fsamp_arch_user_next(struct fsamp_user_frame *frame, u64 *ip)
 {
 	unsigned int size = frame->compat ? sizeof(u32) : sizeof(long);

@@ -53,6 +53,59 @@ static inline struct fsamp_user_frame fsamp_arch_user_start(struct pt_regs *regs
 	};
 }
 
+static inline void fsamp_arch_user_regs(struct pt_regs *regs, struct fsamp_user_regs *user)
+{
+	*user = (struct fsamp_user_regs){ .pc = regs->ip, .sp = regs->sp, .fp[0] = regs->bp };
+}
+
+static inline u64 fsamp_arch_user_pc_mask(struct pt_regs *regs)
+{
+	return ~0ULL;
+}
+
+/*
+ * Numbers of the System V ABIs: AMD64 (figure 3.36), i386 (table 2.14). Through a pointer, so that
+ * UBSAN makes no call of the index, where there may be none.
+ */
+static __always_inline bool fsamp_arch_user_register(struct pt_regs *regs, unsigned int n,
+						     u64 *value)
+{
+#ifdef CONFIG_X86_64
+	static const u8 long_mode[] = {
+		offsetof(struct pt_regs, ax), offsetof(struct pt_regs, dx),
+		offsetof(struct pt_regs, cx), offsetof(struct pt_regs, bx),
+		offsetof(struct pt_regs, si), offsetof(struct pt_regs, di),
+		offsetof(struct pt_regs, bp), offsetof(struct pt_regs, sp),
+		offsetof(struct pt_regs, r8), offsetof(struct pt_regs, r9),
+		offsetof(struct pt_regs, r10), offsetof(struct pt_regs, r11),
+		offsetof(struct pt_regs, r12), offsetof(struct pt_regs, r13),
+		offsetof(struct pt_regs, r14), offsetof(struct pt_regs, r15),
+	};
+#endif
+	const u8 *offset;
+	static const u8 protected_mode[] = {
+		offsetof(struct pt_regs, ax), offsetof(struct pt_regs, cx),
+		offsetof(struct pt_regs, dx), offsetof(struct pt_regs, bx),
+		offsetof(struct pt_regs, sp), offsetof(struct pt_regs, bp),
+		offsetof(struct pt_regs, si), offsetof(struct pt_regs, di),
+	};
+
+#ifdef CONFIG_X86_64
+	if (!fsamp_arch_user_compat(regs)) {
+		if (n >= sizeof(long_mode))
+			return false;
+		offset = long_mode;
+		*value = *(unsigned long *)((char *)regs + offset[n]);
+		return true;
+	}
+#endif
+	if (n >= sizeof(protected_mode))
+		return false;
+	offset = protected_mode;
+	*value = (u32)*(unsigned long *)((char *)regs + offset[n]);
+	return true;
+}
+
 static __always_inline int fsamp_arch_user_next(struct fsamp_user_frame *frame, u64 *ip)
 {
 	unsigned int size = frame->compat ? sizeof(u32) : sizeof(long);

@@ -43,7 +43,8 @@ static int ioctl_hello(struct flamesamp_hello __user *arg)
 	struct flamesamp_hello hello = {
 		.abi = FLAMESAMP_ABI,
 		.abi_oldest = FLAMESAMP_ABI,
-		.features = fsamp_sideband_features() | FLAMESAMP_FEATURE_USER_CHAIN,
+		.features = fsamp_sideband_features() | FLAMESAMP_FEATURE_USER_CHAIN |
+			    FLAMESAMP_FEATURE_TABLES,
 		.cpus = nr_cpu_ids,
 		.page_size = PAGE_SIZE,
 		.module_version = FLAMESAMP_VERSION,
@@ -84,6 +85,28 @@ static int ioctl_stats(struct fsamp_session *session, struct flamesamp_stats __u
 	return copy_to_user(arg, &stats, sizeof(stats)) ? -EFAULT : 0;
 }
 
+static int ioctl_table(struct fsamp_session *session, struct flamesamp_upload __user *arg)
+{
+	struct flamesamp_upload upload;
+	int err;
+
+	if (copy_from_user(&upload, arg, sizeof(upload)))
+		return -EFAULT;
+	err = fsamp_session_upload(session, &upload);
+	if (err)
+		return err;
+	return copy_to_user(arg, &upload, sizeof(upload)) ? -EFAULT : 0;
+}
+
+static int ioctl_bind(struct fsamp_session *session, const struct flamesamp_bind __user *arg)
+{
+	struct flamesamp_bind bind;
+
+	if (copy_from_user(&bind, arg, sizeof(bind)))
+		return -EFAULT;
+	return fsamp_session_bind(session, &bind);
+}
+
 static long locked_ioctl(struct fsamp_session *session, unsigned int cmd, void __user *arg)
 {
 	switch (cmd) {
@@ -97,6 +120,10 @@ static long locked_ioctl(struct fsamp_session *session, unsigned int cmd, void _
 		return fsamp_session_stop(session);
 	case FLAMESAMP_IOC_STATS:
 		return ioctl_stats(session, arg);
+	case FLAMESAMP_IOC_TABLE:
+		return ioctl_table(session, arg);
+	case FLAMESAMP_IOC_BIND:
+		return ioctl_bind(session, arg);
 	}
 	return -ENOTTY;
 }
@@ -145,6 +172,8 @@ static __poll_t dev_poll(struct file *file, poll_table *wait)
 		return EPOLLERR;
 	if (watermark_reached(session))
 		events |= EPOLLIN | EPOLLRDNORM;
+	if (xchg(&session->maps.news, false))
+		events |= EPOLLPRI;
 	if (state == FSAMP_STOPPED)
 		events |= EPOLLHUP;
 	return events;

@@ -8,6 +8,7 @@
 
 #include "emit.h"
 #include "session.h"
+#include "stack_code.h"
 #include "wakeup.h"
 
 void fsamp_lose(struct fsamp_cpu *c, enum flamesamp_loss cause, u64 count)
@@ -82,30 +83,45 @@ static u8 late_step(u64 late)
 
 /* What a sample needs that the ring has not told yet. */
 struct news {
+	struct fsamp_last_stack *last;
 	u64 program;
 	u64 hash;
+	u32 program_index;
 	u32 stack;
+	size_t code_bytes;
 	bool name_program, define_stack, set_time;
 };
+
+/* All that makes two stacks of a program different, but for their addresses. */
+static u64 stack_kind(const struct fsamp_chain *chain)
+{
+	u32 frames = FLAMESAMP_FRAMES(chain->kernel, chain->user, chain->user_end);
+
+	return ((u64)frames << 8 | chain->flags) ^ (u64)current->tgid << 40;
+}
 
 static void find_news(struct fsamp_cpu *c, const struct fsamp_sample *sample, struct news *news)
 {
 	const struct fsamp_chain *chain = &c->chain;
-	u64 other = ((u64)current->tgid << 32) | (chain->kernel << 8) | chain->flags;
 
-	news->program = fsamp_program_of(current);
-	news->hash = fsamp_stack_hash(&c->stacks, news->program, other, chain->ip,
+	news->hash = fsamp_stack_hash(&c->stacks, news->program, stack_kind(chain), chain->ip,
 				      chain->kernel + chain->user);
-	news->define_stack = !fsamp_stack_find(&c->stacks, news->hash, &news->stack);
-	if (news->define_stack)
-		news->stack = fsamp_stack_next(&c->stacks);
 	news->name_program = !fsamp_program_known(&c->programs, news->program);
+	news->program_index = news->name_program ? c->programs.next_index :
+						   fsamp_program_index(&c->programs);
 	news->set_time = !c->time_base || sample->now - c->time_base > U32_MAX;
+	/* A stack whose memory goes along is like no other. */
+	news->define_stack = chain->flags & FLAMESAMP_STACK_HAS_BYTES ||
+			     !fsamp_stack_find(&c->stacks, news->hash, &news->stack);
+	if (!news->define_stack)
+		return;
+	news->stack = fsamp_stack_next(&c->stacks);
+	news->code_bytes = fsamp_stack_encode(chain, news->last, news->stack, c->code);
 }
 
-static size_t stack_bytes(const struct fsamp_chain *chain)
+static size_t stack_bytes(const struct news *news)
 {
-	return sizeof(struct flamesamp_stack) + (chain->kernel + chain->user) * sizeof(u64);
+	return ALIGN(sizeof(struct flamesamp_stack) + news->code_bytes, 8);
 }
 
 static void *put_time(struct fsamp_cpu *c, void *at, u64 now)
@@ -124,7 +140,7 @@ static void *put_program(struct fsamp_cpu *c, void *at, u64 program)
 {
 	struct flamesamp_program *record = at;
 
-	fsamp_program_record(record, program);
+	fsamp_program_record(&c->programs, record, program);
 	fsamp_program_add(&c->programs, record);
 	return record + 1;
 }
@@ -133,7 +149,7 @@ static void *put_stack(struct fsamp_cpu *c, void *at, const struct news *news)
 {
 	const struct fsamp_chain *chain = &c->chain;
 	struct flamesamp_stack *stack = at;
-	size_t bytes = stack_bytes(chain);
+	size_t bytes = stack_bytes(news);
 
 	*stack = (struct flamesamp_stack){
 		.header = {
@@ -142,12 +158,11 @@ static void *put_stack(struct fsamp_cpu *c, void *at, const struct news *news)
 			.size = bytes,
 		},
 		.id = news->stack,
-		.tgid = current->tgid,
-		.kernel_frames = chain->kernel,
-		.user_frames = chain->user,
-		.program = news->program,
+		.program = news->program_index,
+		.frames = FLAMESAMP_FRAMES(chain->kernel, chain->user, chain->user_end),
 	};
-	memcpy(stack->ip, chain->ip, bytes - sizeof(*stack));
+	memcpy(stack->code, c->code, news->code_bytes);
+	memset(stack->code + news->code_bytes, 0, bytes - sizeof(*stack) - news->code_bytes);
 	fsamp_stack_add(&c->stacks, news->hash);
 	c->stats.stacks++;
 	return at + bytes;
@@ -179,7 +194,10 @@ static void put_sample(struct fsamp_cpu *c, void *at, const struct fsamp_sample 
 /* The map is asked for after the program was named, and again until the queue has room. */
 static void want_maps(struct fsamp_cpu *c, u64 program)
 {
-	if (!c->chain.user || !fsamp_program_remapped(&c->programs))
+	if (!c->chain.user)
+		return;
+	if (!fsamp_program_remapped(&c->programs) &&
+	    !(c->chain.strange && fsamp_program_strange(&c->programs)))
 		return;
 	if (!fsamp_maps_request(c, program))
 		return;
@@ -187,19 +205,30 @@ static void want_maps(struct fsamp_cpu *c, u64 program)
 	fsamp_wakeup_work(c);
 }
 
-void fsamp_emit_sample(struct fsamp_cpu *c, const struct fsamp_sample *sample)
+static size_t news_bytes(const struct fsamp_cpu *c, const struct news *news)
 {
-	size_t size = sample_bytes(sample);
-	struct news news;
+	size_t size = 0;
+
+	if (news->set_time)
+		size += sizeof(struct flamesamp_time);
+	if (news->name_program)
+		size += sizeof(struct flamesamp_program);
+	if (news->define_stack)
+		size += stack_bytes(news);
+	if (c->chain.flags & FLAMESAMP_STACK_HAS_BYTES)
+		size += fsamp_raw_stack_bytes(&c->raw);
+	return size;
+}
+
+void fsamp_emit_sample(struct fsamp_cpu *c, struct fsamp_thread *thread,
+		       const struct fsamp_sample *sample)
+{
+	struct news news = { .last = &thread->last, .program = thread->program };
+	size_t size;
 	void *at;
 
 	find_news(c, sample, &news);
-	if (news.set_time)
-		size += sizeof(struct flamesamp_time);
-	if (news.name_program)
-		size += sizeof(struct flamesamp_program);
-	if (news.define_stack)
-		size += stack_bytes(&c->chain);
+	size = sample_bytes(sample) + news_bytes(c, &news);
 
 	/* One reservation: the reader never sees a sample without its stack, nor a half. */
 	at = reserve(c, size);
@@ -213,8 +242,11 @@ void fsamp_emit_sample(struct fsamp_cpu *c, const struct fsamp_sample *sample)
 		at = put_program(c, at, news.program);
 	if (news.define_stack)
 		at = put_stack(c, at, &news);
+	if (c->chain.flags & FLAMESAMP_STACK_HAS_BYTES)
+		at = fsamp_raw_stack_put(&c->raw, at, news.stack, &c->chain.user_regs);
 	put_sample(c, at, sample, news.stack);
 	commit(c);
+	fsamp_stack_remember(&thread->last, &c->chain, news.stack);
 	want_maps(c, news.program);
 }
 

@@ -9,6 +9,7 @@
 
 struct fsamp_cpu;
 struct fsamp_session;
+struct fsamp_thread;
 
 /**
  * struct fsamp_sample - what a tick found out, less the stack in fsamp_cpu.chain
@@ -25,10 +26,11 @@ struct fsamp_sample {
 };
 
 /*
- * Write the sample with all that it refers to and the ring has not told yet, or lose it.
- * Context: the CPU's own, interrupts off.
+ * Write the sample of the current thread, remembered in @thread, with all that it refers to and the
+ * ring has not told yet, or lose it. Context: the CPU's own, interrupts off.
  */
-void fsamp_emit_sample(struct fsamp_cpu *c, const struct fsamp_sample *sample);
+void fsamp_emit_sample(struct fsamp_cpu *c, struct fsamp_thread *thread,
+		       const struct fsamp_sample *sample);
 
 /* Write that @count periods were slept through up to @now, or lose them. Context: as above. */
 void fsamp_emit_idle(struct fsamp_cpu *c, u32 count, u64 now);

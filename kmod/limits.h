@@ -15,4 +15,8 @@ void fsamp_limits_leave(void);
 bool fsamp_limits_take(u64 bytes);
 void fsamp_limits_give(u64 bytes);
 
+/* The same of the memory for unwind tables and what goes with them. */
+bool fsamp_limits_take_tables(u64 bytes);
+void fsamp_limits_give_tables(u64 bytes);
+
 #endif

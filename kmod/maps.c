@@ -7,13 +7,16 @@
 #include <linux/mm.h>
 #include <linux/pid.h>
 #include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/timekeeping.h>
 
 #include "emit.h"
 #include "maps.h"
 #include "session.h"
+#include "wakeup.h"
 
 static struct workqueue_struct *maps_queue;
 
@@ -41,6 +44,19 @@ bool fsamp_maps_request(struct fsamp_cpu *c, u64 program)
 	/* Pairs with the load-acquire in take_request(): the slot has been written. */
 	smp_store_release(&r->head, r->head + 1);
 	return true;
+}
+
+void fsamp_maps_request_here(struct fsamp_session *session, u64 program)
+{
+	struct fsamp_cpu *c;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	c = session->cpus[smp_processor_id()];
+	/* Where the queue is full, the first sample will ask. */
+	if (fsamp_maps_request(c, program))
+		fsamp_wakeup_work(c);
+	local_irq_restore(flags);
 }
 
 bool fsamp_maps_requested(const struct fsamp_cpu *c)
@@ -107,19 +123,85 @@ static void emit_map(struct fsamp_session *session, u32 tgid, u64 program,
 	fsamp_emit(session, &map.header, sizeof(map), path);
 }
 
-/* Context: mm is held; takes mmap_lock for reading. */
-static void emit_maps(struct fsamp_session *session, u32 tgid, u64 program, struct mm_struct *mm)
+/* The executable mapping at or behind *@at, which becomes its end. Context: mmap_lock. */
+static struct vm_area_struct *next_code(struct mm_struct *mm, unsigned long *at)
 {
 	struct vm_area_struct *vma;
+
+	while ((vma = find_vma(mm, *at))) {
+		*at = vma->vm_end;
+		if (vma->vm_flags & VM_EXEC)
+			return vma;
+	}
+	return NULL;
+}
+
+static u32 count_code(struct mm_struct *mm)
+{
 	unsigned long at = 0;
+	u32 n = 0;
+
+	while (next_code(mm, &at))
+		n++;
+	return n;
+}
+
+/* Context: mmap_lock. Return: whether the reader has not said what the table of this code is. */
+static bool note_range(struct fsamp_session *session, struct fsamp_space *space,
+		      struct vm_area_struct *vma)
+{
+	struct fsamp_range *range = &space->range[space->count++];
+
+	range->start = vma->vm_start;
+	range->end = vma->vm_end;
+	range->offset = vma->vm_file ? (u64)vma->vm_pgoff << PAGE_SHIFT : 0;
+	range->object = fsamp_object_of(&session->tables, vma);
+	return range->object && !READ_ONCE(range->object->answered);
+}
+
+/* Room for the ranges of @mm, none yet; NULL where none are wanted. Context: mmap_lock. */
+static struct fsamp_space *new_space(struct fsamp_session *session, u32 tgid, u64 program,
+				     struct mm_struct *mm)
+{
+	struct fsamp_space *space;
+
+	if (!fsamp_session_has_tables(session))
+		return NULL;
+	space = fsamp_space_new(tgid, program, count_code(mm), GFP_KERNEL);
+	if (!space)
+		fsamp_lose_here(session, FLAMESAMP_LOST_RANGES);
+	else
+		space->count = 0;
+	return space;
+}
+
+/*
+ * Read the map of a program: into the ring where @emit, and into ranges where the session needs them.
+ * Context: mm is held; takes mmap_lock for reading.
+ */
+static void read_maps(struct fsamp_session *session, u32 tgid, u64 program, struct mm_struct *mm,
+		      bool emit)
+{
+	struct vm_area_struct *vma;
+	struct fsamp_space *space;
+	unsigned long at = 0;
+	bool news = false;
 
 	mmap_read_lock(mm);
-	while ((vma = find_vma(mm, at))) {
-		if (vma->vm_flags & VM_EXEC)
+	space = new_space(session, tgid, program, mm);
+	while ((vma = next_code(mm, &at))) {
+		if (emit)
 			emit_map(session, tgid, program, vma);
-		at = vma->vm_end;
+		if (space)
+			news |= note_range(session, space, vma);
 	}
 	mmap_read_unlock(mm);
+	if (space)
+		fsamp_spaces_publish(&session->spaces, space);
+	if (news && emit) {
+		WRITE_ONCE(session->maps.news, true);
+		wake_up_interruptible(&session->wait);
+	}
 }
 
 /* The memory of @program, held; NULL where it is gone. */
@@ -162,7 +244,7 @@ static void answer(struct fsamp_session *session, u32 tgid, u64 program)
 		seen->tgid = tgid;
 		seen->program = program;
 		seen->exec_pages = READ_ONCE(mm->exec_vm);
-		emit_maps(session, tgid, program, mm);
+		read_maps(session, tgid, program, mm, true);
 	}
 	mmput(mm);
 }
@@ -181,6 +263,62 @@ static void maps_work(struct work_struct *work)
 			answer(session, tgid, program);
 			cond_resched();
 		}
+	}
+}
+
+#define PRELOAD_BATCH	32
+
+/* Processes behind @tgid in scope, held; tgids go up. Return: how many; at most PRELOAD_BATCH. */
+static unsigned int next_processes(struct fsamp_session *session, u32 tgid,
+				   struct task_struct **batch)
+{
+	struct task_struct *task;
+	unsigned int n = 0, i;
+
+	rcu_read_lock();
+	for_each_process(task) {
+		if (task->tgid <= tgid || !fsamp_in_scope(&session->scope, task))
+			continue;
+		/* The list is in order of birth, not of numbers: keep the lowest, in order. */
+		for (i = n; i > 0 && batch[i - 1]->tgid > task->tgid; i--)
+			;
+		if (i == PRELOAD_BATCH)
+			continue;
+		if (n == PRELOAD_BATCH)
+			put_task_struct(batch[--n]);
+		memmove(&batch[i + 1], &batch[i], (n - i) * sizeof(*batch));
+		get_task_struct(task);
+		batch[i] = task;
+		n++;
+	}
+	rcu_read_unlock();
+	return n;
+}
+
+static void preload(struct fsamp_session *session, struct task_struct *task)
+{
+	u64 program = fsamp_program_of(task);
+	struct mm_struct *mm = program_mm(task->tgid, program);
+
+	if (!mm)
+		return;
+	read_maps(session, task->tgid, program, mm, false);
+	mmput(mm);
+}
+
+void fsamp_maps_preload(struct fsamp_session *session)
+{
+	struct task_struct *batch[PRELOAD_BATCH + 1];
+	unsigned int n, i;
+	u32 tgid = 0;
+
+	while ((n = next_processes(session, tgid, batch))) {
+		tgid = batch[n - 1]->tgid;
+		for (i = 0; i < n; i++) {
+			preload(session, batch[i]);
+			put_task_struct(batch[i]);
+		}
+		cond_resched();
 	}
 }
 

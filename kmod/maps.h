@@ -3,6 +3,8 @@
  * Memory maps: read in process context, soon after the first sample of a program and whenever
  * the amount of its executable memory has changed since, so that a process that is gone when the
  * reader looks still has names for its addresses.
+ *
+ * For a session that walks by tables, the ranges of code are made from the same maps.
  */
 #ifndef FLAMESAMP_MAPS_H
 #define FLAMESAMP_MAPS_H
@@ -39,6 +41,7 @@ struct fsamp_map_seen {
 struct fsamp_maps {
 	struct work_struct work;
 	char *path;			/* PATH_MAX bytes, the worker's */
+	bool news;			/* maps of files whose table is not known are in the rings */
 	struct fsamp_map_seen seen[FSAMP_MAPS_SEEN];
 };
 
@@ -50,6 +53,15 @@ void fsamp_maps_free(struct fsamp_session *session);
  * Return: false where too many wait already; ask again with the next sample.
  */
 bool fsamp_maps_request(struct fsamp_cpu *c, u64 program);
+
+/* The same for a probe that runs in the current task's context. Context: any but NMI. */
+void fsamp_maps_request_here(struct fsamp_session *session, u64 program);
+
+/*
+ * The ranges of all processes in the session's scope, before it samples. Those that start meanwhile are
+ * asked for when they are sampled. May sleep.
+ */
+void fsamp_maps_preload(struct fsamp_session *session);
 
 /* Whether requests wait, and the start of the worker on them. Context: any. */
 bool fsamp_maps_requested(const struct fsamp_cpu *c);

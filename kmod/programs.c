@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/hash.h>
+#include <linux/log2.h>
 #include <linux/mm_types.h>
 #include <linux/string.h>
 
@@ -24,14 +25,24 @@ void fsamp_program_add(struct fsamp_programs *programs, const struct flamesamp_p
 {
 	struct fsamp_program *known = &programs->known[slot_of(record->tgid)];
 
-	if (known->tgid != record->tgid || known->program != record->program)
+	if (known->tgid != record->tgid || known->program != record->program) {
 		known->exec_pages = 0;
+		known->strange = 0;
+	}
 	known->tgid = record->tgid;
 	known->program = record->program;
+	known->index = record->index;
+	programs->next_index = record->index + 1;
 	memcpy(known->comm, record->comm, TASK_COMM_LEN);
 }
 
-void fsamp_program_record(struct flamesamp_program *record, u64 program)
+u32 fsamp_program_index(const struct fsamp_programs *programs)
+{
+	return programs->known[slot_of(current->tgid)].index;
+}
+
+void fsamp_program_record(const struct fsamp_programs *programs, struct flamesamp_program *record,
+			  u64 program)
 {
 	BUILD_BUG_ON(TASK_COMM_LEN != FLAMESAMP_COMM_LEN);
 
@@ -41,6 +52,8 @@ void fsamp_program_record(struct flamesamp_program *record, u64 program)
 	record->tgid = current->tgid;
 	record->program = program;
 	memcpy(record->comm, current->group_leader->comm, TASK_COMM_LEN);
+	record->index = programs->next_index;
+	record->reserved = 0;
 }
 
 static unsigned long exec_pages(void)
@@ -56,4 +69,9 @@ bool fsamp_program_remapped(const struct fsamp_programs *programs)
 void fsamp_program_mapped(struct fsamp_programs *programs)
 {
 	programs->known[slot_of(current->tgid)].exec_pages = exec_pages();
+}
+
+bool fsamp_program_strange(struct fsamp_programs *programs)
+{
+	return is_power_of_2(++programs->known[slot_of(current->tgid)].strange);
 }

@@ -17,16 +17,22 @@
  * @tgid: process
  * @exec_pages: pages of executable memory when its memory map was last asked for
  * @program: its number
+ * @index: by which the ring's stacks name it
+ * @strange: samples that met code of no range, since the map was asked for; see fsamp_program_strange()
  * @comm: its name then
  */
 struct fsamp_program {
 	u32 tgid;
 	unsigned long exec_pages;
 	u64 program;
+	u32 index;
+	u32 strange;
 	char comm[TASK_COMM_LEN];
 };
 
+/* @next_index: of the program that is named next */
 struct fsamp_programs {
+	u32 next_index;
 	struct fsamp_program known[FSAMP_PROGRAMS];
 };
 
@@ -48,11 +54,15 @@ static inline u64 fsamp_program_of(const struct task_struct *task)
  */
 bool fsamp_program_known(const struct fsamp_programs *programs, u64 program);
 
-/* The current task's program was named in the ring under the comm in @record. Context: as above. */
+/* The index of the current task's program, which is known. Context: as above. */
+u32 fsamp_program_index(const struct fsamp_programs *programs);
+
+/* The current task's program was named in the ring by @record. Context: as above. */
 void fsamp_program_add(struct fsamp_programs *programs, const struct flamesamp_program *record);
 
-/* Fills a record in for the current task's program. Context: any. */
-void fsamp_program_record(struct flamesamp_program *record, u64 program);
+/* Fills a record in for the current task's program, with the next index. Context: as above. */
+void fsamp_program_record(const struct fsamp_programs *programs, struct flamesamp_program *record,
+			  u64 program);
 
 /*
  * Whether the current task, whose program is known, has more or less executable memory than
@@ -60,5 +70,11 @@ void fsamp_program_record(struct flamesamp_program *record, u64 program);
  */
 bool fsamp_program_remapped(const struct fsamp_programs *programs);
 void fsamp_program_mapped(struct fsamp_programs *programs);
+
+/*
+ * A sample of the current task, whose program is known, met code that was not in its map. Return: whether
+ * to ask for the map again: at the first, second, fourth and so on, since some code is never found.
+ */
+bool fsamp_program_strange(struct fsamp_programs *programs);
 
 #endif

@@ -85,9 +85,20 @@ static bool wanted(const struct fsamp_session *session, struct pt_regs *regs)
 	return fsamp_in_scope(&session->scope, current);
 }
 
+/* For code without tables, if the session asked for it. */
+static void want_raw_stack(struct fsamp_cpu *c)
+{
+	struct fsamp_chain *chain = &c->chain;
+
+	if (!c->raw.room || !chain->user || !(chain->flags & FLAMESAMP_STACK_USER_FP))
+		return;
+	if (fsamp_raw_stack_copy(&c->raw, chain->user_regs.sp))
+		chain->flags |= FLAMESAMP_STACK_HAS_BYTES;
+}
+
 static void take_sample(struct fsamp_cpu *c, struct pt_regs *regs, struct fsamp_sample *sample)
 {
-	u32 flags = c->session->config.flags;
+	struct fsamp_thread *thread;
 
 	if (!regs) {
 		fsamp_lose(c, FLAMESAMP_LOST_NO_REGS, sample->weight);
@@ -97,9 +108,10 @@ static void take_sample(struct fsamp_cpu *c, struct pt_regs *regs, struct fsamp_
 		c->stats.excluded += sample->weight;
 		return;
 	}
-	fsamp_callchain(&c->chain, regs, !(flags & FLAMESAMP_ONLY_USER),
-			!(flags & FLAMESAMP_ONLY_KERNEL));
-	fsamp_emit_sample(c, sample);
+	thread = fsamp_thread_of(&c->threads, fsamp_program_of(current));
+	fsamp_callchain(&c->chain, c->session, thread, regs);
+	want_raw_stack(c);
+	fsamp_emit_sample(c, thread, sample);
 }
 
 /* Periods of a sleep, or of a scope that the idle task is not in. */

@@ -46,6 +46,16 @@ static bool within(u32 value, u32 low, u32 high)
 	return value >= low && value <= high;
 }
 
+/* A record with so many bytes must find room in a ring, wherever in it the head is. */
+static bool stack_bytes_fit(const struct flamesamp_config *config)
+{
+	if (!config->stack_bytes)
+		return true;
+	return config->unwind == FLAMESAMP_UNWIND_TABLES && config->stack_bytes % 8 == 0 &&
+	       config->stack_bytes <= FLAMESAMP_STACK_BYTES_MAX &&
+	       config->stack_bytes <= config->ring_bytes / 8;
+}
+
 /* Fill in what was left to us, and refuse what is out of range. */
 static int complete_config(struct flamesamp_config *config)
 {
@@ -63,6 +73,9 @@ static int complete_config(struct flamesamp_config *config)
 	if (config->flags & FLAMESAMP_ONLY_KERNEL && config->flags & FLAMESAMP_ONLY_USER)
 		return -EINVAL;
 
+	if (config->unwind >= FLAMESAMP_UNWIND_WAYS)
+		return -EINVAL;
+
 	config->ring_bytes = config->ring_bytes ?: FLAMESAMP_RING_DEFAULT;
 	config->stacks = config->stacks ?: FLAMESAMP_STACKS_DEFAULT;
 	config->kernel_frames = config->kernel_frames ?: FLAMESAMP_FRAMES_DEFAULT;
@@ -77,7 +90,7 @@ static int complete_config(struct flamesamp_config *config)
 	config->stacks = roundup_pow_of_two(config->stacks);
 
 	config->watermark = config->watermark ?: config->ring_bytes / 4;
-	if (config->watermark > config->ring_bytes)
+	if (config->watermark > config->ring_bytes || !stack_bytes_fit(config))
 		return -EINVAL;
 	while (!config->seed)
 		get_random_bytes(&config->seed, sizeof(config->seed));
@@ -97,9 +110,27 @@ static void free_cpu(struct fsamp_cpu *c)
 	if (!c)
 		return;
 	fsamp_stacktab_free(&c->stacks);
+	fsamp_threads_free(&c->threads);
+	fsamp_raw_stack_free(&c->raw);
+	kvfree(c->code);
 	kvfree(c->chain.ip);
 	vfree(c->memory);
 	kvfree(c);
+}
+
+/* Scratch room for a sample, and what is remembered between samples. */
+static int new_sample_memory(struct fsamp_cpu *c, const struct flamesamp_config *config, int node)
+{
+	u32 frames = config->kernel_frames + config->user_frames;
+
+	c->chain.kernel_max = config->kernel_frames;
+	c->chain.user_max = config->user_frames;
+	c->chain.ip = kvmalloc_node(frames * sizeof(u64), GFP_KERNEL, node);
+	c->code = kvmalloc_node(FSAMP_STACK_CODE_MAX(frames), GFP_KERNEL, node);
+	if (!c->chain.ip || !c->code || fsamp_stacktab_init(&c->stacks, config->stacks, node) ||
+	    fsamp_threads_init(&c->threads, config, node))
+		return -ENOMEM;
+	return fsamp_raw_stack_init(&c->raw, config->stack_bytes, node);
 }
 
 static struct fsamp_cpu *new_cpu(struct fsamp_session *session, unsigned int cpu)
@@ -113,11 +144,7 @@ static struct fsamp_cpu *new_cpu(struct fsamp_session *session, unsigned int cpu
 	c->session = session;
 	c->cpu = cpu;
 	c->memory = vmalloc_user(FSAMP_DATA_OFFSET + config->ring_bytes);
-	c->chain.kernel_max = config->kernel_frames;
-	c->chain.user_max = config->user_frames;
-	c->chain.ip = kvcalloc(config->kernel_frames + config->user_frames, sizeof(u64),
-			       GFP_KERNEL);
-	if (!c->memory || !c->chain.ip || fsamp_stacktab_init(&c->stacks, config->stacks, node)) {
+	if (!c->memory || new_sample_memory(c, config, node)) {
 		free_cpu(c);
 		return NULL;
 	}
@@ -203,6 +230,20 @@ static int choose_cpus(struct fsamp_session *session)
 	return 0;
 }
 
+static int init_tables(struct fsamp_session *session)
+{
+	int err = fsamp_tables_init(&session->tables);
+
+	return err ? err : fsamp_spaces_init(&session->spaces);
+}
+
+/* The spaces point to the tables' objects. */
+static void free_tables(struct fsamp_session *session)
+{
+	fsamp_spaces_free(&session->spaces);
+	fsamp_tables_free(&session->tables);
+}
+
 /* Context: session->lock held, as in all functions below. */
 int fsamp_session_configure(struct fsamp_session *session, struct flamesamp_config *config)
 {
@@ -229,7 +270,10 @@ int fsamp_session_configure(struct fsamp_session *session, struct flamesamp_conf
 		err = choose_cpus(session);
 	if (!err)
 		err = fsamp_maps_init(session);
+	if (!err && fsamp_session_has_tables(session))
+		err = init_tables(session);
 	if (err) {
+		free_tables(session);
 		free_cpus(session);
 		fsamp_scope_free(&session->scope);
 		return err;
@@ -242,6 +286,8 @@ int fsamp_session_start(struct fsamp_session *session)
 {
 	if (session->state != FSAMP_CONFIGURED)
 		return -EBUSY;
+	if (fsamp_session_has_tables(session))
+		fsamp_maps_preload(session);
 	fsamp_cpuhp_run(session);
 	set_state(session, FSAMP_RUNNING);
 	return 0;
@@ -292,10 +338,32 @@ int fsamp_session_stats(struct fsamp_session *session, struct flamesamp_stats *s
 	return 0;
 }
 
+static int check_takes_tables(const struct fsamp_session *session)
+{
+	if (session->state != FSAMP_CONFIGURED && session->state != FSAMP_RUNNING)
+		return -EBUSY;
+	return fsamp_session_has_tables(session) ? 0 : -EOPNOTSUPP;
+}
+
+int fsamp_session_upload(struct fsamp_session *session, struct flamesamp_upload *upload)
+{
+	int err = check_takes_tables(session);
+
+	return err ? err : fsamp_tables_upload(&session->tables, upload);
+}
+
+int fsamp_session_bind(struct fsamp_session *session, const struct flamesamp_bind *bind)
+{
+	int err = check_takes_tables(session);
+
+	return err ? err : fsamp_tables_bind(&session->tables, bind);
+}
+
 void fsamp_session_free(struct fsamp_session *session)
 {
 	if (session->state == FSAMP_RUNNING)
 		quiesce(session);
+	free_tables(session);
 	free_cpus(session);
 	fsamp_scope_free(&session->scope);
 	fsamp_maps_free(session);

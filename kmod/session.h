@@ -26,9 +26,13 @@
 #include "idle.h"
 #include "maps.h"
 #include "programs.h"
+#include "raw_stack.h"
 #include "ring.h"
 #include "scope.h"
+#include "spaces.h"
 #include "stacktab.h"
+#include "tables.h"
+#include "threads.h"
 
 struct fsamp_session;
 
@@ -48,6 +52,9 @@ struct fsamp_session;
  * @time_base: ns of the last FLAMESAMP_TIME record; 0: none yet
  * @stacks: which stacks the ring has defined
  * @chain: scratch room for the stack of this tick
+ * @code: scratch room for its code
+ * @raw: and for a piece of the user stack
+ * @threads: what is remembered of the threads that were sampled last
  * @idle: whether it sleeps through its periods
  * @programs: which programs the ring has named
  * @map_requests: programs whose memory map is wanted
@@ -73,6 +80,9 @@ struct fsamp_cpu {
 	u64 time_base;
 	struct fsamp_stacktab stacks;
 	struct fsamp_chain chain;
+	u8 *code;
+	struct fsamp_raw_stack raw;
+	struct fsamp_threads threads;
 	struct fsamp_idle idle;
 	struct fsamp_programs programs;
 	struct fsamp_map_requests map_requests;
@@ -94,6 +104,7 @@ enum fsamp_state { FSAMP_NEW, FSAMP_CONFIGURED, FSAMP_RUNNING, FSAMP_STOPPED };
  * @cpus: by CPU number, NULL for impossible ones
  * @wait: readers in poll()
  * @maps: the reading of memory maps
+ * @tables: unwind tables, and @spaces: which code is where; empty where the session has none
  * @running: in the list of running sessions
  */
 struct fsamp_session {
@@ -106,6 +117,8 @@ struct fsamp_session {
 	struct fsamp_cpu **cpus;
 	wait_queue_head_t wait;
 	struct fsamp_maps maps;
+	struct fsamp_tables tables;
+	struct fsamp_spaces spaces;
 	struct list_head running;
 };
 
@@ -115,6 +128,8 @@ int fsamp_session_configure(struct fsamp_session *session, struct flamesamp_conf
 int fsamp_session_start(struct fsamp_session *session);
 int fsamp_session_stop(struct fsamp_session *session);
 int fsamp_session_stats(struct fsamp_session *session, struct flamesamp_stats *stats);
+int fsamp_session_upload(struct fsamp_session *session, struct flamesamp_upload *upload);
+int fsamp_session_bind(struct fsamp_session *session, const struct flamesamp_bind *bind);
 void fsamp_session_free(struct fsamp_session *session);
 
 /* The state, for those that don't hold session->lock. */
@@ -125,6 +140,12 @@ static inline enum fsamp_state fsamp_session_state(const struct fsamp_session *s
 	 * store-release in set_state().
 	 */
 	return smp_load_acquire(&session->state);
+}
+
+/* Whether user stacks are walked by tables. */
+static inline bool fsamp_session_has_tables(const struct fsamp_session *session)
+{
+	return session->config.unwind == FLAMESAMP_UNWIND_TABLES;
 }
 
 /* Bytes of fsamp_cpu.memory before the data: the producer's and the consumer's page. */

@@ -31,8 +31,11 @@ static void on_exec(void *data, struct task_struct *task, pid_t old_pid, struct 
 	memcpy(exec.comm, task->comm, sizeof(exec.comm));
 	rcu_read_lock();
 	for_each_running(session) {
-		if (fsamp_in_scope(&session->scope, task))
-			fsamp_emit(session, &exec.header, sizeof(exec), bprm->filename);
+		if (!fsamp_in_scope(&session->scope, task))
+			continue;
+		fsamp_emit(session, &exec.header, sizeof(exec), bprm->filename);
+		if (fsamp_session_has_tables(session))
+			fsamp_maps_request_here(session, exec.program);
 	}
 	rcu_read_unlock();
 }
@@ -57,6 +60,9 @@ static void on_fork(void *data, struct task_struct *parent, struct task_struct *
 			continue;
 		if (!fsamp_scope_fork(&session->scope, parent->tgid, child->tgid))
 			fsamp_lose_here(session, FLAMESAMP_LOST_PROGRAMS);
+		if (fsamp_session_has_tables(session) &&
+		    !fsamp_spaces_fork(&session->spaces, parent->tgid, child->tgid, record.program))
+			fsamp_lose_here(session, FLAMESAMP_LOST_RANGES);
 		fsamp_emit(session, &record.header, sizeof(record), NULL);
 	}
 	rcu_read_unlock();
@@ -80,6 +86,8 @@ static void process_exits(struct task_struct *task)
 			continue;
 		fsamp_emit(session, &record.header, sizeof(record), NULL);
 		fsamp_scope_exit(&session->scope, task->tgid);
+		if (fsamp_session_has_tables(session))
+			fsamp_spaces_forget(&session->spaces, task->tgid);
 	}
 	rcu_read_unlock();
 }

@@ -33,6 +33,11 @@ struct fsamp_slot {
 #define FSAMP_MEMO_SLOTS	4
 #define FSAMP_MEMO_NONE		0xffff
 
+/*
+ * What is true or not is a byte of 0 or 1 here and in struct fsamp_walk: kernels with UBSAN check the
+ * value of a bool by a call, which must not be where user memory is open.
+ */
+
 /**
  * struct fsamp_memo_frame - a frame of the last walk
  * @frame: its registers
@@ -47,9 +52,9 @@ struct fsamp_memo_frame {
 	struct fsamp_frame frame;
 	struct fsamp_slot slot[FSAMP_MEMO_SLOTS];
 	__u8 slots;
-	bool exact;
-	bool once;
-	bool by_fp;
+	__u8 exact;
+	__u8 once;
+	__u8 by_fp;
 	__u16 next;
 };
 

@@ -2,7 +2,8 @@
 /*
  * The walk up a user stack by unwind tables, for the sampling interrupt and, compiled again, for user
  * space. All of it is inlined into the one function that holds user memory open: nothing may be
- * called there.
+ * called there. That goes for the calls that UBSAN makes, too: no bools in memory, and arrays are
+ * indexed through pointers.
  *
  * Who includes this defines, with the same care:
  *
@@ -71,9 +72,9 @@ struct fsamp_walk {
 	__u64 low, high;
 	__u64 pc_mask;
 	__u32 word;
-	bool exact;
-	bool by_fp;
-	bool moved;
+	__u8 exact;
+	__u8 by_fp;
+	__u8 moved;
 	__u64 *ip;
 	unsigned int n, max;
 	struct fsamp_memo *memo;
@@ -114,6 +115,7 @@ FSAMP_INLINE bool fsamp_walk_covers(const struct fsamp_walk *walk, __u64 at)
 FSAMP_INLINE int fsamp_walk_word(struct fsamp_walk *walk, __u64 at, __u64 *value)
 {
 	struct fsamp_memo_frame *f = walk->this;
+	struct fsamp_slot *slot;
 
 	if (!fsamp_walk_covers(walk, at))
 		return -EINVAL;
@@ -125,9 +127,10 @@ FSAMP_INLINE int fsamp_walk_word(struct fsamp_walk *walk, __u64 at, __u64 *value
 		fsamp_walk_unrepeatable(walk);
 		return 0;
 	}
-	f->slot[f->slots].at = at;
-	f->slot[f->slots].value = *value;
-	f->slots++;
+	slot = f->slot;
+	slot += f->slots++;
+	slot->at = at;
+	slot->value = *value;
 	return 0;
 }
 
@@ -138,7 +141,7 @@ FSAMP_INLINE bool fsamp_walk_base(struct fsamp_walk *walk, unsigned int reg, __u
 		return true;
 	}
 	if (reg < FLAMESAMP_UNWIND_REG0) {
-		*base = walk->at.fp[reg - FLAMESAMP_UNWIND_FP];
+		*base = reg == FLAMESAMP_UNWIND_FP ? walk->at.fp[0] : walk->at.fp[1];
 		return true;
 	}
 	/* Registers below the interrupted frame have been used for other things since. */
@@ -199,7 +202,7 @@ FSAMP_INLINE bool fsamp_walk_goes_up(const struct fsamp_walk *walk, __u64 cfa, _
 /* One step by a rule of kind CFA, DEREF or PLT. Return: 0 or a negative error. */
 FSAMP_INLINE int fsamp_walk_by_rule(struct fsamp_walk *walk, const struct flamesamp_unwind_rule *rule)
 {
-	bool signal = rule->where & FLAMESAMP_UNWIND_SIGNAL;
+	bool signal = (rule->where & FLAMESAMP_UNWIND_SIGNAL) != 0;
 	struct fsamp_frame caller = walk->at;
 	__u64 base, cfa, lr = 0;
 	int err;
@@ -242,12 +245,13 @@ FSAMP_INLINE int fsamp_walk_by_rule(struct fsamp_walk *walk, const struct flames
 FSAMP_INLINE bool fsamp_walk_unchanged(const struct fsamp_walk *walk,
 				       const struct fsamp_memo_frame *f)
 {
-	unsigned int i;
+	const struct fsamp_slot *slot = f->slot;
+	const struct fsamp_slot *end = slot + f->slots;
 	__u64 value;
 
-	for (i = 0; i < f->slots; i++) {
-		if (!fsamp_walk_covers(walk, f->slot[i].at) ||
-		    fsamp_walk_load(walk, f->slot[i].at, &value) || value != f->slot[i].value)
+	for (; slot < end; slot++) {
+		if (!fsamp_walk_covers(walk, slot->at) ||
+		    fsamp_walk_load(walk, slot->at, &value) || value != slot->value)
 			return false;
 	}
 	return true;
