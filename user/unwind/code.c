@@ -41,6 +41,9 @@ static void read_program_header(struct unwind_code *code, const GElf_Phdr *phdr)
 		if (code->machine == EM_ARM)
 			code->exidx = (struct code_extent){ phdr->p_vaddr, phdr->p_filesz };
 		break;
+	case PT_DYNAMIC:
+		code->dynamic = (struct code_extent){ phdr->p_vaddr, phdr->p_filesz };
+		break;
 	case PT_INTERP:
 		code->has_interpreter = true;
 		break;
@@ -98,6 +101,7 @@ enum untabled code_open(struct unwind_code *code, int fd)
 		return UNTABLED_NOT_ELF;
 	code->machine = ehdr.e_machine;
 	code->word = word_of(&ehdr);
+	code->is_fixed = ehdr.e_type == ET_EXEC;
 	code->entry = ehdr.e_entry;
 	if (!code->word)
 		return UNTABLED_MACHINE;

@@ -50,11 +50,13 @@ struct code_symbol {
  * @elf: libelf's view of it
  * @machine: EM_X86_64, EM_386, EM_AARCH64, EM_ARM or EM_RISCV (64 bits)
  * @word: bytes of a word of its stack: 4 or 8
+ * @is_fixed: it is a program that runs where it was linked (ET_EXEC)
  * @entry: e_entry; 0: none
  * @segments: its loaded parts, @segment_count of them, at least one of them executable
  * @last: the segment that was found last, where the next address mostly is, too
  * @eh_frame_hdr: PT_GNU_EH_FRAME
  * @exidx: PT_ARM_EXIDX
+ * @dynamic: PT_DYNAMIC
  * @has_interpreter: PT_INTERP is there
  */
 struct unwind_code {
@@ -62,12 +64,14 @@ struct unwind_code {
 	Elf *elf;
 	uint16_t machine;
 	unsigned int word;
+	bool is_fixed;
 	uint64_t entry;
 	struct code_segment *segments;
 	size_t segment_count;
 	size_t last;
 	struct code_extent eh_frame_hdr;
 	struct code_extent exidx;
+	struct code_extent dynamic;
 	bool has_interpreter;
 };
 

@@ -122,6 +122,17 @@ bool rows_end_within(const struct unwind_rows *rows, uint64_t start, uint64_t en
 	return false;
 }
 
+bool rows_signal_known(const struct unwind_rows *rows)
+{
+	size_t i;
+
+	for (i = 0; i < rows->rules.count; i++) {
+		if (rows->rules.rule[i].where & FLAMESAMP_UNWIND_SIGNAL)
+			return true;
+	}
+	return false;
+}
+
 uint64_t rows_next(const struct unwind_rows *rows, uint64_t offset)
 {
 	uint64_t next = UINT64_MAX;

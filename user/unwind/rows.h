@@ -47,6 +47,9 @@ bool rows_any(const struct unwind_rows *rows);
 /* Whether a rule of kind FLAMESAMP_UNWIND_END was added for any of the code. */
 bool rows_end_within(const struct unwind_rows *rows, uint64_t start, uint64_t end);
 
+/* Whether any of the rules has FLAMESAMP_UNWIND_SIGNAL. */
+bool rows_signal_known(const struct unwind_rows *rows);
+
 /* Where the first stretch behind @offset begins; UINT64_MAX: there is none. */
 uint64_t rows_next(const struct unwind_rows *rows, uint64_t offset);
 

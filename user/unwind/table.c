@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+
+#include "unwind/code.h"
+#include "unwind/eh_frame.h"
+#include "unwind/landmarks.h"
+#include "unwind/rows.h"
+#include "unwind/table.h"
+
+const char *untabled_reason(enum untabled why)
+{
+	switch (why) {
+	case TABLED:
+		return "it has a table";
+	case UNTABLED_NO_FILE:
+		return "the file can't be opened, or is not the one that ran";
+	case UNTABLED_NOT_ELF:
+		return "not an ELF file, or a corrupt one";
+	case UNTABLED_MACHINE:
+		return "code of an architecture without unwind tables";
+	case UNTABLED_NO_CODE:
+		return "no code in the file";
+	case UNTABLED_NO_INFO:
+		return "no unwind information in the file";
+	case UNTABLED_CORRUPT:
+		return "the unwind information is corrupt";
+	case UNTABLED_TOO_BIG:
+		return "the table would be too large";
+	case UNTABLED_NO_MEMORY:
+		return "the module has no room for the table";
+	case UNTABLED_REASONS:
+		break;
+	}
+	return "unknown";
+}
+
+/* Notes what a source had to say. */
+static void note(struct unwind_table *table, uint32_t source, enum untabled result, bool *corrupt)
+{
+	if (result == TABLED)
+		table->sources |= source;
+	*corrupt |= result == UNTABLED_CORRUPT;
+}
+
+static enum untabled read_sources(struct unwind_code *code, struct unwind_rows *rows,
+				  struct code_extent *entry, struct unwind_table *table)
+{
+	struct code_extent debug_entry;
+	bool corrupt = false;
+
+	note(table, UNWIND_EH_FRAME, eh_frame_read(code, rows, entry), &corrupt);
+	note(table, UNWIND_DEBUG_FRAME, debug_frame_read(code, rows, &debug_entry), &corrupt);
+	if (!entry->size)
+		*entry = debug_entry;
+	if (rows_any(rows))
+		return TABLED;
+	return corrupt ? UNTABLED_CORRUPT : UNTABLED_NO_INFO;
+}
+
+static enum untabled compile(struct unwind_code *code, struct unwind_rows *rows,
+			     struct unwind_table *table)
+{
+	const struct machine *machine = machine_find(code->machine);
+	struct landmarks landmarks;
+	struct code_extent entry;
+	enum untabled why;
+
+	/* Without these, frame pointers are a better guess than what the rest could tell. */
+	why = read_sources(code, rows, &entry, table);
+	if (why != TABLED)
+		return why;
+	landmarks_find(code, &landmarks);
+	plt_rows(code, machine, rows);
+	signal_rows(code, machine, &landmarks, rows);
+	entry_rows(code, &landmarks, &entry, rows);
+	return rows_finish(rows, code->word, table);
+}
+
+enum untabled unwind_compile(int fd, struct unwind_table *table)
+{
+	struct unwind_code code;
+	struct unwind_rows *rows;
+	enum untabled why;
+
+	memset(table, 0, sizeof(*table));
+	why = code_open(&code, fd);
+	if (why == TABLED) {
+		rows = rows_new();
+		why = compile(&code, rows, table);
+		rows_free(rows);
+	}
+	code_close(&code);
+	if (why != TABLED)
+		memset(table, 0, sizeof(*table));
+	return why;
+}
