@@ -59,7 +59,7 @@
  * @by_fp: code without a table was met, and left by frame pointers
  * @moved: to another stack than the first: the memo does not go there
  * @ip: room for @max addresses
- * @n: how many are there
+ * @n: how many are there; 1 while @at is the interrupted frame
  * @memo: the last walk of the same thread; becomes this one
  * @old: the frame of the memo that may be met next
  * @tail: the last frame that was put into the memo; NULL: none
@@ -144,9 +144,12 @@ FSAMP_INLINE bool fsamp_walk_base(struct fsamp_walk *walk, unsigned int reg, __u
 		*base = reg == FLAMESAMP_UNWIND_FP ? walk->at.fp[0] : walk->at.fp[1];
 		return true;
 	}
-	/* Registers below the interrupted frame have been used for other things since. */
+	/*
+	 * They are known of the first frame only: callees have used them for other things since, and
+	 * so has the handler of a signal.
+	 */
 	fsamp_walk_unrepeatable(walk);
-	return walk->exact && fsamp_walk_register(walk, reg - FLAMESAMP_UNWIND_REG0, base);
+	return walk->n == 1 && fsamp_walk_register(walk, reg - FLAMESAMP_UNWIND_REG0, base);
 }
 
 FSAMP_INLINE int fsamp_walk_cfa(struct fsamp_walk *walk, const struct flamesamp_unwind_rule *rule,
@@ -392,8 +395,8 @@ FSAMP_INLINE int fsamp_walk_step(struct fsamp_walk *walk)
 
 /**
  * fsamp_walk_on() - walk to the end of the stack
- * @walk: a walk; @at, @lr, @exact, @pc_mask, @word, @ip, @n, @max, @low, @high and @memo are set, @old is
- *	@memo's head, the rest is 0 at the first call
+ * @walk: a walk; @at, @lr, @exact, @pc_mask, @word, @ip (and one address in it), @n (1), @max, @low,
+ *	@high and @memo are set, @old is @memo's head, the rest is 0 at the first call
  *
  * Return: enum flamesamp_user_end, or FSAMP_WALK_MOVED: to be called again with @low and @high of the
  * stack that walk->at.sp is on. At most @max - @n addresses are added to @ip.

@@ -104,8 +104,7 @@ FSAMP_INLINE bool fsamp_walk_register(const struct fsamp_walk *walk, unsigned in
 {
 	const struct walk_stack *stack = context_of(walk)->stack;
 
-	/* They are those of the first frame only, not of one that a signal interrupted. */
-	if (walk->n != 1 || n >= stack->regs)
+	if (n >= stack->regs)
 		return false;
 	*value = stack->reg[n];
 	return true;
