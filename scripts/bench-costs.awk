@@ -15,6 +15,7 @@ FILENAME ~ /runs$/ {
 	bytes[key] = $7
 	ring[key] = $9
 	stacks[key] = $10
+	recorder[key] = $11
 	if ($8 > kb[$4])
 		kb[$4] = $8
 }
@@ -70,7 +71,7 @@ function further_bytes(w, p) {
 }
 
 function print_costs(	i, j) {
-	print_cost("", "instr.", "each further", "B in ring", "B in file", "each further", "samples", "stacks", "kB resident")
+	print_cost("", "instr.", "recorder's", "each further", "B in ring", "B in file", "each further", "samples", "stacks", "kB resident")
 	for (i = 1; i <= loads; i++) {
 		for (j = 1; j <= profilers; j++)
 			print_profiler(load[i], profiler[j])
@@ -81,6 +82,7 @@ function print_profiler(w, p) {
 	if (!ran[w, p])
 		return
 	print_cost(w ", " name[p], sprintf("%.0f", instructions(w, p)),
+		sprintf("%.0f", recorder[w, p, 3] / samples[w, p, 3]),
 		sprintf("%.0f", further_instructions(w, p)), is_ours(p) ? ring[w, p, 3] : "-",
 		sprintf("%.1f", file_bytes(w, p)), sprintf("%.1f", further_bytes(w, p)),
 		samples[w, p, 3], is_ours(p) ? stacks[w, p, 3] : "-", kb[p])
@@ -90,9 +92,10 @@ function is_ours(p) {
 	return p == "fp" || p == "cfi"
 }
 
-function print_cost(what, instr, instr_more, in_ring, in_file, in_file_more, n, distinct, resident) {
-	printf "%-27s %8s %13s %10s %10s %13s %8s %7s %12s\n", what, instr, instr_more, in_ring,
-		in_file, in_file_more, n, distinct, resident
+# @instr is the whole; @instr_recorder is what of it the recorder's process spent.
+function print_cost(what, instr, instr_recorder, instr_more, in_ring, in_file, in_file_more, n, distinct, resident) {
+	printf "%-27s %8s %10s %13s %10s %10s %13s %8s %7s %12s\n", what, instr, instr_recorder,
+		instr_more, in_ring, in_file, in_file_more, n, distinct, resident
 }
 
 # --- How whole its stacks are

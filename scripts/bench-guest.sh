@@ -5,6 +5,7 @@
 # perf, each in the build that the profiler is for, and leaves in /out
 #   runs    a line for each run: workload build length profiler nanoseconds
 #           samples bytes-of-the-file resident-kB ring-bytes-a-sample stacks-written
+#           nanoseconds-of-the-recorder
 #   chains  a line for each profiler: workload build profiler user-stacks
 #           those-that-reach-_start frames-a-stack
 #   tables  a line for each table: name rows bytes nanoseconds
@@ -18,22 +19,34 @@ cd /root
 # Stacks of perf that are looked at: unwinding all of them would take it minutes.
 looked_at=400
 
-# Wraps the workload, to look at the recorder while it still records.  VmHWM would
-# not do: the kernel counts a process's first pages in bundles.
+# Wraps the workload, to look at the recorder while it still records: how long it ran
+# meanwhile (of which an instruction is a nanosecond, too), and what it has in memory.
+# VmHWM would not do: the kernel counts a process's first pages in bundles.
 cat >load.sh <<'LOAD'
 #!/bin/sh
+greatest() {
+	sort -n | tail -n 1
+}
+ran() {
+	for pid in $(pidof "$1"); do
+		cut -d ' ' -f 1 "/proc/$pid/schedstat"
+	done | greatest
+}
+before=$(ran "$4")
 "/root/bench-$1" "$2" "$3" >/tmp/ns
+after=$(ran "$4")
+echo $((${after:-0} - ${before:-0})) >/tmp/recorder
 for pid in $(pidof "$4"); do
 	sed -n 's/^Rss:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$pid/smaps_rollup"
-done | sort -n | tail -n 1 >/tmp/kb
+done | greatest >/tmp/kb
 LOAD
 chmod 755 load.sh
 
 # Usage: run WORKLOAD BUILD COUNT LENGTH PROFILER
 run() {
-	rm -f /tmp/ns /tmp/kb /tmp/capture.fsc /tmp/perf.data
+	rm -f /tmp/ns /tmp/kb /tmp/recorder /tmp/capture.fsc /tmp/perf.data
 	"run_$5" "$2" "$1" "$3"
-	echo "$1 $2 $4 $5 $(cat /tmp/ns) $samples $bytes $(cat /tmp/kb) $ring $stacks" | tee -a /out/runs
+	echo "$1 $2 $4 $5 $(cat /tmp/ns) $samples $bytes $(cat /tmp/kb) $ring $stacks $(cat /tmp/recorder)" | tee -a /out/runs
 }
 
 # --- The profilers: each is given the arguments of load.sh but the last.
@@ -116,15 +129,17 @@ look() {
 
 # --- What is measured
 
-# Usage: table FILE; leaves out what starting flamerec takes.
+# Usage: table FILE; the time to start flamerec is in it.
 table() {
 	local start end
 	start=$(date +%s%N)
 	flamerec info "$1" >/tmp/info
 	end=$(date +%s%N)
-	echo "$(basename "$1") $(sed -n 's/.* \([0-9,]*\) rows.*/\1/p' /tmp/info | tr -d ,)" \
-		"$(sed -n 's/.* \([0-9,]*\) bytes.*/\1/p' /tmp/info | tr -d ,) $((end - start))" |
-		tee -a /out/tables
+	awk -v name="$(basename "$1")" -v ns=$((end - start)) '
+	/^unwind table of / {
+		gsub(/,/, "")
+		print name, $4, $8 * ($9 == "MiB" ? 1048576 : 1024), ns
+	}' /tmp/info | tee -a /out/tables
 }
 
 # Turns of each workload that make about a third of a second to a second of instructions.
