@@ -47,7 +47,8 @@ enum {
  * @function: what it is the program of; NULL: of a CIE
  * @initial: what registers are restored to
  * @state: what holds at @at
- * @changed: @state has changed since @rule was made of it
+ * @moved: the offset of the CFA has changed since @rule was made of @state
+ * @changed: so has something else
  * @at: file offset that the program is at
  * @begin: from here on @rule holds
  * @expressible: @rule is not a stand-in
@@ -59,7 +60,7 @@ struct run {
 	const struct cfi_state *initial;
 	struct bytes program;
 	struct cfi_state state;
-	bool changed;
+	bool moved, changed;
 	uint64_t at, begin;
 	struct flamesamp_unwind_rule rule;
 	bool expressible;
@@ -147,7 +148,7 @@ static void set_cfa_offset(struct run *run, int64_t offset)
 	if (run->state.cfa != CFI_CFA_REGISTER)
 		return;
 	run->state.offset = offset;
-	run->changed = true;
+	run->moved = true;
 }
 
 static void set_cfa_expression(struct run *run)
@@ -167,7 +168,14 @@ static void settle(struct run *run)
 	rows_add(function->rows, run->begin, run->at, function->rank, &run->rule,
 		 run->expressible);
 	run->begin = run->at;
-	run->expressible = cfi_rule(run->machine, run->cie->is_signal, &run->state, &run->rule);
+	/* Every push and pop moves the CFA. */
+	if (!run->changed && run->rule.kind == FLAMESAMP_UNWIND_CFA &&
+	    run->state.offset == (int32_t)run->state.offset)
+		run->rule.cfa = run->state.offset;
+	else
+		run->expressible = cfi_rule(run->machine, run->cie->is_signal, &run->state,
+					    &run->rule);
+	run->moved = false;
 	run->changed = false;
 }
 
@@ -180,7 +188,7 @@ static void advance(struct run *run, uint64_t factored)
 		bytes_fail(&run->program);
 		return;
 	}
-	if (run->changed)
+	if (run->moved || run->changed)
 		settle(run);
 	left = run->function->end - run->at;
 	if (factored > left / run->cie->code_align)
@@ -199,7 +207,7 @@ static void set_location(struct run *run)
 		return;
 	}
 	to = pointer_read(&run->program, run->cie->encoding, &function->base) - function->address;
-	if (run->changed)
+	if (run->moved || run->changed)
 		settle(run);
 	if (to <= function->end - function->start && function->start + to > run->at)
 		run->at = function->start + to;
@@ -386,6 +394,7 @@ static void begin(struct run *run, const struct machine *machine, const struct c
 	run->initial = &cie->initial;
 	run->program = program;
 	run->state = cie->initial;
+	run->moved = false;
 	run->changed = true;
 	run->remembered = 0;
 }
@@ -411,7 +420,7 @@ bool cfi_function(const struct cfi_function *function, struct bytes program)
 	run.function = function;
 	run.at = run.begin = function->start;
 	sound = run_program(&run);
-	if (run.changed)
+	if (run.moved || run.changed)
 		settle(&run);
 	/* What a corrupt program leaves open is left without a rule. */
 	if (sound)

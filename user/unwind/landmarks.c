@@ -27,6 +27,20 @@ static bool is_any(const char *name, const char *const *names, size_t count)
 	return false;
 }
 
+/* Aliases are added once. */
+static void add_clone(struct landmarks *landmarks, const struct code_symbol *symbol)
+{
+	size_t i;
+
+	for (i = 0; i < landmarks->clone_count; i++) {
+		if (landmarks->clones[i].address == symbol->address)
+			return;
+	}
+	if (symbol->size && landmarks->clone_count < LANDMARKS_CLONES)
+		landmarks->clones[landmarks->clone_count++] =
+			(struct code_extent){ symbol->address, symbol->size };
+}
+
 static void visit(void *context, const struct code_symbol *symbol)
 {
 	struct landmarks *landmarks = context;
@@ -37,11 +51,8 @@ static void visit(void *context, const struct code_symbol *symbol)
 		return;
 	if (is_any(name, returns, sizeof(returns) / sizeof(returns[0])))
 		landmarks->returns = true;
-	if (!is_any(name, clones, sizeof(clones) / sizeof(clones[0])) || !symbol->size ||
-	    landmarks->clone_count == LANDMARKS_CLONES)
-		return;
-	landmarks->clones[landmarks->clone_count++] =
-		(struct code_extent){ symbol->address, symbol->size };
+	if (is_any(name, clones, sizeof(clones) / sizeof(clones[0])))
+		add_clone(landmarks, symbol);
 }
 
 /* The value of the first entry of .dynamic with a tag; 0: there is none. */

@@ -17,7 +17,7 @@
 #define PADDING 16
 
 /* Functions that are no further apart were put there one after the other. */
-#define RUN_GAP 64
+#define RUN_GAP 15
 
 /* Sixteen bytes, as there are 400,000 of them in large programs. */
 struct stretch {
@@ -276,32 +276,79 @@ static void push_part(struct list *list, const struct stretch *stretch, uint64_t
 	push(list, &part);
 }
 
-/* Lays @top over @bottom, both sorted; the result is in @top, and @bottom is empty. */
+static void push_many(struct list *list, const struct stretch *stretches, size_t count)
+{
+	list->at = grow(list->at, &list->capacity, list->count + count, sizeof(*list->at));
+	memcpy(list->at + list->count, stretches, count * sizeof(*stretches));
+	list->count += count;
+}
+
+/* How many stretches of a sorted list, from @from on, begin at or before @limit. */
+static size_t count_until(const struct list *list, size_t from, uint64_t limit)
+{
+	size_t low = from, high, step, middle;
+
+	/* Mostly it is few of them. */
+	for (step = 1; low + step <= list->count && list->at[low + step - 1].start <= limit; step *= 2)
+		low += step;
+	high = low + step <= list->count ? low + step - 1 : list->count;
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (list->at[middle].start <= limit)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low - from;
+}
+
+/* Those of @bottom that end before @limit, from number @from on. Return: how many that are. */
+static size_t push_until(struct list *out, const struct list *bottom, size_t from, uint64_t limit)
+{
+	size_t n = limit ? count_until(bottom, from, limit - 1) : 0;
+
+	if (n && stretch_end(&bottom->at[from + n - 1]) > limit)
+		n--;
+	push_many(out, bottom->at + from, n);
+	return n;
+}
+
+/*
+ * Lays @top over @bottom, both sorted; the result is in @top, and @bottom is empty. One of them is
+ * mostly short, so that the other is copied in large pieces.
+ */
 static void overlay(struct list *top, struct list *bottom)
 {
+	uint64_t at = 0, next;
 	struct list out = { 0 };
-	uint64_t at = 0, end, stop;
-	size_t b, t = 0;
+	size_t b = 0, t = 0, n;
 
-	for (b = 0; b < bottom->count; b++) {
-		if (at < bottom->at[b].start)
-			at = bottom->at[b].start;
-		end = stretch_end(&bottom->at[b]);
-		while (at < end) {
-			if (t < top->count && top->at[t].start <= at) {
-				push(&out, &top->at[t]);
-				if (at < stretch_end(&top->at[t]))
-					at = stretch_end(&top->at[t]);
-				t++;
-				continue;
-			}
-			stop = t < top->count && top->at[t].start < end ? top->at[t].start : end;
-			push_part(&out, &bottom->at[b], at, stop);
-			at = stop;
+	while (b < bottom->count) {
+		const struct stretch *stretch = &bottom->at[b];
+
+		if (at < stretch->start)
+			at = stretch->start;
+		n = count_until(top, t, at);
+		push_many(&out, top->at + t, n);
+		t += n;
+		if (n && at < stretch_end(&top->at[t - 1]))
+			at = stretch_end(&top->at[t - 1]);
+		if (at >= stretch_end(stretch)) {
+			b++;
+			continue;
 		}
+		next = t < top->count ? top->at[t].start : UINT64_MAX;
+		if (at == stretch->start && stretch_end(stretch) <= next) {
+			b += push_until(&out, bottom, b, next);
+			continue;
+		}
+		if (next > stretch_end(stretch))
+			next = stretch_end(stretch);
+		if (at < next)
+			push_part(&out, stretch, at, next);
+		at = next;
 	}
-	for (; t < top->count; t++)
-		push(&out, &top->at[t]);
+	push_many(&out, top->at + t, top->count - t);
 	free(top->at);
 	free(bottom->at);
 	*top = out;
