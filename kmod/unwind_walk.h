@@ -8,7 +8,8 @@
  * Who includes this defines, with the same care:
  *
  * static __always_inline int fsamp_walk_load(const struct fsamp_walk *walk, u64 at, u64 *value)
- *	Read the word of walk->word bytes at @at, an aligned address in [walk->low, walk->high).
+ *	Read the word of walk->word bytes at @at, an aligned address from FSAMP_WALK_RED_ZONE below
+ *	walk->low up to walk->high.
  *	Return: 0 or -EFAULT. Never faults a page in.
  *
  * static __always_inline const struct fsamp_table_view *fsamp_walk_table(struct fsamp_walk *walk,
@@ -44,6 +45,12 @@
 /* A frame larger than this is no frame. */
 #define FSAMP_WALK_FRAME_MAX	(16u << 20)
 
+/*
+ * So far below the stack pointer words are read: x86-64's leaf functions keep some there, and the rules
+ * of an epilogue still name the place of a register that it has popped.
+ */
+#define FSAMP_WALK_RED_ZONE	128
+
 /* Not an end: the walk goes on, but on another stack, whose memory is to be opened first. */
 #define FSAMP_WALK_MOVED	(-1)
 
@@ -51,7 +58,7 @@
  * struct fsamp_walk - a walk
  * @at: the frame it is at
  * @lr: the link register; known while @exact
- * @low: stack memory from here
+ * @low: stack memory from here, but for FSAMP_WALK_RED_ZONE
  * @high: up to here may be read
  * @pc_mask: bits of a return address that are part of it (not a signature, not Thumb's bit 0)
  * @word: bytes of a word of the program: 4 or 8
@@ -100,8 +107,8 @@ FSAMP_INLINE void fsamp_walk_unrepeatable(struct fsamp_walk *walk)
 /* Whether a whole word of the stack is at @at. */
 FSAMP_INLINE bool fsamp_walk_covers(const struct fsamp_walk *walk, __u64 at)
 {
-	return at >= walk->low && at < walk->high && walk->high - at >= walk->word &&
-	       !(at & (walk->word - 1));
+	return at + FSAMP_WALK_RED_ZONE >= walk->low && at < walk->high &&
+	       walk->high - at >= walk->word && !(at & (walk->word - 1));
 }
 
 /**
@@ -168,14 +175,28 @@ FSAMP_INLINE int fsamp_walk_cfa(struct fsamp_walk *walk, const struct flamesamp_
 	return err;
 }
 
-/* A register that the frame saved: @where says from what @words are counted. */
+/* Where a rule says that something was saved: @where says from what @words are counted. */
+FSAMP_INLINE __u64 fsamp_walk_place(unsigned int where, __u64 base, __u64 cfa, int words)
+{
+	return (where == FLAMESAMP_UNWIND_AT_CFA ? cfa : base) + words * 4L;
+}
+
+/* A frame pointer that the frame saved, or did not. */
 FSAMP_INLINE int fsamp_walk_saved(struct fsamp_walk *walk, unsigned int where, __u64 base, __u64 cfa,
 				  int words, __u64 *value)
 {
+	__u64 at = fsamp_walk_place(where, base, cfa, words);
+	int err;
+
 	if (where == FLAMESAMP_UNWIND_SAME)
 		return 0;
-	return fsamp_walk_word(walk, (where == FLAMESAMP_UNWIND_AT_CFA ? cfa : base) + words * 4L,
-			       value);
+	err = fsamp_walk_word(walk, at, value);
+	/* What was popped is in the register, too. */
+	if (err && walk->exact && at < walk->at.sp) {
+		fsamp_walk_unrepeatable(walk);
+		return 0;
+	}
+	return err;
 }
 
 FSAMP_INLINE int fsamp_walk_return(struct fsamp_walk *walk, const struct flamesamp_unwind_rule *rule,
@@ -184,7 +205,7 @@ FSAMP_INLINE int fsamp_walk_return(struct fsamp_walk *walk, const struct flamesa
 	unsigned int where = FLAMESAMP_UNWIND_WHERE_RA(rule->where);
 
 	if (where != FLAMESAMP_UNWIND_SAME)
-		return fsamp_walk_saved(walk, where, base, cfa, rule->ra, pc);
+		return fsamp_walk_word(walk, fsamp_walk_place(where, base, cfa, rule->ra), pc);
 	/* The link register is the caller's only as long as nothing else was called. */
 	if (!walk->exact)
 		return -EINVAL;

@@ -25,6 +25,8 @@
 /* Stacks that a walk may cross: a signal handler may have one of its own. */
 #define PIECES 4
 #define PIECE_BYTES (8u << 20)
+/* Of the x86-64 ABI: what a leaf function may use below the stack pointer. */
+#define RED_ZONE 128
 
 struct file_table {
 	char path[PATH];
@@ -247,6 +249,8 @@ static bool copy_memory(const struct ours *ours, uint64_t at, char *to, struct w
 
 	if (!range)
 		return false;
+	if (at - range->start >= RED_ZONE)
+		at -= RED_ZONE;
 	bytes = range->end - at < PIECE_BYTES ? range->end - at : PIECE_BYTES;
 	n = pread(ours->memory, to, bytes, at);
 	*piece = (struct walk_memory){ at, n > 0 ? n : 0, to };
