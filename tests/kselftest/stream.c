@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "capture/stack_code.h"
 #include "stream.h"
 
 #define ERRORS_SHOWN	10
@@ -22,6 +23,7 @@ static const uint16_t least_bytes[FLAMESAMP_RECORD_TYPES] = {
 	[FLAMESAMP_COMM] = sizeof(struct flamesamp_comm),
 	[FLAMESAMP_EXIT] = sizeof(struct flamesamp_exit),
 	[FLAMESAMP_MODULE] = sizeof(struct flamesamp_module),
+	[FLAMESAMP_STACK_BYTES] = sizeof(struct flamesamp_stack_bytes),
 };
 
 __attribute__((format(printf, 3, 4)))
@@ -51,11 +53,12 @@ void stream_free(struct stream *stream)
 
 	for (cpu = 0; cpu < CPUS_MAX; cpu++) {
 		free(stream->rings[cpu].stacks);
+		free(stream->rings[cpu].programs);
 		memset(&stream->rings[cpu], 0, sizeof(stream->rings[cpu]));
 	}
 }
 
-static struct stack_seen *find_stack(const struct ring_stream *ring, uint32_t id)
+const struct stack_seen *find_stack(const struct ring_stream *ring, uint32_t id)
 {
 	if (id >= ring->stack_room || !ring->stacks[id].defined)
 		return NULL;
@@ -75,23 +78,46 @@ uint32_t sample_weight(const struct flamesamp_header *sample)
 	return ((const struct flamesamp_sample *)sample)->weight;
 }
 
-/* Numbers count up from 0 in practice: an array by number stays small. */
-static void make_room(struct ring_stream *ring, uint32_t id)
+/*
+ * An array with room for element @n: @old where it has, else a larger one, the new part zero. Numbers
+ * count up from 0 in practice, so that arrays by number stay small.
+ */
+static void *make_room(void *old, uint32_t *room, uint32_t n, size_t size)
 {
-	uint32_t room = ring->stack_room ? ring->stack_room : 1024;
+	uint32_t wanted = *room ? *room : 1024;
+	char *array = old;
 
-	if (id < ring->stack_room)
-		return;
-	while (room <= id)
-		room *= 2;
-	ring->stacks = realloc(ring->stacks, room * sizeof(*ring->stacks));
-	if (!ring->stacks) {
+	if (n < *room)
+		return old;
+	while (wanted <= n)
+		wanted *= 2;
+	array = realloc(array, wanted * size);
+	if (!array) {
 		perror("stream: realloc");
 		exit(1);
 	}
-	memset(ring->stacks + ring->stack_room, 0,
-	       (room - ring->stack_room) * sizeof(*ring->stacks));
-	ring->stack_room = room;
+	memset(array + *room * size, 0, (wanted - *room) * size);
+	*room = wanted;
+	return array;
+}
+
+static void see_program(struct stream *stream, unsigned int cpu,
+			const struct flamesamp_program *record)
+{
+	struct ring_stream *ring = &stream->rings[cpu];
+
+	if (record->index > 1u << 26 ||
+	    (record->index < ring->program_room && ring->programs[record->index].defined)) {
+		wrong(stream, cpu, "program index %u again, or absurd", record->index);
+		return;
+	}
+	ring->programs = make_room(ring->programs, &ring->program_room, record->index,
+				   sizeof(*ring->programs));
+	ring->programs[record->index] = (struct program_seen){
+		.defined = true,
+		.tgid = record->tgid,
+		.program = record->program,
+	};
 }
 
 static void see_time(struct stream *stream, unsigned int cpu, uint64_t time)
@@ -104,33 +130,78 @@ static void see_time(struct stream *stream, unsigned int cpu, uint64_t time)
 	ring->time = time;
 }
 
+/* Frames that the record leaves to an earlier stack must be there, in the same program. */
+static void check_shared(struct stream *stream, unsigned int cpu,
+			 const struct flamesamp_stack *stack)
+{
+	const struct ring_stream *ring = &stream->rings[cpu];
+	const struct stack_seen *base;
+	struct stack_code code;
+
+	stack_code_open(&code, stack);
+	if (!code.shared)
+		return;
+	base = find_stack(ring, code.base);
+	if (!base || code.shared > base->kernel_frames + base->user_frames)
+		wrong(stream, cpu, "stack %u shares %u frames with %u, which has not so many",
+		      stack->id, code.shared, code.base);
+	else if (base->program != ring->programs[stack->program].program)
+		wrong(stream, cpu, "stack %u shares frames with another program", stack->id);
+}
+
 static void see_stack(struct stream *stream, unsigned int cpu, const struct flamesamp_stack *stack)
 {
 	struct ring_stream *ring = &stream->rings[cpu];
 	const struct flamesamp_config *config = &stream->session->config;
-	unsigned int frames = stack->kernel_frames + stack->user_frames;
+	unsigned int kernel = FLAMESAMP_KERNEL_FRAMES(stack->frames);
+	unsigned int user = FLAMESAMP_USER_FRAMES(stack->frames);
+	unsigned int user_end = FLAMESAMP_USER_END(stack->frames);
+	struct stack_code code;
 
-	if (stack->header.size != sizeof(*stack) + frames * 8) {
-		wrong(stream, cpu, "stack of %u frames in %u bytes", frames, stack->header.size);
+	if (!stack_code_sound(stack)) {
+		wrong(stream, cpu, "stack of %u + %u frames in %u bytes", kernel, user,
+		      stack->header.size);
 		return;
 	}
 	if (stack->id > 1u << 26 || find_stack(ring, stack->id)) {
 		wrong(stream, cpu, "stack number %u again, or absurd", stack->id);
 		return;
 	}
-	if (stack->kernel_frames > config->kernel_frames ||
-	    stack->user_frames > config->user_frames)
-		wrong(stream, cpu, "%u + %u frames: more than asked for", stack->kernel_frames,
-		      stack->user_frames);
-	make_room(ring, stack->id);
+	if (stack->program >= ring->program_room || !ring->programs[stack->program].defined) {
+		wrong(stream, cpu, "stack of program %u, which was not named", stack->program);
+		return;
+	}
+	check_shared(stream, cpu, stack);
+	if (kernel > config->kernel_frames || user > config->user_frames)
+		wrong(stream, cpu, "%u + %u frames: more than asked for", kernel, user);
+	if (user_end >= FLAMESAMP_USER_ENDS || !user != (user_end == FLAMESAMP_USER_ABSENT))
+		wrong(stream, cpu, "%u user frames that ended in %u", user, user_end);
+	ring->stacks = make_room(ring->stacks, &ring->stack_room, stack->id,
+				 sizeof(*ring->stacks));
+	stack_code_open(&code, stack);
 	ring->stacks[stack->id] = (struct stack_seen){
 		.defined = true,
 		.flags = stack->header.flags,
-		.kernel_frames = stack->kernel_frames,
-		.user_frames = stack->user_frames,
-		.tgid = stack->tgid,
-		.program = stack->program,
+		.user_end = user_end,
+		.kernel_frames = kernel,
+		.user_frames = user,
+		.shared = code.shared,
+		.tgid = ring->programs[stack->program].tgid,
+		.program = ring->programs[stack->program].program,
 	};
+}
+
+static void see_raw_stack(struct stream *stream, unsigned int cpu,
+			  const struct flamesamp_stack_bytes *raw)
+{
+	const struct stack_seen *stack = find_stack(&stream->rings[cpu], raw->stack);
+
+	if (!stack || !(stack->flags & FLAMESAMP_STACK_HAS_BYTES))
+		wrong(stream, cpu, "memory of stack %u, which announced none", raw->stack);
+	if (!raw->bytes || raw->bytes > stream->session->config.stack_bytes ||
+	    raw->header.size < sizeof(*raw) + raw->bytes)
+		wrong(stream, cpu, "%u bytes of memory of a stack in %u", raw->bytes,
+		      raw->header.size);
 }
 
 static void see_sample(struct stream *stream, unsigned int cpu,
@@ -186,6 +257,12 @@ static void see_record(struct stream *stream, unsigned int cpu,
 	case FLAMESAMP_TIME:
 		ring->time_base = ((const struct flamesamp_time *)r)->ns;
 		see_time(stream, cpu, ring->time_base);
+		break;
+	case FLAMESAMP_PROGRAM:
+		see_program(stream, cpu, r);
+		break;
+	case FLAMESAMP_STACK_BYTES:
+		see_raw_stack(stream, cpu, r);
 		break;
 	case FLAMESAMP_STACK:
 		see_stack(stream, cpu, r);

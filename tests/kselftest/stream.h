@@ -11,7 +11,16 @@
 struct stack_seen {
 	bool defined;
 	uint8_t flags;
+	uint8_t user_end;
 	uint16_t kernel_frames, user_frames;
+	uint32_t shared;	/* frames that its record left to an earlier stack */
+	uint32_t tgid;
+	uint64_t program;
+};
+
+/* A program that a ring gave an index. */
+struct program_seen {
+	bool defined;
 	uint32_t tgid;
 	uint64_t program;
 };
@@ -20,6 +29,8 @@ struct stack_seen {
 struct ring_stream {
 	struct stack_seen *stacks;	/* by number */
 	uint32_t stack_room;
+	struct program_seen *programs;	/* by index */
+	uint32_t program_room;
 	uint64_t time;			/* of the newest TIME, SAMPLE or IDLE record, ns */
 	uint64_t time_base;
 	uint64_t records[FLAMESAMP_RECORD_TYPES];
@@ -63,6 +74,9 @@ bool stream_agrees(const struct stream *stream, const struct session *s, bool ma
 /* Number of records of a type in all rings; the weights of all samples. */
 uint64_t stream_records(const struct stream *stream, enum flamesamp_record type);
 uint64_t stream_weight(const struct stream *stream);
+
+/* A stack by its number; NULL where it is not defined. */
+const struct stack_seen *find_stack(const struct ring_stream *ring, uint32_t id);
 
 /* The stack of a sample that a visitor gets. */
 const struct stack_seen *sample_stack(const struct stream *stream, unsigned int cpu,

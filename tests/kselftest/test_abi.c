@@ -143,7 +143,10 @@ static const struct bad_value {
 	BAD(cpus_bytes, 1u << 31, -EINVAL),
 	BAD(cpus_bytes, 1, -EFAULT),
 	BAD(reserved[0], 1, -EINVAL),
-	BAD(reserved[4], UINT_MAX, -EINVAL),
+	BAD(reserved[2], UINT_MAX, -EINVAL),
+	BAD(unwind, FLAMESAMP_UNWIND_WAYS, -EINVAL),
+	BAD(unwind, UINT_MAX, -EINVAL),
+	BAD(stack_bytes, 8, -EINVAL),		/* without tables */
 };
 
 /* A refusal leaves the session as it was: in the end, a good configuration is taken. */

@@ -163,15 +163,17 @@ struct deepest {
 static void see_depth(void *context, const struct stream *stream, unsigned int cpu,
 		      const struct flamesamp_header *record)
 {
-	const struct flamesamp_stack *stack = (const void *)record;
 	struct deepest *deepest = context;
+	const struct stack_seen *stack;
 
-	if (record->type != FLAMESAMP_STACK || stack->tgid != deepest->tgid)
+	if (record->type != FLAMESAMP_STACK)
 		return;
-	if (stack->user_frames < stream->session->config.user_frames)
+	stack = find_stack(&stream->rings[cpu], ((const struct flamesamp_stack *)record)->id);
+	if (!stack || stack->tgid != deepest->tgid ||
+	    stack->user_frames < stream->session->config.user_frames)
 		return;
 	deepest->frames = stack->user_frames;
-	if (record->flags & FLAMESAMP_STACK_USER_DEEP)
+	if (stack->user_end == FLAMESAMP_USER_DEEP)
 		deepest->cut++;
 	else
 		deepest->unmarked++;
@@ -213,7 +215,7 @@ TEST_F(ring, deepest_stacks_are_whole)
 	for (id = 0; id < self->stream.rings[self->cpu].stack_room; id++) {
 		stack = &self->stream.rings[self->cpu].stacks[id];
 		whole += stack->user_frames > 300 && stack->tgid == self->load &&
-			 !(stack->flags & FLAMESAMP_STACK_USER_DEEP);
+			 stack->user_end != FLAMESAMP_USER_DEEP;
 	}
 	EXPECT_GT(whole, 0);
 }

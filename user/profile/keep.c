@@ -26,6 +26,20 @@ static bool first_of_file(struct profile *profile, const struct named_place *pla
 }
 
 /*
+ * Where one address of a program stands, in however many stacks: 1 once its name was handed out. Where
+ * no two stacks are equal, there are a hundred times as many nodes as addresses.
+ */
+static uint64_t *named_before(struct profile *profile, uint32_t number)
+{
+	const struct chain_node *node = &profile->chains.node[number];
+	uint64_t where = node->kind == CHAIN_KERNEL ?
+			 UINT64_MAX : chains_program(&profile->chains, number);
+
+	return u64map_at(&profile->named, hash_u64(hash_u64(where) + node->value * 2 + node->exact),
+			 NULL);
+}
+
+/*
  * An address without a name is asked for again next time: its map may not have been read yet, and
  * the file may be found through another process.
  */
@@ -47,11 +61,19 @@ void profile_new_names(struct profile *profile, struct resolver *resolver,
 		struct chain_node *node = &profile->chains.node[i];
 		struct named_place place;
 		struct profile_name name;
+		uint64_t *named;
+		bool new;
 
 		if (node->kept || node->kind == CHAIN_PROGRAM || node->kind == CHAIN_END)
 			continue;
+		named = named_before(profile, i);
+		node->kept = *named;
+		if (node->kept)
+			continue;
 		name_address(profile, resolver, i, &place);
-		if (!is_new(profile, node, &place))
+		new = is_new(profile, node, &place);
+		*named = node->kept;
+		if (!new)
 			continue;
 		name.object = place.file ? &profile->programs.maps.file[place.file].object : NULL;
 		name.symbol = place.symbol;

@@ -32,6 +32,7 @@ void profile_free(struct profile *profile)
 	u64map_free(&profile->indexed);
 	u64map_free(&profile->sampled);
 	u64map_free(&profile->kept);
+	u64map_free(&profile->named);
 	free(profile);
 }
 

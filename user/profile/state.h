@@ -26,7 +26,8 @@
  * @base_ns: cpu -> the time that its samples count from
  * @indexed: cpu << 32 | index that a ring gave a program -> its index in @programs
  * @sampled: bucket_key() -> periods
- * @kept: names that profile_new_names() has handed out
+ * @kept: functions whose names profile_new_names() has handed out
+ * @named: addresses of programs that have such names
  */
 struct profile {
 	unsigned int hz;
@@ -42,6 +43,7 @@ struct profile {
 	struct u64map indexed;
 	struct u64map sampled;
 	struct u64map kept;
+	struct u64map named;
 };
 
 /* Samples are counted by stack, by what the CPU was doing, and by whether they were late. */
