@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <string.h>
 
+#include "unwind/arm_rows.h"
 #include "unwind/code.h"
 #include "unwind/eh_frame.h"
 #include "unwind/landmarks.h"
@@ -43,7 +44,8 @@ static void note(struct unwind_table *table, uint32_t source, enum untabled resu
 }
 
 static enum untabled read_sources(struct unwind_code *code, struct unwind_rows *rows,
-				  struct code_extent *entry, struct unwind_table *table)
+				  const struct landmarks *landmarks, struct code_extent *entry,
+				  struct unwind_table *table)
 {
 	struct code_extent debug_entry;
 	bool corrupt = false;
@@ -52,6 +54,8 @@ static enum untabled read_sources(struct unwind_code *code, struct unwind_rows *
 	note(table, UNWIND_DEBUG_FRAME, debug_frame_read(code, rows, &debug_entry), &corrupt);
 	if (!entry->size)
 		*entry = debug_entry;
+	if (code->machine == EM_ARM)
+		table->sources |= arm_rows(code, landmarks->begins, rows);
 	if (rows_any(rows))
 		return TABLED;
 	return corrupt ? UNTABLED_CORRUPT : UNTABLED_NO_INFO;
@@ -66,10 +70,10 @@ static enum untabled compile(struct unwind_code *code, struct unwind_rows *rows,
 	enum untabled why;
 
 	/* Without these, frame pointers are a better guess than what the rest could tell. */
-	why = read_sources(code, rows, &entry, table);
+	landmarks_find(code, &landmarks);
+	why = read_sources(code, rows, &landmarks, &entry, table);
 	if (why != TABLED)
 		return why;
-	landmarks_find(code, &landmarks);
 	plt_rows(code, machine, rows);
 	signal_rows(code, machine, &landmarks, rows);
 	entry_rows(code, &landmarks, &entry, rows);

@@ -30,6 +30,7 @@ const char *untabled_reason(enum untabled why);
 #define UNWIND_EH_FRAME		(1u << 0)
 #define UNWIND_DEBUG_FRAME	(1u << 1)
 #define UNWIND_EXIDX		(1u << 2)
+#define UNWIND_FLOW		(1u << 3)	/* the instructions themselves */
 
 /**
  * struct unwind_table - a compiled table

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The flow of control through a segment of 32-bit ARM code, followed from the functions' first
+ * instructions; it tells the frame at each instruction that it reaches.
+ */
+#ifndef FLAMEREC_UNWIND_ARM_FLOW_H
+#define FLAMEREC_UNWIND_ARM_FLOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "unwind/arm_frame.h"
+
+/* Numbers of frames that are none. */
+enum {
+	ARM_FLOW_UNREACHED,
+	ARM_FLOW_DATA,
+	ARM_FLOW_FRAME,
+};
+
+#define ARM_FLOW_FRAMES_MAX	65536
+
+/* Somewhere to go on from. */
+struct arm_todo {
+	uint32_t pc;
+	uint16_t frame;
+};
+
+/**
+ * struct arm_flow - the code of a segment
+ * @bytes: the code; the caller's
+ * @address: of the first byte, an even one
+ * @size: bytes of it
+ * @entry: first instruction of the program, whose function has no caller; 0: none
+ * @frame_at: for each 2 bytes the number of the frame before their instruction
+ * @marks: for each 2 bytes: what is known to be there
+ * @frames: the frames, @frame_count of them in use
+ * @index: the same, by hash
+ * @index_size: its size, a power of 2
+ * @todo: where the walk is to be resumed
+ * @starts: first instructions of functions in the order of their discovery; bit 0: Thumb
+ */
+struct arm_flow {
+	const uint8_t *bytes;
+	uint32_t address;
+	uint32_t size;
+	uint32_t entry;
+	uint16_t *frame_at;
+	uint8_t *marks;
+	struct arm_frame *frames;
+	size_t frame_count, frame_room;
+	uint32_t *index;
+	size_t index_size;
+	struct arm_todo *todo;
+	size_t todo_count, todo_room;
+	uint32_t *starts;
+	size_t start_count, start_room;
+};
+
+void arm_flow_init(struct arm_flow *flow, const uint8_t *bytes, uint32_t address, uint32_t size);
+void arm_flow_free(struct arm_flow *flow);
+
+/* Bit 0 of @address tells that it is Thumb code. Other code than the segment's is left alone. */
+void arm_flow_add_start(struct arm_flow *flow, uint32_t address);
+
+/* Follow the flow from all starts, those among them that are met on the way. */
+void arm_flow_run(struct arm_flow *flow);
+
+/* Follow it from @pc, whose frame is @frame, as far as it leads to what has not been reached. */
+void arm_flow_walk(struct arm_flow *flow, uint32_t pc, const struct arm_frame *frame);
+
+/*
+ * What the flow has not reached, since only computed jumps lead there: make out whether it belongs to
+ * the function before it or is one of its own, and follow it.
+ */
+void arm_flow_fill_gaps(struct arm_flow *flow);
+
+/**
+ * arm_flow_decode() - the instruction at an address
+ * @flow: the code
+ * @pc: an even address
+ * @thumb: its instruction set
+ * @insn: filled in
+ *
+ * Return: whether it is inside of the segment and valid.
+ */
+bool arm_flow_decode(const struct arm_flow *flow, uint32_t pc, bool thumb, struct arm_insn *insn);
+
+/* Whether @pc is in the segment. */
+static inline bool arm_flow_holds(const struct arm_flow *flow, uint32_t pc)
+{
+	return pc - flow->address < flow->size;
+}
+
+/* The frame before the instruction at @pc, or NULL where there is none. */
+static inline const struct arm_frame *arm_flow_frame(const struct arm_flow *flow, uint32_t pc)
+{
+	uint16_t n;
+
+	if (!arm_flow_holds(flow, pc))
+		return NULL;
+	n = flow->frame_at[(pc - flow->address) / 2];
+	return n >= ARM_FLOW_FRAME ? &flow->frames[n] : NULL;
+}
+
+#endif

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Code that is reached by computed jumps only: functions that are called through pointers, and the
+ * cases of a switch. What precedes such code tells what frame it may have; the way it leaves tells
+ * whether it has.
+ */
+#include "unwind/arm_flow.h"
+
+/* So many instructions are looked at to judge a frame. */
+#define TRIAL_MAX	96
+
+enum verdict { WRONG, POSSIBLE, RIGHT };
+
+/* What was met on the way to a gap. */
+struct before {
+	uint16_t last;		/* frame of the last instruction; 0: none */
+	uint16_t deepest;	/* frame with the lowest stack pointer since the function's beginning */
+};
+
+static bool pointer_known(const struct arm_frame *frame, enum arm_pointer pointer)
+{
+	return frame->known & 1 << pointer;
+}
+
+/* Whether two ways to one instruction agree. */
+static bool agree(const struct arm_frame *a, const struct arm_frame *b)
+{
+	struct flamesamp_unwind_rule rule_a, rule_b;
+
+	if (a->thumb != b->thumb || a->outermost != b->outermost)
+		return false;
+	if (!arm_frame_rule(a, &rule_a) || !arm_frame_rule(b, &rule_b))
+		return false;
+	return rule_a.kind == rule_b.kind && rule_a.reg == rule_b.reg && rule_a.cfa == rule_b.cfa &&
+	       rule_a.where == rule_b.where && rule_a.ra == rule_b.ra;
+}
+
+/* Whether the path may be at @pc, as far as that has been reached. */
+static enum verdict judge_place(const struct arm_flow *flow, const struct arm_frame *frame,
+				uint32_t pc)
+{
+	const struct arm_frame *there = arm_flow_frame(flow, pc);
+
+	if (!arm_flow_holds(flow, pc))
+		return WRONG;
+	if (!there)
+		return POSSIBLE;
+	return agree(frame, there) ? RIGHT : WRONG;
+}
+
+/* Follow the code from @pc on, without branches, until it shows whether @start is its frame. */
+static enum verdict judge(const struct arm_flow *flow, uint32_t pc, const struct arm_frame *start)
+{
+	struct arm_values values = { .known = 0 };
+	struct arm_frame frame = *start;
+	unsigned int i, it_left = 0;
+	enum verdict verdict;
+	struct arm_insn insn;
+	bool conditional;
+
+	for (i = 0; i < TRIAL_MAX; i++, pc += insn.size) {
+		verdict = judge_place(flow, &frame, pc);
+		if (verdict != POSSIBLE)
+			return verdict;
+		if (!arm_flow_decode(flow, pc, frame.thumb, &insn))
+			return i ? POSSIBLE : WRONG;
+		if (arm_pushes_lr(&insn) && frame.where[ARM_SAVED_LR] != ARM_SAME)
+			return POSSIBLE;
+		conditional = it_left || (insn.cond < ARM_ALWAYS && insn.kind != ARM_IT);
+		it_left = insn.kind == ARM_IT ? (unsigned int)insn.imm : it_left - !!it_left;
+		if (arm_goes_away(&insn)) {
+			if (arm_frame_leaves(&frame, &insn))
+				return RIGHT;
+			/* A switch goes on where it likes; a return does not. */
+			return insn.kind == ARM_LOAD || insn.rm == ARM_LR ? WRONG : POSSIBLE;
+		}
+		if (insn.kind == ARM_BRANCH) {
+			verdict = judge_place(flow, &frame, insn.target);
+			if (verdict != POSSIBLE || !conditional)
+				return verdict;
+		}
+		if (insn.kind == ARM_TABLE)
+			return POSSIBLE;
+		arm_frame_step(&frame, &values, &insn, frame.thumb ? pc + 4 : pc + 8);
+	}
+	return POSSIBLE;
+}
+
+/* Padding between functions: no-operations and zeros. */
+static bool is_padding(const struct arm_flow *flow, uint32_t pc)
+{
+	const uint8_t *p = &flow->bytes[pc - flow->address];
+	uint16_t half = p[0] | p[1] << 8;
+
+	return half == 0 || half == 0xbf00 || half == 0x46c0;
+}
+
+/* The candidates for the frame at a gap, the likeliest first. Return: how many. */
+static unsigned int candidates(const struct arm_flow *flow, const struct before *before,
+			       uint32_t pc, struct arm_frame frame[4])
+{
+	bool thumb = !before->last || flow->frames[before->last].thumb;
+	struct arm_insn insn;
+	unsigned int n = 0;
+
+	arm_frame_enter(&frame[n], thumb);
+	if (arm_flow_decode(flow, pc, thumb, &insn) && arm_pushes_lr(&insn))
+		return 1;
+	if (before->last) {
+		frame[n++] = flow->frames[before->last];
+		frame[n++] = flow->frames[before->deepest];
+	}
+	arm_frame_enter(&frame[n++], thumb);
+	arm_frame_enter(&frame[n++], !thumb);
+	return n;
+}
+
+/* Return: whether the gap was code. */
+static bool fill(struct arm_flow *flow, const struct before *before, uint32_t pc)
+{
+	struct arm_frame frame[4];
+	unsigned int n = candidates(flow, before, pc, frame), i, best = n;
+	enum verdict verdict, best_verdict = WRONG;
+
+	for (i = 0; i < n && best_verdict != RIGHT; i++) {
+		verdict = judge(flow, pc, &frame[i]);
+		if (verdict <= best_verdict)
+			continue;
+		best_verdict = verdict;
+		best = i;
+	}
+	if (best == n)
+		return false;
+	arm_flow_walk(flow, pc, &frame[best]);
+	return arm_flow_frame(flow, pc);
+}
+
+static void pass(const struct arm_flow *flow, struct before *before, uint16_t number)
+{
+	const struct arm_frame *frame = &flow->frames[number];
+	const struct arm_frame *deepest = &flow->frames[before->deepest];
+	bool enters = arm_frame_left(frame) && frame->where[ARM_SAVED_LR] == ARM_SAME;
+
+	before->last = number;
+	/* A stack pointer that is not known any more is deeper than any other. */
+	if (!before->deepest || enters || !pointer_known(frame, ARM_PTR_SP) ||
+	    (pointer_known(deepest, ARM_PTR_SP) &&
+	     frame->pointer[ARM_PTR_SP] <= deepest->pointer[ARM_PTR_SP]))
+		before->deepest = number;
+}
+
+void arm_flow_fill_gaps(struct arm_flow *flow)
+{
+	uint32_t i, n = flow->size / 2, first = n, last = 0;
+	struct before before = { .last = 0 };
+
+	/* Segments hold more than code; what lies outside of the code that is known is left alone. */
+	for (i = 0; i < n; i++) {
+		if (flow->frame_at[i] < ARM_FLOW_FRAME)
+			continue;
+		first = first == n ? i : first;
+		last = i;
+	}
+	for (i = first; i < last; i++) {
+		uint32_t pc = flow->address + 2 * i;
+
+		if (flow->frame_at[i] == ARM_FLOW_UNREACHED && !is_padding(flow, pc))
+			fill(flow, &before, pc);
+		if (flow->frame_at[i] >= ARM_FLOW_FRAME)
+			pass(flow, &before, flow->frame_at[i]);
+	}
+}
