@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * flamerec info FILE|DEV: what a capture holds; what a device can do here.
+ * flamerec info FILE|DEV: what a capture holds; what a device can do here; how a program is unwound.
  */
+#include <elf.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,7 +17,8 @@ static const char help[] =
 "flamerec info FILE|DEVICE\n"
 "\n"
 "Of a capture: what it is of, what it came to, what is missing and why. Of /dev/flamesamp: what\n"
-"the module can do on this kernel, and what will be missing from a recording.\n";
+"the module can do on this kernel, and what will be missing from a recording. Of a program or\n"
+"library (ELF file): how large its unwind table is, and from what it is made.\n";
 
 static int info_device(const char *path)
 {
@@ -28,11 +31,35 @@ static int info_device(const char *path)
 	return 0;
 }
 
+static bool is_regular(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISREG(st.st_mode);
+}
+
+static bool is_elf(const char *path)
+{
+	FILE *in = fopen(path, "re");
+	char magic[SELFMAG];
+	bool elf;
+
+	if (!in)
+		return false;
+	elf = fread(magic, sizeof(magic), 1, in) && !memcmp(magic, ELFMAG, SELFMAG);
+	fclose(in);
+	return elf;
+}
+
 static int info_file(const char *path)
 {
 	struct loaded loaded;
-	int result = load_file(&loaded, path);
+	int result;
 
+	/* Not where it would take bytes out of a pipe. */
+	if (is_regular(path) && is_elf(path))
+		return describe_elf(stdout, path);
+	result = load_file(&loaded, path);
 	if (!result)
 		describe_file(stdout, path, &loaded);
 	load_free(&loaded);

@@ -44,6 +44,7 @@ static void write_version(void)
 #endif
 	       );
 	puts("symbols: kallsyms, ELF .symtab and .dynsym, vdso; output: .svg, .folded, .fsc");
+	puts("unwind tables: .eh_frame, .debug_frame, .ARM.exidx");
 }
 
 int main(int argc, char **argv)

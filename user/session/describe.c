@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,9 +8,13 @@
 #include <unistd.h>
 
 #include "output/number.h"
+#include "session/build_id.h"
 #include "session/describe.h"
 #include "session/limits.h"
 #include "session/summary.h"
+#include "session/table_list.h"
+#include "unwind/table.h"
+#include "util/error.h"
 
 static void write_notice(void *arg, const char *key, const char *value)
 {
@@ -54,8 +60,9 @@ void describe_device(FILE *out, const struct device *device)
 	limits_tell(hello->features, count_notice, &notices);
 	fputs(notices ? "what will be missing:\n" : "everything works here\n", out);
 	limits_tell(hello->features, write_notice, out);
-	fputs("user stacks follow frame pointers: programs built without them "
-	      "(-fomit-frame-pointer, most distributions' default) show broken chains\n", out);
+	if (hello->features & FLAMESAMP_FEATURE_TABLES)
+		fputs("user stacks: by tables made from the programs' unwind information; "
+		      "'flamerec info FILE' shows that of an ELF file\n", out);
 }
 
 static void write_identity(FILE *out, const struct identity *identity)
@@ -84,15 +91,21 @@ static void write_programs(FILE *out, const struct tree *tree)
 			number_percent(tree->node[i].total, all), tree_name(tree, i));
 }
 
+static void write_id(FILE *out, const struct build_id *id)
+{
+	for (unsigned int i = 0; i < id->len; i++)
+		fprintf(out, "%02x", id->bytes[i]);
+	if (!id->len)
+		fputs("(no build-id known)", out);
+}
+
 static void write_object(void *arg, const struct object *object)
 {
 	FILE *out = arg;
 
 	fputs("  ", out);
-	for (unsigned int i = 0; i < object->id.len; i++)
-		fprintf(out, "%02x", object->id.bytes[i]);
-	fprintf(out, "%s %s\n", object->id.len ? "" : "(no build-id known)",
-		*object->path ? object->path : "(anonymous memory)");
+	write_id(out, &object->id);
+	fprintf(out, " %s\n", *object->path ? object->path : "(anonymous memory)");
 }
 
 static void describe_capture(FILE *out, const struct loaded *loaded)
@@ -111,6 +124,7 @@ static void describe_capture(FILE *out, const struct loaded *loaded)
 	write_programs(out, &loaded->tree);
 	fputs("objects:\n", out);
 	profile_objects(loaded->profile, write_object, out);
+	table_list_write(out, &loaded->tables);
 }
 
 void describe_file(FILE *out, const char *path, const struct loaded *loaded)
@@ -124,4 +138,26 @@ void describe_file(FILE *out, const char *path, const struct loaded *loaded)
 	}
 	fprintf(out, "%s samples\n", number_grouped(loaded->tree.node[0].total, text));
 	write_programs(out, &loaded->tree);
+}
+
+int describe_elf(FILE *out, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct unwind_table table = { 0 };
+	struct table_entry entry = { 0 };
+
+	if (fd < 0)
+		return error("%s: can't be opened: %s; read it as its owner", path,
+			     strerror(errno));
+	build_id_read(fd, &entry.id);
+	entry.why = unwind_compile(fd, &table);
+	table_entry_set(&entry, &table);
+	fprintf(out, "%s: an ELF file, build-id ", path);
+	write_id(out, &entry.id);
+	fputc('\n', out);
+	table_entry_write(out, &entry);
+	fputc('\n', out);
+	free(table.data);
+	close(fd);
+	return 0;
 }

@@ -16,4 +16,7 @@ void describe_device(FILE *out, const struct device *device);
 /* A capture, or folded stacks. */
 void describe_file(FILE *out, const char *path, const struct loaded *loaded);
 
+/* An ELF file and its unwind table. Return: 0, or -1 after saying that it can't be read. */
+int describe_elf(FILE *out, const char *path);
+
 #endif

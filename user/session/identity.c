@@ -158,6 +158,22 @@ static void add_command(struct identity *identity, const char *name, char *const
 	free(line.text);
 }
 
+static void add_unwind(struct identity *identity, const struct flamesamp_config *config)
+{
+	static const char *const ways[FLAMESAMP_UNWIND_WAYS] = {
+		[FLAMESAMP_UNWIND_FRAME_POINTERS] = "fp",
+		[FLAMESAMP_UNWIND_TABLES] = "cfi",
+		[FLAMESAMP_UNWIND_LEAF] = "none",
+	};
+
+	if (config->flags & FLAMESAMP_ONLY_KERNEL)
+		return;
+	if (config->unwind < FLAMESAMP_UNWIND_WAYS)
+		identity_add(identity, "unwind", ways[config->unwind]);
+	if (config->stack_bytes)
+		addf(identity, "stack_bytes", "%u", config->stack_bytes);
+}
+
 static void add_scope(struct identity *identity, const struct options *options)
 {
 	if (options->npids)
@@ -188,6 +204,7 @@ void identity_collect(struct identity *identity, const struct device *device,
 	addf(identity, "seed", "%" PRIu64, (uint64_t)device->config.seed);
 	addf(identity, "ring_bytes", "%u", device->config.ring_bytes);
 	addf(identity, "stacks", "%u", device->config.stacks);
+	add_unwind(identity, &device->config);
 	add_scope(identity, options);
 	limits_tell(device->hello.features, identity_add, identity);
 }

@@ -16,6 +16,9 @@ static const struct {
 	  "single functions" },
 	{ FLAMESAMP_FEATURE_USER_CHAIN,
 	  "no user stacks: user time shows as single functions" },
+	{ FLAMESAMP_FEATURE_TABLES,
+	  "no unwind tables: user stacks follow frame pointers; programs built without them (most "
+	  "distributions' default) show broken chains" },
 	{ FLAMESAMP_FEATURE_EXEC,
 	  "no exec events: a process that ends within milliseconds may have no name" },
 	{ FLAMESAMP_FEATURE_FORK,

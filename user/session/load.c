@@ -85,6 +85,13 @@ static void take_identity(void *arg, const char *key, const char *value)
 		profile_set_rate(loaded->profile, identity_number(&loaded->identity, "hz"));
 }
 
+static void take_table(void *arg, const struct kept_table *table)
+{
+	struct loaded *loaded = arg;
+
+	table_list_add(&loaded->tables, table);
+}
+
 static void take_stats(void *arg, const struct flamesamp_stats *stats)
 {
 	struct loaded *loaded = arg;
@@ -96,7 +103,7 @@ static int load_capture(struct loaded *loaded, const char *path)
 {
 	const struct fsc_sink sink = {
 		.arg = loaded, .identity = take_identity, .records = take_records,
-		.name = take_name, .stats = take_stats,
+		.name = take_name, .table = take_table, .stats = take_stats,
 	};
 
 	loaded->is_capture = true;
@@ -147,6 +154,7 @@ void load_free(struct loaded *loaded)
 	profile_free(loaded->profile);
 	resolver_free(loaded->resolver);
 	identity_free(&loaded->identity);
+	table_list_free(&loaded->tables);
 }
 
 double load_seconds(const struct loaded *loaded)

@@ -10,6 +10,7 @@
 #include "profile/profile.h"
 #include "profile/tree.h"
 #include "session/identity.h"
+#include "session/table_list.h"
 #include "session/totals.h"
 #include "symbol/resolver.h"
 
@@ -20,6 +21,7 @@
  * @whole: the capture is neither cut off nor damaged
  * @profile, @resolver: where @tree came from
  * @identity: what it is a recording of
+ * @tables: the unwind tables that its programs had
  * @totals: the module's counts; all zero where the capture was cut off before them
  */
 struct loaded {
@@ -29,6 +31,7 @@ struct loaded {
 	struct profile *profile;
 	struct resolver *resolver;
 	struct identity identity;
+	struct table_list tables;
 	struct totals totals;
 };
 

@@ -32,6 +32,21 @@ static int open_cgroup(const char *path)
 	return fd;
 }
 
+static uint32_t way_to_unwind(const struct recording *recording)
+{
+	const struct options *options = recording->options;
+
+	/* No user stacks are walked: the module need not follow what programs map. */
+	if (options->kernel_only)
+		return FLAMESAMP_UNWIND_FRAME_POINTERS;
+	if (options->unwind != FLAMESAMP_UNWIND_TABLES ||
+	    recording->device.hello.features & FLAMESAMP_FEATURE_TABLES)
+		return options->unwind;
+	notice("the module can't unwind by tables on this kernel, and follows frame pointers; compile "
+	       "what you want to see with -fno-omit-frame-pointer");
+	return FLAMESAMP_UNWIND_FRAME_POINTERS;
+}
+
 static int configure(struct recording *recording)
 {
 	const struct options *options = recording->options;
@@ -47,9 +62,12 @@ static int configure(struct recording *recording)
 		.cgroup_fd = -1,
 		.cpus = (uintptr_t)options->cpus,
 		.cpus_bytes = options->cpus_bytes,
+		.unwind = way_to_unwind(recording),
 	};
 	int result;
 
+	if (config.unwind == FLAMESAMP_UNWIND_TABLES)
+		config.stack_bytes = options->stack_bytes;
 	if (command_pid && !options->system_wide) {
 		config.pids = (uintptr_t)&command_pid;
 		config.npids = 1;
@@ -65,7 +83,22 @@ static int configure(struct recording *recording)
 	return result;
 }
 
-static int write_identity(struct recording *recording)
+/* For what runs now, as far as it is in scope; what comes later is seen to while sampling. */
+static void make_tables(struct recording *recording)
+{
+	const struct options *options = recording->options;
+	const uint32_t command_pid = recording->command.pid;
+
+	if (recording->device.config.unwind != FLAMESAMP_UNWIND_TABLES)
+		return;
+	recording->tables.device = &recording->device;
+	if (command_pid && !options->system_wide)
+		tables_scan(&recording->tables, &command_pid, 1);
+	else
+		tables_scan(&recording->tables, options->pids, options->npids);
+}
+
+static int write_head(struct recording *recording)
 {
 	const struct identity *identity = &recording->identity;
 
@@ -74,7 +107,7 @@ static int write_identity(struct recording *recording)
 				       identity->entry[i].value))
 			return -1;
 	}
-	return 0;
+	return tables_keep(&recording->tables, recording->outputs.capture);
 }
 
 int recording_prepare(struct recording *recording, const struct options *options,
@@ -89,8 +122,9 @@ int recording_prepare(struct recording *recording, const struct options *options
 		return -1;
 	if (configure(recording) || outputs_open(&recording->outputs))
 		return -1;
+	make_tables(recording);
 	identity_collect(&recording->identity, &recording->device, options, name, args);
-	if (recording->outputs.capture && write_identity(recording))
+	if (recording->outputs.capture && write_head(recording))
 		return -1;
 	recording->profile = profile_new(recording->device.config.hz);
 	recording->resolver = resolver_new();
@@ -109,6 +143,7 @@ static int take_records(void *arg, unsigned int cpu, const void *data, size_t by
 	if (recording->outputs.capture &&
 	    fsc_write_records(recording->outputs.capture, cpu, data, bytes))
 		recording->failed = true;
+	tables_take(&recording->tables, data, bytes);
 	return profile_records(recording->profile, cpu, data, bytes);
 }
 
@@ -127,6 +162,8 @@ void recording_load_kallsyms(struct recording *recording)
 static int keep_names(struct recording *recording)
 {
 	recording_load_kallsyms(recording);
+	if (tables_keep(&recording->tables, recording->outputs.capture))
+		return -1;
 	return keep_new_names(recording->profile, recording->resolver, recording->outputs.capture);
 }
 
@@ -190,14 +227,20 @@ static int sample(struct recording *recording)
 	uint64_t now = now_ns();
 
 	while (!is_over(recording, now)) {
-		if (device_wait(device, wait_ms(recording, now)))
+		int asked = device_wait(device, wait_ms(recording, now));
+
+		if (asked < 0)
 			return -1;
+		if (asked)
+			tables_ask(&recording->tables);
 		now = now_ns();
 		/* What is in the rings can wait until sampling has stopped; the stop is due now. */
 		if (is_time(recording, now))
 			break;
 		if (device_drain(device, take_records, recording))
 			return -1;
+		/* Before all else: samples go without until then. */
+		tables_follow(&recording->tables);
 		keep_names_in_time(recording, now);
 		progress_update(&recording->progress, device,
 				profile_counts(recording->profile)->samples);
@@ -280,6 +323,7 @@ void recording_free(struct recording *recording)
 {
 	command_finish(&recording->command);
 	targets_free(&recording->targets);
+	tables_free(&recording->tables);
 	device_close(&recording->device);
 	outputs_free(&recording->outputs);
 	identity_free(&recording->identity);

@@ -15,6 +15,7 @@
 #include "session/options.h"
 #include "session/outputs.h"
 #include "session/progress.h"
+#include "session/tables.h"
 #include "session/targets.h"
 #include "session/totals.h"
 #include "symbol/resolver.h"
@@ -26,6 +27,7 @@
  * @outputs: where results go; its capture is written while sampling
  * @identity: what this is a recording of
  * @profile, @resolver: what was recorded, and its names
+ * @tables: the unwind tables that the module has
  * @command: the command that is sampled, if any
  * @targets: the processes that were named, if any
  * @totals: the module's counts at the end
@@ -39,6 +41,7 @@ struct recording {
 	struct identity identity;
 	struct profile *profile;
 	struct resolver *resolver;
+	struct tables tables;
 	struct command command;
 	struct targets targets;
 	struct totals totals;
