@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * flamerec info FILE|DEV: what a capture holds; what a device can do here; how a program is unwound.
+ * flamerec info FILE|DEV: what a capture holds, what a device can do, how a program is unwound.
  */
 #include <elf.h>
 #include <errno.h>

@@ -5,12 +5,14 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
 #include "output/report.h"
 #include "session/lists.h"
 #include "session/load.h"
+#include "session/summary.h"
 #include "util/error.h"
 
 #define TOP_MAX 1000000
@@ -29,6 +31,16 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
+static void write_user_stacks(const struct profile *profile)
+{
+	struct strbuf line = { 0 };
+
+	summary_user(profile_counts(profile), &line);
+	if (line.len)
+		printf("\n%s\n", line.text);
+	free(line.text);
+}
+
 static int report(const char *path, unsigned int top)
 {
 	const struct report_options options = { .top = top };
@@ -37,6 +49,8 @@ static int report(const char *path, unsigned int top)
 
 	if (!load_file(&loaded, path)) {
 		report_write(stdout, &loaded.tree, &options);
+		if (loaded.is_capture)
+			write_user_stacks(loaded.profile);
 		status = STATUS_OK;
 	}
 	load_free(&loaded);

@@ -168,6 +168,34 @@ static void summary_tells_losses(void)
 	free(line.text);
 }
 
+static void summary_tells_how_user_stacks_ended(void)
+{
+	struct profile_counts counts = { .user_end = { [FLAMESAMP_USER_ABSENT] = 5000 } };
+	struct strbuf line = { 0 };
+
+	summary_user(&counts, &line);
+	CHECK_EQ(line.len, 0);
+	counts.user_end[FLAMESAMP_USER_UNREADABLE] = 25;
+	summary_user(&counts, &line);
+	CHECK_STR(line.text, "user stacks 25: cut: 100.00% user stack not in memory");
+	strbuf_truncate(&line, 0);
+	counts.user_end[FLAMESAMP_USER_WHOLE] = 9900;
+	counts.user_end[FLAMESAMP_USER_FP_END] = 50;
+	counts.user_end[FLAMESAMP_USER_NO_RULE] = 25;
+	counts.user_by_fp = 50;
+	summary_user(&counts, &line);
+	CHECK_STR(line.text, "user stacks 10,000: 99.00% whole, 0.50% by frame pointers, cut: "
+		  "0.25% user stack not in memory, 0.25% no rule for an instruction");
+	strbuf_truncate(&line, 0);
+	counts = (struct profile_counts){ .user_end = { [FLAMESAMP_USER_FP_END] = 4 } };
+	counts.user_end[FLAMESAMP_USER_IMPLAUSIBLE] = 1;
+	counts.user_by_fp = 5;
+	summary_user(&counts, &line);
+	CHECK_STR(line.text, "user stacks 5: 80.00% by frame pointers, cut: 20.00% no frame where one "
+		  "should be; 100.00% with frames by frame pointers");
+	free(line.text);
+}
+
 static void totals_check_the_equation(void)
 {
 	struct flamesamp_stats right = { .ticks = 6, .sampled = 1, .idle = 2, .excluded = 1 };
@@ -192,6 +220,7 @@ int main(void)
 	RUN(folded_is_recognized);
 	RUN(missing_files);
 	RUN(summary_tells_losses);
+	RUN(summary_tells_how_user_stacks_ended);
 	RUN(totals_check_the_equation);
 	return unit_done();
 }

@@ -20,6 +20,7 @@ static const char *const loss_causes[FLAMESAMP_LOSS_SPACE] = {
 	[FLAMESAMP_LOST_SIDEBAND] = "news of processes found the buffer full",
 	[FLAMESAMP_LOST_MAPS] = "programs were gone before their memory map could be read",
 	[FLAMESAMP_LOST_PROGRAMS] = "children were not followed, as there were too many",
+	[FLAMESAMP_LOST_RANGES] = "programs went without unwind tables, as memory was short",
 };
 
 static void add_number(struct strbuf *line, uint64_t n)
@@ -82,20 +83,68 @@ void summary_lost(const struct summary *summary, struct strbuf *line)
 	}
 }
 
+/* How a user stack is cut, by enum flamesamp_user_end; the others are not. */
+static const char *const user_cuts[FLAMESAMP_USER_ENDS] = {
+	[FLAMESAMP_USER_DEEP] = "user stack too deep",
+	[FLAMESAMP_USER_UNREADABLE] = "user stack not in memory",
+	[FLAMESAMP_USER_NO_RULE] = "no rule for an instruction",
+	[FLAMESAMP_USER_IMPLAUSIBLE] = "no frame where one should be",
+};
+
 void summary_cut(const struct profile_counts *counts, struct strbuf *line)
 {
-	const uint64_t *user_end = counts->user_end;
-	uint64_t sum = counts->kernel_deep + user_end[FLAMESAMP_USER_DEEP] +
-		       user_end[FLAMESAMP_USER_UNREADABLE] + counts->kernel_broken;
+	uint64_t sum = counts->kernel_deep + counts->kernel_broken;
 	size_t start;
 
+	for (int end = 0; end < FLAMESAMP_USER_ENDS; end++)
+		sum += user_cuts[end] ? counts->user_end[end] : 0;
 	strbuf_add(line, "stacks cut short ");
 	add_number(line, sum);
 	start = line->len;
-	add_cause(line, start, user_end[FLAMESAMP_USER_UNREADABLE], "user stack not in memory");
-	add_cause(line, start, user_end[FLAMESAMP_USER_DEEP], "user stack too deep");
+	for (int end = 0; end < FLAMESAMP_USER_ENDS; end++) {
+		if (user_cuts[end])
+			add_cause(line, start, counts->user_end[end], user_cuts[end]);
+	}
 	add_cause(line, start, counts->kernel_deep, "kernel stack too deep");
 	add_cause(line, start, counts->kernel_broken, "kernel stack unclear");
+}
+
+static void add_share(struct strbuf *line, const char *before, uint64_t part, uint64_t whole,
+		      const char *what)
+{
+	if (part)
+		strbuf_addf(line, "%s%.2f%% %s", before, number_percent(part, whole), what);
+}
+
+void summary_user(const struct profile_counts *counts, struct strbuf *line)
+{
+	const uint64_t *ends = counts->user_end;
+	const char *before = ", cut: ";
+	uint64_t sum = 0;
+	size_t start;
+
+	for (int end = FLAMESAMP_USER_ABSENT + 1; end < FLAMESAMP_USER_ENDS; end++)
+		sum += ends[end];
+	if (!sum)
+		return;
+	strbuf_add(line, "user stacks ");
+	add_number(line, sum);
+	start = line->len;
+	add_share(line, ": ", ends[FLAMESAMP_USER_WHOLE], sum, "whole");
+	add_share(line, line->len == start ? ": " : ", ", ends[FLAMESAMP_USER_FP_END], sum,
+		  "by frame pointers");
+	add_share(line, line->len == start ? ": " : ", ", ends[FLAMESAMP_USER_LEAF], sum,
+		  "one function, as asked for");
+	if (line->len == start)
+		before = ": cut: ";
+	for (int end = 0; end < FLAMESAMP_USER_ENDS; end++) {
+		if (!user_cuts[end] || !ends[end])
+			continue;
+		add_share(line, before, ends[end], sum, user_cuts[end]);
+		before = ", ";
+	}
+	if (counts->user_by_fp > ends[FLAMESAMP_USER_FP_END])
+		add_share(line, "; ", counts->user_by_fp, sum, "with frames by frame pointers");
 }
 
 void summary_unnamed(const struct profile_counts *counts, struct strbuf *line)
@@ -203,6 +252,9 @@ void summary_write(FILE *out, const struct summary *summary)
 	write_line(out, &line);
 	summary_cut(summary->counts, &line);
 	write_line(out, &line);
+	summary_user(summary->counts, &line);
+	if (line.len)
+		write_line(out, &line);
 	summary_unnamed(summary->counts, &line);
 	write_line(out, &line);
 	free(line.text);

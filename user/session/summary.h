@@ -38,4 +38,7 @@ void summary_lost(const struct summary *summary, struct strbuf *line);
 void summary_cut(const struct profile_counts *counts, struct strbuf *line);
 void summary_unnamed(const struct profile_counts *counts, struct strbuf *line);
 
+/* The same on how much of user stacks was found: "user stacks 12: 99.31% whole"; or nothing. */
+void summary_user(const struct profile_counts *counts, struct strbuf *line);
+
 #endif
