@@ -63,7 +63,7 @@
  * @pc_mask: bits of a return address that are part of it (not a signature, not Thumb's bit 0)
  * @word: bytes of a word of the program: 4 or 8
  * @exact: @at.pc is an interrupted instruction, not a return address
- * @by_fp: code without a table was met, and left by frame pointers
+ * @by_fp: code that no table tells of was met, and left by frame pointers
  * @moved: to another stack than the first: the memo does not go there
  * @ip: room for @max addresses
  * @n: how many are there; 1 while @at is the interrupted frame
@@ -391,7 +391,7 @@ FSAMP_INLINE int fsamp_walk_step(struct fsamp_walk *walk)
 	view = fsamp_walk_table(walk, walk->at.pc - !walk->exact, &offset);
 	if (view && view->word == walk->word)
 		rule = fsamp_table_rule(view, offset);
-	if (!rule) {
+	if (!rule || rule->kind == FLAMESAMP_UNWIND_GAP) {
 		walk->by_fp = true;
 		if (walk->this)
 			walk->this->by_fp = true;

@@ -5,8 +5,8 @@
  *
  * Usage: compare SEED STACKS PROGRAM [ARGUMENT...]
  *
- * Prints one line, "stacks N agree N further N both_cut N differ N whole N", and before it what is to
- * be known of each stack that differs. The status is 0 where STACKS stacks were compared, whatever came
+ * Prints one line, "stacks N agree N further N beyond N both_cut N differ N whole N", and before it
+ * what is to be known of each stack that differs. The status is 0 where STACKS stacks were compared, whatever came
  * out.
  */
 #include <stdio.h>
@@ -18,7 +18,7 @@
 /* So many differences are told in full. */
 #define SHOWN 8
 /* Behind each stop at a random moment come so many after a few instructions each. */
-#define BURSTS 24
+#define BURSTS 8
 #define BURST_STEPS 12
 /* A program that ends is started again. */
 #define STARTS 200
@@ -26,6 +26,7 @@
 enum verdict {
 	AGREE,		/* the same frames */
 	FURTHER,	/* elfutils gave up; ours has all of its frames, and more */
+	BEYOND,		/* ours has come to the end; elfutils went on to where no code is, and gave up */
 	BOTH_CUT,	/* the same frames, and elfutils gave up there */
 	DIFFER,
 	VERDICTS
@@ -52,7 +53,8 @@ static bool at_limit(const struct chain *chain)
 	return chain->n == FRAMES_MAX;
 }
 
-static enum verdict judge(const struct chain *mine, const struct chain *yours)
+static enum verdict judge(const struct ours *ours, const struct chain *mine,
+			  const struct chain *yours)
 {
 	unsigned int same = common(mine, yours);
 	bool yours_ended = yours->whole || at_limit(yours);
@@ -61,6 +63,9 @@ static enum verdict judge(const struct chain *mine, const struct chain *yours)
 		return mine->n > same ? FURTHER : BOTH_CUT;
 	if (same == mine->n && same == yours->n)
 		return AGREE;
+	if (same == mine->n && mine->whole && !yours_ended && yours->n == same + 1 &&
+	    !ours_is_code(ours, yours->ip[same]))
+		return BEYOND;
 	return DIFFER;
 }
 
@@ -81,7 +86,7 @@ static void show_difference(const struct ours *ours, const struct chain *mine,
 {
 	unsigned int same = common(mine, yours);
 
-	printf("# differs at frame %u, called from %s\n", same, ours_name(ours, mine->ip[0]));
+	printf("# differs at frame %u, interrupted at %s\n", same, ours_name(ours, mine->ip[0]));
 	show_chain(ours, "ours", mine, same);
 	show_chain(ours, "elfutils", yours, same);
 }
@@ -100,7 +105,7 @@ static bool compare(struct ours *ours, struct theirs **theirs, pid_t pid, pid_t 
 	if (!*theirs || !ours_walk(ours, tid, &mine))
 		return false;
 	theirs_walk(*theirs, tid, &yours);
-	verdict = judge(&mine, &yours);
+	verdict = judge(ours, &mine, &yours);
 	score->stacks++;
 	score->whole += mine.whole;
 	score->verdict[verdict]++;
@@ -148,8 +153,8 @@ int main(int argc, char **argv)
 		if (!run(argv + 3, stacks, &score))
 			break;
 	}
-	printf("stacks %lu agree %lu further %lu both_cut %lu differ %lu whole %lu\n", score.stacks,
-	       score.verdict[AGREE], score.verdict[FURTHER], score.verdict[BOTH_CUT],
-	       score.verdict[DIFFER], score.whole);
+	printf("stacks %lu agree %lu further %lu beyond %lu both_cut %lu differ %lu whole %lu\n", score.stacks,
+	       score.verdict[AGREE], score.verdict[FURTHER], score.verdict[BEYOND],
+	       score.verdict[BOTH_CUT], score.verdict[DIFFER], score.whole);
 	return score.stacks < stacks;
 }

@@ -224,6 +224,13 @@ const char *ours_name(const struct ours *ours, uint64_t address)
 	return text[which];
 }
 
+bool ours_is_code(const struct ours *ours, uint64_t address)
+{
+	const struct range *range = range_of(ours, address);
+
+	return range && range->code;
+}
+
 bool ours_after_call(const struct ours *ours, uint64_t address)
 {
 	uint8_t code[8];

@@ -41,6 +41,9 @@ bool ours_walk(struct ours *ours, pid_t tid, struct chain *chain);
 /* "libc.so.6+0x1234" for an address; valid until the next call but three. */
 const char *ours_name(const struct ours *ours, uint64_t address);
 
+/* Whether @address is in memory that can be executed. */
+bool ours_is_code(const struct ours *ours, uint64_t address);
+
 /* Whether the instruction before @address is a call. */
 bool ours_after_call(const struct ours *ours, uint64_t address);
 

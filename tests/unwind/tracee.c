@@ -17,6 +17,8 @@
 #define THREADS 64
 #define NS_PER_MS 1000000l
 #define NS_PER_S 1000000000l
+/* The longest time between two random moments: the beginning of a program shall be a small part. */
+#define MOMENT_MS 10
 /* A thread that did not come back from a step for so long sleeps in a system call. */
 #define STEP_MS 20
 
@@ -157,7 +159,7 @@ pid_t tracee_start(char **argv)
 
 pid_t tracee_stop(pid_t pid)
 {
-	long ns = random() % (2 * NS_PER_MS);
+	long ns = random() % (MOMENT_MS * NS_PER_MS);
 	pid_t tid;
 	int found;
 

@@ -278,6 +278,8 @@ static void push_part(struct list *list, const struct stretch *stretch, uint64_t
 
 static void push_many(struct list *list, const struct stretch *stretches, size_t count)
 {
+	if (!count)
+		return;
 	list->at = grow(list->at, &list->capacity, list->count + count, sizeof(*list->at));
 	memcpy(list->at + list->count, stretches, count * sizeof(*stretches));
 	list->count += count;
@@ -409,12 +411,12 @@ static uint32_t write_rows(struct writer *writer, const struct list *list)
 		const struct stretch *stretch = &list->at[i];
 
 		if (last && stretch->start - stretch_end(last) >= PADDING)
-			write_row(writer, stretch_end(last), 0);
+			write_row(writer, stretch_end(last), RULES_GAP);
 		write_row(writer, stretch->start, stretch->rule);
 		inexpressible += stretch->inexpressible && !(last && last->inexpressible);
 	}
 	if ((stretch_end(last) - writer->start) % FLAMESAMP_UNWIND_PAGE)
-		write_row(writer, stretch_end(last), 0);
+		write_row(writer, stretch_end(last), RULES_GAP);
 	writer->page[writer->pages] = writer->rows;
 	return inexpressible;
 }

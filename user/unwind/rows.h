@@ -59,7 +59,7 @@ uint64_t rows_next(const struct unwind_rows *rows, uint64_t offset);
  * @word: bytes of a word of the code's stack
  * @table: filled in but for @sources, on TABLED
  *
- * Code between the stretches gets FLAMESAMP_UNWIND_NONE, unless there is so little of it that it can
+ * Code between the stretches gets FLAMESAMP_UNWIND_GAP, unless there is so little of it that it can
  * only be padding; neighbours with one rule become one row.
  *
  * Return: TABLED, UNTABLED_NO_INFO (no rows) or UNTABLED_TOO_BIG.

@@ -13,10 +13,11 @@ void rules_init(struct rules *rules)
 	memset(rules, 0, sizeof(*rules));
 	rules->slots = FIRST_SLOTS;
 	rules->slot = xcalloc(rules->slots, sizeof(*rules->slot));
-	rules->rule = grow(NULL, &rules->capacity, 1, sizeof(*rules->rule));
-	memset(&rules->rule[0], 0, sizeof(rules->rule[0]));
-	rules->rule[0].kind = FLAMESAMP_UNWIND_NONE;
-	rules->count = 1;
+	rules->rule = grow(NULL, &rules->capacity, RULES_FIXED, sizeof(*rules->rule));
+	memset(rules->rule, 0, RULES_FIXED * sizeof(*rules->rule));
+	rules->rule[RULES_NONE].kind = FLAMESAMP_UNWIND_NONE;
+	rules->rule[RULES_GAP].kind = FLAMESAMP_UNWIND_GAP;
+	rules->count = RULES_FIXED;
 }
 
 void rules_free(struct rules *rules)
@@ -53,7 +54,7 @@ static void make_room(struct rules *rules)
 	free(rules->slot);
 	rules->slots *= 2;
 	rules->slot = xcalloc(rules->slots, sizeof(*rules->slot));
-	for (i = 1; i < rules->count; i++)
+	for (i = RULES_FIXED; i < rules->count; i++)
 		*find_slot(rules, &rules->rule[i]) = i;
 }
 
@@ -62,12 +63,14 @@ uint16_t rules_number(struct rules *rules, const struct flamesamp_unwind_rule *r
 	uint16_t *slot;
 
 	if (rule->kind == FLAMESAMP_UNWIND_NONE)
-		return 0;
+		return RULES_NONE;
+	if (rule->kind == FLAMESAMP_UNWIND_GAP)
+		return RULES_GAP;
 	slot = find_slot(rules, rule);
 	if (*slot)
 		return *slot;
 	if (rules->count == FLAMESAMP_UNWIND_RULES_MAX)
-		return 0;
+		return RULES_NONE;
 	*slot = rules->count;
 	rules->rule = grow(rules->rule, &rules->capacity, rules->count + 1,
 			   sizeof(*rules->rule));

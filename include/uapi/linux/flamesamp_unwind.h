@@ -59,11 +59,12 @@ struct flamesamp_unwind_table {
 
 /* Where a rule begins. */
 enum flamesamp_unwind_kind {
-	FLAMESAMP_UNWIND_NONE,	/* no rule is known, or it can't be expressed: the walk is cut */
+	FLAMESAMP_UNWIND_NONE,	/* the rule can't be expressed: the walk is cut */
 	FLAMESAMP_UNWIND_END,	/* the outermost frame: the walk has come to its end */
 	FLAMESAMP_UNWIND_CFA,	/* CFA = base + @cfa */
 	FLAMESAMP_UNWIND_DEREF,	/* CFA = word at (base + @cfa), + @extra */
 	FLAMESAMP_UNWIND_PLT,	/* x86-64: CFA = base + @cfa, + 8 if (pc & 15) >= @extra */
+	FLAMESAMP_UNWIND_GAP,	/* nothing is told of this code: by frame pointers, as without a table */
 	FLAMESAMP_UNWIND_KINDS
 };
 
