@@ -396,6 +396,7 @@ static void begin(struct run *run, const struct machine *machine, const struct c
 	run->state = cie->initial;
 	run->moved = false;
 	run->changed = true;
+	run->expressible = false;
 	run->remembered = 0;
 }
 
@@ -423,8 +424,7 @@ bool cfi_function(const struct cfi_function *function, struct bytes program)
 	if (run.moved || run.changed)
 		settle(&run);
 	/* What a corrupt program leaves open is left without a rule. */
-	if (sound)
-		rows_add(function->rows, run.begin, function->end, function->rank, &run.rule,
-			 run.expressible);
+	rows_add(function->rows, run.begin, sound ? function->end : run.at, function->rank,
+		 &run.rule, run.expressible);
 	return sound;
 }

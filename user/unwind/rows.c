@@ -412,8 +412,9 @@ static uint32_t write_rows(struct writer *writer, const struct list *list)
 
 		if (last && stretch->start - stretch_end(last) >= PADDING)
 			write_row(writer, stretch_end(last), RULES_GAP);
+		inexpressible += stretch->inexpressible &&
+				 (!last || writer->rule != RULES_NONE);
 		write_row(writer, stretch->start, stretch->rule);
-		inexpressible += stretch->inexpressible && !(last && last->inexpressible);
 	}
 	if ((stretch_end(last) - writer->start) % FLAMESAMP_UNWIND_PAGE)
 		write_row(writer, stretch_end(last), RULES_GAP);
