@@ -4,7 +4,6 @@
 
 #include "profile/chains.h"
 #include "util/alloc.h"
-#include "util/hash.h"
 
 void chains_init(struct chains *chains)
 {
@@ -23,30 +22,61 @@ void chains_free(struct chains *chains)
 	memset(chains, 0, sizeof(*chains));
 }
 
+/*
+ * One multiplication a member, and the upper half, into which all lower bits have gone: a stack that
+ * is new costs as many of these as it has frames, while sampling.
+ */
+static uint32_t tag_of(const struct chain_node *node)
+{
+	uint64_t place = (uint64_t)node->parent << 3 | node->kind << 1 | node->exact;
+
+	return (node->value * 0x9e3779b97f4a7c15 ^ place * 0xc2b2ae3d27d4eb4f) *
+	       0xd6e8feb86659fd93 >> 32;
+}
+
 static bool same(const struct chain_node *a, const struct chain_node *b)
 {
 	return a->value == b->value && a->parent == b->parent && a->kind == b->kind &&
 	       a->exact == b->exact;
 }
 
-/* The slot of a node like @wanted, or the free one where it belongs. */
-static uint32_t *probe(const struct chains *chains, const struct chain_node *wanted)
+/* The free slot where @tag belongs. */
+static struct chain_slot *free_slot(const struct chains *chains, uint32_t tag)
 {
-	uint64_t place = (uint64_t)wanted->parent << 3 | wanted->kind << 1 | wanted->exact;
-	size_t i = hash_u64(hash_u64(wanted->value) ^ place) & (chains->slots - 1);
+	size_t i = tag & (chains->slots - 1);
 
-	while (chains->slot[i] && !same(&chains->node[chains->slot[i]], wanted))
+	while (chains->slot[i].node)
 		i = (i + 1) & (chains->slots - 1);
 	return &chains->slot[i];
 }
 
+/* By the tags: the nodes are not looked at, which are all over the memory. */
 static void rehash(struct chains *chains)
 {
-	free(chains->slot);
+	struct chain_slot *old = chains->slot, *end = old + chains->slots;
+
 	chains->slots *= 2;
 	chains->slot = xcalloc(chains->slots, sizeof(*chains->slot));
-	for (uint32_t i = 1; i < chains->count; i++)
-		*probe(chains, &chains->node[i]) = i;
+	for (struct chain_slot *slot = old; slot < end; slot++) {
+		if (slot->node)
+			*free_slot(chains, slot->tag) = *slot;
+	}
+	free(old);
+}
+
+static uint32_t add_new(struct chains *chains, const struct chain_node *wanted,
+			struct chain_slot *slot, uint32_t tag)
+{
+	uint32_t node = chains->count++;
+
+	*slot = (struct chain_slot){ .node = node, .tag = tag };
+	if (chains->count > chains->capacity)
+		chains->node = grow(chains->node, &chains->capacity, chains->count,
+				    sizeof(*chains->node));
+	chains->node[node] = *wanted;
+	if (chains->count * 3 > chains->slots * 2)
+		rehash(chains);
+	return node;
 }
 
 uint32_t chains_add(struct chains *chains, uint32_t parent, enum chain_kind kind, bool exact,
@@ -56,19 +86,17 @@ uint32_t chains_add(struct chains *chains, uint32_t parent, enum chain_kind kind
 		.value = value, .first_ns = UINT64_MAX, .parent = parent, .kind = kind,
 		.exact = exact,
 	};
-	uint32_t *slot = probe(chains, &wanted);
-	uint32_t node = *slot;
+	uint32_t tag = tag_of(&wanted);
+	size_t i = tag & (chains->slots - 1);
+	struct chain_slot *slot = &chains->slot[i];
 
-	if (node)
-		return node;
-	node = chains->count++;
-	*slot = node;
-	chains->node = grow(chains->node, &chains->capacity, chains->count,
-			    sizeof(*chains->node));
-	chains->node[node] = wanted;
-	if (chains->count * 3 > chains->slots * 2)
-		rehash(chains);
-	return node;
+	while (slot->node) {
+		if (slot->tag == tag && same(&chains->node[slot->node], &wanted))
+			return slot->node;
+		i = (i + 1) & (chains->slots - 1);
+		slot = &chains->slot[i];
+	}
+	return add_new(chains, &wanted, slot, tag);
 }
 
 /* A link is never older than those above it, so the walk ends at the first that is old enough. */

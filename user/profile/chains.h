@@ -53,11 +53,17 @@ struct chain_node {
 	bool kept;
 };
 
+/* @node: 0: free; @tag: hash of the node's parent, kind, exact and value */
+struct chain_slot {
+	uint32_t node;
+	uint32_t tag;
+};
+
 /* Node 0 is the root: it stands for no link. */
 struct chains {
 	struct chain_node *node;
 	size_t count, capacity;
-	uint32_t *slot;		/* hash of (parent, kind, exact, value) -> node; 0: free */
+	struct chain_slot *slot;
 	size_t slots;		/* a power of two */
 };
 

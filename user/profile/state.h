@@ -27,7 +27,7 @@
  * @indexed: cpu << 32 | index that a ring gave a program -> its index in @programs
  * @sampled: bucket_key() -> periods
  * @kept: functions whose names profile_new_names() has handed out
- * @named: addresses of programs that have such names
+ * @named: addresses of programs that have such names, hashed
  */
 struct profile {
 	unsigned int hz;
