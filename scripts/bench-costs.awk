@@ -6,18 +6,21 @@
 FILENAME ~ /runs$/ {
 	key = $1 SUBSEP $4 SUBSEP $3
 	build[$4] = $2
-	if ($4 == "bare")
+	if ($4 == "bare") {
 		bare[$1, $2, $3] = $5
-	else
+		bare_own[$1, $2, $3] = $6
+	} else {
 		ran[$1, $4] = 1
+	}
 	ns[key] = $5
-	samples[key] = $6
-	bytes[key] = $7
-	ring[key] = $9
-	stacks[key] = $10
-	recorder[key] = $11
-	if ($8 > kb[$4])
-		kb[$4] = $8
+	own[key] = $6
+	recorder[key] = $7
+	samples[key] = $8
+	bytes[key] = $9
+	if ($10 > kb[$4])
+		kb[$4] = $10
+	ring[key] = $11
+	stacks[key] = $12
 }
 
 FILENAME ~ /chains$/ {
@@ -70,32 +73,39 @@ function further_bytes(w, p) {
 	return (bytes[w, p, 3] - bytes[w, p, 1]) / (samples[w, p, 3] - samples[w, p, 1])
 }
 
+# Where it is spent: in what interrupts the workload, in the recorder's process, in others.
+function interrupts(w, p) {
+	return (own[w, p, 3] - bare_own[w, build[p], 3]) / samples[w, p, 3]
+}
+
+function recorders(w, p) {
+	return recorder[w, p, 3] / samples[w, p, 3]
+}
+
 function print_costs(	i, j) {
-	print_cost("", "instr.", "recorder's", "each further", "B in ring", "B in file", "each further", "samples", "stacks", "kB resident")
+	printf "%-27s %8s %10s %9s %7s %8s %10s %10s %8s %8s %8s %6s\n", "a sample, length 3", "instr.",
+		"interrupt", "recorder", "others", "further", "B in ring", "B in file", "further",
+		"samples", "stacks", "RSS kB"
 	for (i = 1; i <= loads; i++) {
-		for (j = 1; j <= profilers; j++)
-			print_profiler(load[i], profiler[j])
+		for (j = 1; j <= profilers; j++) {
+			if (ran[load[i], profiler[j]])
+				print_cost(load[i], profiler[j])
+		}
 	}
 }
 
-function print_profiler(w, p) {
-	if (!ran[w, p])
-		return
-	print_cost(w ", " name[p], sprintf("%.0f", instructions(w, p)),
-		sprintf("%.0f", recorder[w, p, 3] / samples[w, p, 3]),
-		sprintf("%.0f", further_instructions(w, p)), is_ours(p) ? ring[w, p, 3] : "-",
-		sprintf("%.1f", file_bytes(w, p)), sprintf("%.1f", further_bytes(w, p)),
-		samples[w, p, 3], is_ours(p) ? stacks[w, p, 3] : "-", kb[p])
+function print_cost(w, p,	instr, within, by) {
+	instr = instructions(w, p)
+	within = interrupts(w, p)
+	by = recorders(w, p)
+	printf "%-27s %8.0f %10.0f %9.0f %7.0f %8.0f %10s %10.1f %8.1f %8d %8s %6d\n", w ", " name[p],
+		instr, within, by, instr - within - by, further_instructions(w, p),
+		is_ours(p) ? ring[w, p, 3] : "-", file_bytes(w, p), further_bytes(w, p),
+		samples[w, p, 3], is_ours(p) ? stacks[w, p, 3] : "-", kb[p]
 }
 
 function is_ours(p) {
 	return p == "fp" || p == "cfi"
-}
-
-# @instr is the whole; @instr_recorder is what of it the recorder's process spent.
-function print_cost(what, instr, instr_recorder, instr_more, in_ring, in_file, in_file_more, n, distinct, resident) {
-	printf "%-27s %8s %10s %13s %10s %10s %13s %8s %7s %12s\n", what, instr, instr_recorder,
-		instr_more, in_ring, in_file, in_file_more, n, distinct, resident
 }
 
 # --- How whole its stacks are

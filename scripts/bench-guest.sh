@@ -4,8 +4,8 @@
 # In the guest of scripts/bench: runs the workloads bare, under flamerec and under
 # perf, each in the build that the profiler is for, and leaves in /out
 #   runs    a line for each run: workload build length profiler nanoseconds
-#           samples bytes-of-the-file resident-kB ring-bytes-a-sample stacks-written
-#           nanoseconds-of-the-recorder
+#           nanoseconds-of-the-workload nanoseconds-of-the-recorder samples
+#           bytes-of-the-file resident-kB ring-bytes-a-sample stacks-written
 #   chains  a line for each profiler: workload build profiler user-stacks
 #           those-that-reach-_start frames-a-stack
 #   tables  a line for each table: name rows bytes nanoseconds
@@ -46,7 +46,8 @@ chmod 755 load.sh
 run() {
 	rm -f /tmp/ns /tmp/kb /tmp/recorder /tmp/capture.fsc /tmp/perf.data
 	"run_$5" "$2" "$1" "$3"
-	echo "$1 $2 $4 $5 $(cat /tmp/ns) $samples $bytes $(cat /tmp/kb) $ring $stacks $(cat /tmp/recorder)" | tee -a /out/runs
+	echo "$1 $2 $4 $5 $(cat /tmp/ns) $(cat /tmp/recorder) $samples $bytes $(cat /tmp/kb)" \
+		"$ring $stacks" | tee -a /out/runs
 }
 
 # --- The profilers: each is given the arguments of load.sh but the last.
