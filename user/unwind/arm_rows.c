@@ -43,13 +43,30 @@ static void unload(struct image *image)
 	free(image->images);
 }
 
+/* How many entries the index has: not more than there is room for where it lies. */
+static size_t index_entries(const struct unwind_code *code, const struct image *image)
+{
+	size_t i;
+
+	for (i = 0; i < image->count; i++) {
+		uint64_t at = code->exidx.address - image->images[i].address;
+		uint64_t left;
+
+		if (at >= image->images[i].size)
+			continue;
+		left = image->images[i].size - at;
+		return (left < code->exidx.size ? left : code->exidx.size) / 8;
+	}
+	return 0;
+}
+
 static bool add_index(struct unwind_code *code, const struct image *image, struct unwind_rows *rows)
 {
 	struct exidx exidx = {
 		.images = image->images,
 		.image_count = image->count,
 		.address = code->exidx.address,
-		.count = code->exidx.size / 8,
+		.count = index_entries(code, image),
 	};
 	struct exidx_entry entry;
 	uint64_t start, end;
