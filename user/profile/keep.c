@@ -26,20 +26,6 @@ static bool first_of_file(struct profile *profile, const struct named_place *pla
 }
 
 /*
- * Where one address of a program stands, in however many stacks: 1 once its name was handed out. Where
- * no two stacks are equal, there are a hundred times as many nodes as addresses.
- */
-static uint64_t *named_before(struct profile *profile, uint32_t number)
-{
-	const struct chain_node *node = &profile->chains.node[number];
-	uint64_t where = node->kind == CHAIN_KERNEL ?
-			 UINT64_MAX : chains_program(&profile->chains, number);
-
-	return u64map_at(&profile->named, hash_u64(hash_u64(where) + node->value * 2 + node->exact),
-			 NULL);
-}
-
-/*
  * An address without a name is asked for again next time: its map may not have been read yet, and
  * the file may be found through another process.
  */
@@ -54,26 +40,48 @@ static bool is_new(struct profile *profile, struct chain_node *node,
 	return first_of_function(profile, place) || new_file;
 }
 
+/* The program of node @i, where @before is that of node @i - 1, most often its parent. */
+static uint32_t program_of(const struct chains *chains, uint32_t i, uint32_t before)
+{
+	return chains->node[i].parent && chains->node[i].parent == i - 1 ?
+	       before : chains_program(chains, i);
+}
+
+/*
+ * Where stacks do not repeat, one address is in thousands of nodes. Another file can be at it only
+ * when further maps have come.
+ */
+static uint64_t address_key(const struct profile *profile, const struct chain_node *node,
+			    uint32_t program)
+{
+	uint64_t place = (uint64_t)program << 3 | node->kind << 1 | node->exact;
+
+	return hash_u64(hash_u64(node->value) ^ place ^ (uint64_t)profile->programs.maps.maps << 40);
+}
+
 void profile_new_names(struct profile *profile, struct resolver *resolver,
 		       void (*take)(void *arg, const struct profile_name *name), void *arg)
 {
+	uint32_t program = 0;
+
 	for (uint32_t i = 1; i < profile->chains.count; i++) {
 		struct chain_node *node = &profile->chains.node[i];
 		struct named_place place;
 		struct profile_name name;
-		uint64_t *named;
-		bool new;
+		uint64_t key;
 
+		program = program_of(&profile->chains, i, program);
 		if (node->kept || node->kind == CHAIN_PROGRAM || node->kind == CHAIN_END)
 			continue;
-		named = named_before(profile, i);
-		node->kept = *named;
-		if (node->kept)
+		key = address_key(profile, node, program);
+		if (u64map_find(&profile->named, key)) {
+			node->kept = true;
 			continue;
+		}
 		name_address(profile, resolver, i, &place);
-		new = is_new(profile, node, &place);
-		*named = node->kept;
-		if (!new)
+		if (place.symbol.why == NAMED)
+			u64map_at(&profile->named, key, NULL);
+		if (!is_new(profile, node, &place))
 			continue;
 		name.object = place.file ? &profile->programs.maps.file[place.file].object : NULL;
 		name.symbol = place.symbol;
