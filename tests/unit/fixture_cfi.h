@@ -16,8 +16,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../../kmod/unwind_table.h"
-#include "unwind/table.h"
+#include "fixture_table.h"
 
 #define CFI_TEXT 0x1000		/* file offsets */
 #define CFI_FRAMES 0x2000
@@ -224,33 +223,7 @@ static void cfi_put_headers(struct cfi_file *file)
 	cfi_put_section(file, 4, &name, ".shstrtab", SHT_STRTAB, 0, CFI_NAMES, 0x100);
 }
 
-/* A table and the look into it. */
-struct cfi_table {
-	enum untabled why;
-	struct unwind_table table;
-	struct fsamp_table_view view;
-};
-
-static void cfi_free_table(struct cfi_table *table)
-{
-	free(table->table.data);
-	memset(table, 0, sizeof(*table));
-}
-
-/* Compiles what is open at @fd, which is closed, and ends the test where the module would refuse it. */
-static void cfi_compile_fd(int fd, struct cfi_table *table)
-{
-	memset(table, 0, sizeof(*table));
-	table->why = unwind_compile(fd, &table->table);
-	close(fd);
-	if (table->why != TABLED ||
-	    !fsamp_table_check(table->table.data, table->table.bytes, &table->view))
-		return;
-	printf("Bail out! the module would refuse a table\n");
-	exit(1);
-}
-
-static void cfi_compile_bytes(const void *bytes, size_t size, struct cfi_table *table)
+static void cfi_compile_bytes(const void *bytes, size_t size, struct fixture_table *table)
 {
 	int fd = memfd_create("cfi", MFD_CLOEXEC);
 
@@ -258,23 +231,13 @@ static void cfi_compile_bytes(const void *bytes, size_t size, struct cfi_table *
 		perror("memfd");
 		exit(1);
 	}
-	cfi_compile_fd(fd, table);
+	table_compile(fd, table);
 }
 
-static inline void cfi_compile(struct cfi_file *file, struct cfi_table *table)
+static inline void cfi_compile(struct cfi_file *file, struct fixture_table *table)
 {
 	cfi_put_headers(file);
 	cfi_compile_bytes(file->bytes, sizeof(file->bytes), table);
-}
-
-/* The rule at a file offset; one of kind NONE where there is no table for it. */
-static struct flamesamp_unwind_rule cfi_rule_at(const struct cfi_table *table, uint64_t offset)
-{
-	const struct flamesamp_unwind_rule *rule = NULL;
-
-	if (table->why == TABLED)
-		rule = fsamp_table_rule(&table->view, offset);
-	return rule ? *rule : (struct flamesamp_unwind_rule){ 0 };
 }
 
 #endif

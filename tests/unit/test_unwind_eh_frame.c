@@ -35,7 +35,7 @@ enum { DEREF = 0x06, AND = 0x1a, PLUS = 0x22, PLUS_UCONST = 0x23, SHL = 0x24, GE
 enum { RAX, RDX, RCX, RBX, RSI, RDI, RBP, RSP, R9 = 9, R10, RIP = 16 };
 
 static struct cfi_file file;
-static struct cfi_table table;
+static struct fixture_table table;
 
 static void start_x86_64(void)
 {
@@ -51,7 +51,7 @@ static void start_arm64(void)
 
 static void check_cfa(uint64_t offset, int reg, int cfa)
 {
-	struct flamesamp_unwind_rule rule = cfi_rule_at(&table, CFI_TEXT + offset);
+	struct flamesamp_unwind_rule rule = table_rule_at(&table, CFI_TEXT + offset);
 
 	CHECK_EQ(rule.kind, FLAMESAMP_UNWIND_CFA);
 	CHECK_EQ(rule.reg, reg);
@@ -62,7 +62,7 @@ static void check_cfa(uint64_t offset, int reg, int cfa)
 static void check_saved(uint64_t offset, unsigned int ra_where, int ra, unsigned int fp_where,
 			int fp)
 {
-	struct flamesamp_unwind_rule rule = cfi_rule_at(&table, CFI_TEXT + offset);
+	struct flamesamp_unwind_rule rule = table_rule_at(&table, CFI_TEXT + offset);
 
 	CHECK_EQ(FLAMESAMP_UNWIND_WHERE_RA(rule.where), ra_where);
 	CHECK_EQ(FLAMESAMP_UNWIND_WHERE_FP(rule.where, 0), fp_where);
@@ -72,7 +72,7 @@ static void check_saved(uint64_t offset, unsigned int ra_where, int ra, unsigned
 
 static void check_kind(uint64_t offset, enum flamesamp_unwind_kind kind)
 {
-	CHECK_EQ(cfi_rule_at(&table, CFI_TEXT + offset).kind, kind);
+	CHECK_EQ(table_rule_at(&table, CFI_TEXT + offset).kind, kind);
 }
 
 #define IN_CFA	FLAMESAMP_UNWIND_AT_CFA
@@ -104,7 +104,7 @@ static void test_frame_pointer(void)
 	/* Where another register is saved, nothing changes: four rows, and one behind them. */
 	CHECK_EQ(table.table.rows, 5);
 	CHECK_EQ(table.table.inexpressible, 0);
-	cfi_free_table(&table);
+	table_free(&table);
 }
 
 static void test_remember(void)
@@ -123,7 +123,7 @@ static void test_remember(void)
 	check_saved(4, IN_CFA, -8, IN_CFA, -16);
 	check_cfa(5, SP, 16);
 	check_saved(5, IN_CFA, -8, IN_CFA, -16);
-	cfi_free_table(&table);
+	table_free(&table);
 }
 
 /* A return address that is nowhere is the end of the stack; code without a word on it is not. */
@@ -140,7 +140,7 @@ static void test_end(void)
 	check_cfa(65, SP, 8);
 	check_kind(66, FLAMESAMP_UNWIND_END);
 	CHECK_EQ(table.table.inexpressible, 0);
-	cfi_free_table(&table);
+	table_free(&table);
 }
 
 /* The entry of a program is its end, too; that of a library is a number without meaning. */
@@ -154,12 +154,12 @@ static void test_entry(void)
 	check_kind(0, FLAMESAMP_UNWIND_END);
 	check_kind(31, FLAMESAMP_UNWIND_END);
 	check_cfa(32, SP, 8);
-	cfi_free_table(&table);
+	table_free(&table);
 
 	file.type = ET_DYN;
 	cfi_compile(&file, &table);
 	check_cfa(0, SP, 8);
-	cfi_free_table(&table);
+	table_free(&table);
 
 	/* Nobody tells where it ends: at the next function. */
 	start_x86_64();
@@ -169,7 +169,7 @@ static void test_entry(void)
 	check_kind(0, FLAMESAMP_UNWIND_END);
 	check_kind(47, FLAMESAMP_UNWIND_END);
 	check_cfa(48, SP, 8);
-	cfi_free_table(&table);
+	table_free(&table);
 }
 
 /* main() of GCC, with the stack aligned for vectors: "dynamic realign argument pointer". */
@@ -186,13 +186,13 @@ static void test_realigned_stack(void)
 	/* Between the two, rbp is saved by its own value, and the CFA is in another register. */
 	check_kind(14, FLAMESAMP_UNWIND_NONE);
 	CHECK_EQ(table.table.inexpressible, 1);
-	rule = cfi_rule_at(&table, CFI_TEXT + 19);
+	rule = table_rule_at(&table, CFI_TEXT + 19);
 	CHECK_EQ(rule.kind, FLAMESAMP_UNWIND_DEREF);
 	CHECK_EQ(rule.reg, FP);
 	CHECK_EQ(rule.cfa, -8);
 	CHECK_EQ(rule.extra, 0);
 	check_saved(19, IN_CFA, -8, IN_BASE, 0);
-	cfi_free_table(&table);
+	table_free(&table);
 }
 
 /* As OpenSSL's assembly has it: the CFA in a register, later in memory. */
@@ -206,13 +206,13 @@ static void test_assembly(void)
 			 8, -1);
 	cfi_compile(&file, &table);
 	check_cfa(0, FLAMESAMP_UNWIND_REG0 + RAX, 8);
-	rule = cfi_rule_at(&table, CFI_TEXT + 7);
+	rule = table_rule_at(&table, CFI_TEXT + 7);
 	CHECK_EQ(rule.kind, FLAMESAMP_UNWIND_DEREF);
 	CHECK_EQ(rule.reg, SP);
 	CHECK_EQ(rule.cfa, 120);
 	CHECK_EQ(rule.extra, 8);
 	check_cfa(14, FLAMESAMP_UNWIND_REG0 + R9, 8);
-	cfi_free_table(&table);
+	table_free(&table);
 }
 
 /* Each stretch is one that a rule has no words for. */
@@ -234,7 +234,7 @@ static void test_inexpressible(void)
 	check_kind(0, FLAMESAMP_UNWIND_NONE);
 	check_kind(256, FLAMESAMP_UNWIND_NONE);
 	check_saved(320, IN_CFA, -8, IN_CFA, -16384 * 8);
-	cfi_free_table(&table);
+	table_free(&table);
 }
 
 /* The expression that linkers write for .plt; sections of stubs that they say nothing about. */
@@ -247,7 +247,7 @@ static void test_plt(void)
 			 LIT(15), AND, LIT(10), GE, LIT(3), SHL, PLUS, -1);
 	file.plt = ".plt.sec";
 	cfi_compile(&file, &table);
-	rule = cfi_rule_at(&table, CFI_TEXT);
+	rule = table_rule_at(&table, CFI_TEXT);
 	CHECK_EQ(rule.kind, FLAMESAMP_UNWIND_PLT);
 	CHECK_EQ(rule.cfa, 8);
 	CHECK_EQ(rule.extra, 10);
@@ -255,15 +255,15 @@ static void test_plt(void)
 	check_kind(0x7ff, FLAMESAMP_UNWIND_GAP);
 	check_cfa(0x800, SP, 8);
 	check_cfa(0xfff, SP, 8);
-	cfi_free_table(&table);
+	table_free(&table);
 
 	file.plt = ".plt";
 	cfi_compile(&file, &table);
-	rule = cfi_rule_at(&table, CFI_TEXT + 0x800);
+	rule = table_rule_at(&table, CFI_TEXT + 0x800);
 	CHECK_EQ(rule.kind, FLAMESAMP_UNWIND_PLT);
 	CHECK_EQ(rule.extra, 11);
 	check_saved(0x800, IN_CFA, -8, SAME, 0);
-	cfi_free_table(&table);
+	table_free(&table);
 
 	start_arm64();
 	cfi_put_function(&file, CFI_TEXT, 64, -1);
@@ -271,7 +271,7 @@ static void test_plt(void)
 	cfi_compile(&file, &table);
 	check_cfa(0x800, SP, 0);
 	check_saved(0x800, SAME, 0, SAME, 0);
-	cfi_free_table(&table);
+	table_free(&table);
 }
 
 static void test_arm64(void)
@@ -289,7 +289,7 @@ static void test_arm64(void)
 	check_saved(8, IN_CFA, -24, IN_CFA, -32);
 	check_cfa(40, SP, 0);
 	check_saved(40, SAME, 0, SAME, 0);
-	cfi_free_table(&table);
+	table_free(&table);
 }
 
 /* The way in which the kernel's and glibc's own tell of the registers that a signal interrupted. */
@@ -303,13 +303,13 @@ static void test_signal_frame(void)
 			 EXPRESSION, RBP, 3, BREG(RSP), 0xf8, 0, EXPRESSION, RSP, 3, BREG(RSP),
 			 0xa0, 1, EXPRESSION, RIP, 3, BREG(RSP), 0xa8, 1, -1);
 	cfi_compile(&file, &table);
-	rule = cfi_rule_at(&table, CFI_TEXT);
+	rule = table_rule_at(&table, CFI_TEXT);
 	CHECK_EQ(rule.kind, FLAMESAMP_UNWIND_DEREF);
 	CHECK_EQ(rule.cfa, 160);
 	CHECK_EQ(rule.where, FLAMESAMP_UNWIND_WHERE(IN_BASE, IN_BASE, SAME) |
 		 FLAMESAMP_UNWIND_SIGNAL);
 	check_saved(0, IN_BASE, 168, IN_BASE, 120);
-	cfi_free_table(&table);
+	table_free(&table);
 }
 
 /* The instructions of a trampoline at 0x100, in a program that otherwise has no word on it. */
@@ -323,7 +323,7 @@ static void check_trampoline(const void *code, size_t size, int sp, int pc, int 
 	cfi_compile(&file, &table);
 	check_kind(0xfe, FLAMESAMP_UNWIND_GAP);
 	/* Handlers return to the first byte: the one before is looked up. */
-	rule = cfi_rule_at(&table, CFI_TEXT + 0xff);
+	rule = table_rule_at(&table, CFI_TEXT + 0xff);
 	CHECK_EQ(rule.kind, FLAMESAMP_UNWIND_DEREF);
 	CHECK_EQ(rule.reg, SP);
 	CHECK_EQ(rule.cfa, sp);
@@ -332,7 +332,7 @@ static void check_trampoline(const void *code, size_t size, int sp, int pc, int 
 	check_saved(0xff, IN_BASE, pc, IN_BASE, fp);
 	check_kind(0x100 + size - 1, FLAMESAMP_UNWIND_DEREF);
 	check_kind(0x100 + size, FLAMESAMP_UNWIND_GAP);
-	cfi_free_table(&table);
+	table_free(&table);
 }
 
 static void test_trampolines(void)
@@ -371,7 +371,7 @@ static void test_stripped(void)
 	CHECK_EQ(table.why, TABLED);
 	check_cfa(0, SP, 8);
 	check_cfa(1, SP, 16);
-	cfi_free_table(&table);
+	table_free(&table);
 }
 
 static void test_debug_frame(void)
@@ -389,9 +389,9 @@ static void test_debug_frame(void)
 	check_saved(0, SAME, 0, SAME, 0);
 	check_cfa(2, SP, 16);
 	check_saved(2, IN_CFA, -4, SAME, 0);
-	CHECK_EQ(cfi_rule_at(&table, CFI_TEXT + 2).fp[1], -2);
+	CHECK_EQ(table_rule_at(&table, CFI_TEXT + 2).fp[1], -2);
 	check_cfa(4, FLAMESAMP_UNWIND_FP2, 16);
-	cfi_free_table(&table);
+	table_free(&table);
 }
 
 /* The wide format, and version 4, which tells how wide addresses and segment selectors are. */
@@ -419,7 +419,7 @@ static void test_debug_frame_wide(void)
 	check_cfa(1, SP, 0);
 	check_cfa(2, SP, 32);
 	check_saved(2, SAME, 0, SAME, 0);
-	cfi_free_table(&table);
+	table_free(&table);
 }
 
 /* A function whose addresses are encoded in some way; @size bytes hold its address. */
@@ -444,7 +444,7 @@ static void check_encoding(int encoding, size_t size, uint64_t address, uint64_t
 	cfi_compile(&file, &table);
 	CHECK_EQ(table.why, TABLED);
 	check_cfa(0, SP, 8);
-	cfi_free_table(&table);
+	table_free(&table);
 }
 
 static void test_encodings(void)
@@ -479,7 +479,7 @@ static void test_beyond_the_end(void)
 	check_kind(32, FLAMESAMP_UNWIND_GAP);
 	check_cfa(0xfff, SP, 16);
 	check_kind(0x1000, FLAMESAMP_UNWIND_GAP);
-	cfi_free_table(&table);
+	table_free(&table);
 }
 
 /* One function that makes no sense doesn't cost the others theirs. */
@@ -496,7 +496,7 @@ static void test_corrupt_function(void)
 	check_kind(48, FLAMESAMP_UNWIND_GAP);
 	check_kind(63, FLAMESAMP_UNWIND_GAP);
 	check_cfa(64, SP, 8);
-	cfi_free_table(&table);
+	table_free(&table);
 }
 
 static void check_why(enum untabled why)
@@ -504,7 +504,7 @@ static void check_why(enum untabled why)
 	cfi_compile(&file, &table);
 	CHECK_EQ(table.why, why);
 	CHECK(!table.table.data);
-	cfi_free_table(&table);
+	table_free(&table);
 }
 
 static void test_reasons(void)
@@ -583,7 +583,7 @@ static void damage(uint8_t *bytes)
 			rand() % 2 ? values[rand() % sizeof(values)] : rand();
 }
 
-/* Whatever is in the file: no table, or one that the module takes; see cfi_compile_fd(). */
+/* Whatever is in the file: no table, or one that the module takes; see table_compile(). */
 static void test_damage(void)
 {
 	static uint8_t bytes[CFI_SIZE];
@@ -599,7 +599,7 @@ static void test_damage(void)
 		cfi_compile_bytes(bytes, size, &table);
 		CHECK(table.why < UNTABLED_REASONS);
 		tabled += table.why == TABLED;
-		cfi_free_table(&table);
+		table_free(&table);
 	}
 	printf("# %d of %d damaged files have a table\n", tabled, all);
 	CHECK(tabled > all / 4);
