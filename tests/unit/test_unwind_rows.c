@@ -161,6 +161,18 @@ static void test_overlap(void)
 	free(table.data);
 }
 
+/* The last page has no row of its own, and nothing comes behind it. */
+static void test_ends_with_page(void)
+{
+	struct unwind_rows *rows = rows_new();
+
+	add(rows, 0, 3 * FLAMESAMP_UNWIND_PAGE, ROW_EH_FRAME, 8);
+	CHECK_EQ(finish(rows), TABLED);
+	CHECK_EQ(cfa_at(3 * FLAMESAMP_UNWIND_PAGE - 1), 8);
+	CHECK_EQ(cfa_at(3 * FLAMESAMP_UNWIND_PAGE), -1);
+	free(table.data);
+}
+
 static void test_inexpressible(void)
 {
 	struct flamesamp_unwind_rule none = { .kind = FLAMESAMP_UNWIND_NONE };
@@ -317,6 +329,7 @@ int main(void)
 	RUN(test_ranks);
 	RUN(test_disorder);
 	RUN(test_overlap);
+	RUN(test_ends_with_page);
 	RUN(test_inexpressible);
 	RUN(test_too_many_rules);
 	RUN(test_too_big);

@@ -384,16 +384,22 @@ struct writer {
 	uint16_t rule;		/* that holds where the next row begins */
 };
 
-/* From the address on, the rule holds; each call for a higher address. */
-static void write_row(struct writer *writer, uint64_t address, uint16_t rule)
+/* Begin all pages up to that of @at, with the rule that is in force, but for a row that begins at @at. */
+static void begin_pages(struct writer *writer, uint64_t at)
 {
-	uint64_t at = address - writer->start;
-
 	for (; writer->pages <= at >> FLAMESAMP_UNWIND_PAGE_SHIFT; writer->pages++) {
 		writer->page[writer->pages] = writer->rows;
 		if ((uint64_t)writer->pages << FLAMESAMP_UNWIND_PAGE_SHIFT < at)
 			writer->row[writer->rows++] = FLAMESAMP_UNWIND_ROW(0, writer->rule);
 	}
+}
+
+/* From the address on, the rule holds; each call for a higher address. */
+static void write_row(struct writer *writer, uint64_t address, uint16_t rule)
+{
+	uint64_t at = address - writer->start;
+
+	begin_pages(writer, at);
 	if (rule == writer->rule && at % FLAMESAMP_UNWIND_PAGE)
 		return;
 	writer->row[writer->rows++] = FLAMESAMP_UNWIND_ROW(at % FLAMESAMP_UNWIND_PAGE, rule);
@@ -418,6 +424,8 @@ static uint32_t write_rows(struct writer *writer, const struct list *list)
 	}
 	if ((stretch_end(last) - writer->start) % FLAMESAMP_UNWIND_PAGE)
 		write_row(writer, stretch_end(last), RULES_GAP);
+	else
+		begin_pages(writer, stretch_end(last) - writer->start - 1);
 	writer->page[writer->pages] = writer->rows;
 	return inexpressible;
 }
