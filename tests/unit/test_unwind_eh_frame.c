@@ -13,6 +13,7 @@
 enum {
 	ADVANCE4 = 0x04,
 	UNDEFINED = 0x07,
+	SAME_VALUE = 0x08,
 	REGISTER = 0x09,
 	REMEMBER = 0x0a,
 	RECALL = 0x0b,
@@ -126,12 +127,35 @@ static void test_remember(void)
 	table_free(&table);
 }
 
+/* Each function has its own CIE's rules, also where the two are kept at the same place. */
+static void test_two_cies(void)
+{
+	size_t first;
+
+	start_x86_64();
+	first = file.cie;
+	cfi_put_function(&file, CFI_TEXT, 32, -1);
+	/* Zeros are ends of the section, which don't count when more follows. */
+	file.at = CFI_FRAMES + 256 + 4;
+	cfi_put_cie(&file, "zR", 1, -8, RIP, DEF_CFA, RSP, 24, OFFSET(RIP), 1, -1);
+	cfi_put_function(&file, CFI_TEXT + 32, 32, -1);
+	file.cie = first;
+	cfi_put_function(&file, CFI_TEXT + 64, 32, -1);
+	cfi_compile(&file, &table);
+	check_cfa(31, SP, 8);
+	check_cfa(32, SP, 24);
+	check_cfa(63, SP, 24);
+	check_cfa(64, SP, 8);
+	table_free(&table);
+}
+
 /* A return address that is nowhere is the end of the stack; code without a word on it is not. */
 static void test_end(void)
 {
 	start_x86_64();
 	cfi_put_function(&file, CFI_TEXT, 32, UNDEFINED, RIP, -1);
-	cfi_put_function(&file, CFI_TEXT + 64, 32, ADVANCE(2), UNDEFINED, RIP, -1);
+	cfi_put_function(&file, CFI_TEXT + 64, 32, ADVANCE(2), UNDEFINED, RIP, ADVANCE(2),
+			 RESTORE(RIP), -1);
 	cfi_compile(&file, &table);
 	check_kind(0, FLAMESAMP_UNWIND_END);
 	check_kind(31, FLAMESAMP_UNWIND_END);
@@ -139,6 +163,8 @@ static void test_end(void)
 	check_kind(63, FLAMESAMP_UNWIND_GAP);
 	check_cfa(65, SP, 8);
 	check_kind(66, FLAMESAMP_UNWIND_END);
+	check_cfa(68, SP, 8);
+	check_saved(68, IN_CFA, -8, SAME, 0);
 	CHECK_EQ(table.table.inexpressible, 0);
 	table_free(&table);
 }
@@ -229,8 +255,11 @@ static void test_inexpressible(void)
 	/* Not a whole number of words. */
 	cfi_put_function(&file, CFI_TEXT + 256, 32, EXPRESSION, RBP, 2, BREG(RSP), 2, -1);
 	cfi_put_function(&file, CFI_TEXT + 320, 32, OFFSET(RBP), 0x80, 0x80, 0x01, -1);
+	cfi_put_function(&file, CFI_TEXT + 384, 32, OFFSET_SF, RBP, 0x80, 0x80, 0x7f, -1);
+	/* There is no link register for it to be in. */
+	cfi_put_function(&file, CFI_TEXT + 448, 32, SAME_VALUE, RIP, -1);
 	cfi_compile(&file, &table);
-	CHECK_EQ(table.table.inexpressible, 5);
+	CHECK_EQ(table.table.inexpressible, 7);
 	check_kind(0, FLAMESAMP_UNWIND_NONE);
 	check_kind(256, FLAMESAMP_UNWIND_NONE);
 	check_saved(320, IN_CFA, -8, IN_CFA, -16384 * 8);
@@ -359,7 +388,9 @@ static void test_stripped(void)
 {
 	start_x86_64();
 	cfi_put_function(&file, CFI_TEXT, 64, ADVANCE(1), DEF_CFA_OFFSET, 16, -1);
+	/* The section ends here: nothing else tells how long it is. */
 	cfi_put(&file, 4, 0);
+	cfi_put_function(&file, CFI_TEXT + 128, 64, -1);
 	file.has_sections = false;
 	cfi_compile(&file, &table);
 	CHECK_EQ(table.why, UNTABLED_NO_INFO);
@@ -371,6 +402,7 @@ static void test_stripped(void)
 	CHECK_EQ(table.why, TABLED);
 	check_cfa(0, SP, 8);
 	check_cfa(1, SP, 16);
+	check_kind(128, FLAMESAMP_UNWIND_GAP);
 	table_free(&table);
 }
 
@@ -610,6 +642,7 @@ int main(void)
 {
 	RUN(test_frame_pointer);
 	RUN(test_remember);
+	RUN(test_two_cies);
 	RUN(test_end);
 	RUN(test_entry);
 	RUN(test_realigned_stack);
