@@ -224,10 +224,12 @@ void profile_tree(struct profile *profile, struct resolver *resolver, struct tre
 	struct fold fold = { .profile = profile, .resolver = resolver, .tree = tree };
 	const struct u64map *sampled = &profile->sampled;
 
+	raw_walk(profile, true);
 	fold.shown = xcalloc(profile->chains.count, sizeof(*fold.shown));
 	restart_counts(profile);
 	for (size_t i = 0; i < sampled->slots; i++) {
-		if (sampled->slot[i].used)
+		/* The samples of a stack that was walked anew are another one's. */
+		if (sampled->slot[i].used && sampled->slot[i].value)
 			fold_bucket(&fold, sampled->slot[i].key, sampled->slot[i].value);
 	}
 	if (profile->slept)

@@ -64,6 +64,7 @@ void profile_new_names(struct profile *profile, struct resolver *resolver,
 {
 	uint32_t program = 0;
 
+	raw_walk(profile, false);
 	for (uint32_t i = 1; i < profile->chains.count; i++) {
 		struct chain_node *node = &profile->chains.node[i];
 		struct named_place place;

@@ -26,6 +26,7 @@ void profile_free(struct profile *profile)
 		return;
 	programs_free(&profile->programs);
 	chains_free(&profile->chains);
+	raw_stacks_free(&profile->raw);
 	free(profile->stack);
 	u64map_free(&profile->runs);
 	u64map_free(&profile->base_ns);
@@ -44,6 +45,12 @@ void profile_set_rate(struct profile *profile, unsigned int hz)
 void profile_set_live(struct profile *profile)
 {
 	profile->live = true;
+}
+
+void profile_set_walker(struct profile *profile, profile_walk_fn *walk, void *arg)
+{
+	profile->raw.walk = walk;
+	profile->raw.arg = arg;
 }
 
 void profile_identify(struct profile *profile, const char *path, const struct build_id *id)
@@ -159,6 +166,13 @@ static void take_stack(struct profile *profile, unsigned int cpu,
 	*stack_at(profile, cpu, stack->id) = end;
 }
 
+static void take_stack_bytes(struct profile *profile, unsigned int cpu,
+			     const struct flamesamp_stack_bytes *record)
+{
+	if (stack_find(profile, cpu, record->stack))
+		raw_take(profile, record, stack_at(profile, cpu, record->stack));
+}
+
 static void take_program(struct profile *profile, unsigned int cpu,
 			 const struct flamesamp_program *record)
 {
@@ -193,7 +207,7 @@ static bool count_late(struct profile_counts *counts, bool kernel, bool late, ui
 	return late;
 }
 
-static void count_ends(struct profile_counts *counts, uint64_t end, uint64_t weight)
+void profile_count_ends(struct profile_counts *counts, uint64_t end, uint64_t weight)
 {
 	unsigned int user_end = FLAMESAMP_USER_END(chain_end_frames(end));
 	unsigned int flags = chain_end_flags(end);
@@ -237,7 +251,7 @@ static void take_sample(struct profile *profile, unsigned int cpu, uint64_t base
 	how = profile->chains.node[end].value;
 	late = count_late(counts, how & FLAMESAMP_STACK_KERNEL_MODE, is_late(profile, sample),
 			  weight);
-	count_ends(counts, how, weight);
+	profile_count_ends(counts, how, weight);
 	chains_seen(&profile->chains, end, ns);
 	*u64map_at(&profile->sampled, bucket_key(end, context, late), NULL) += weight;
 }
@@ -291,6 +305,9 @@ int profile_records(void *arg, unsigned int cpu, const void *data, size_t bytes)
 			break;
 		case FLAMESAMP_STACK:
 			take_stack(profile, cpu, (const void *)h);
+			break;
+		case FLAMESAMP_STACK_BYTES:
+			take_stack_bytes(profile, cpu, (const void *)h);
 			break;
 		case FLAMESAMP_SAMPLE:
 			take_sample(profile, cpu, *base_ns, (const void *)h);

@@ -39,6 +39,35 @@ struct profile_counts {
 
 struct profile;
 
+/* A range of addresses that a program had mapped as code. */
+struct profile_code {
+	uint64_t start, end;
+	uint64_t offset;	/* of @start in the file */
+	const struct object *object;
+};
+
+/* A user stack as it was found by walking: addresses, innermost first, and how it ended. */
+struct profile_walked {
+	__u64 ip[FLAMESAMP_FRAMES_MAX];
+	unsigned int n;
+	enum flamesamp_user_end end;
+	bool by_fp;		/* some of it was found by frame pointers */
+};
+
+/**
+ * typedef profile_walk_fn - walk a stack that was captured as memory
+ * @arg: of profile_set_walker()
+ * @record: the memory, and the registers
+ * @code: what the program had mapped as code, ordered by address, without overlaps
+ * @codes: how many
+ * @walked: filled in
+ *
+ * Return: whether it could be walked.
+ */
+typedef bool profile_walk_fn(void *arg, const struct flamesamp_stack_bytes *record,
+			     const struct profile_code *code, size_t codes,
+			     struct profile_walked *walked);
+
 /* @hz: the rate of the capture, for the judgement what is late; 0: unknown. */
 struct profile *profile_new(unsigned int hz);
 void profile_free(struct profile *profile);
@@ -46,6 +75,9 @@ void profile_set_rate(struct profile *profile, unsigned int hz);
 
 /* The records are of this machine and this moment: files are looked for through /proc, too. */
 void profile_set_live(struct profile *profile);
+
+/* Who walks stacks that come as memory; without, their chain is what the module made of them. */
+void profile_set_walker(struct profile *profile, profile_walk_fn *walk, void *arg);
 
 /* The build-id of what was mapped from @path, as a capture kept it. */
 void profile_identify(struct profile *profile, const char *path, const struct build_id *id);

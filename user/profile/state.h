@@ -8,6 +8,7 @@
 #include "profile/chains.h"
 #include "profile/profile.h"
 #include "profile/programs.h"
+#include "profile/raw.h"
 #include "util/u64map.h"
 
 /* Stack numbers of a ring are dense, so they are kept in runs of so many. */
@@ -21,6 +22,7 @@
  * @slept: of @counts.idle: periods of idle records
  * @programs: who ran
  * @chains: the stacks
+ * @raw: those that came as memory, too
  * @stack: ends of chains, in runs of STACK_RUN; 0 where the stream defined none
  * @runs: cpu << 32 | number of a stack / STACK_RUN -> place of the run in @stack
  * @base_ns: cpu -> the time that its samples count from
@@ -36,6 +38,7 @@ struct profile {
 	uint64_t slept;
 	struct programs programs;
 	struct chains chains;
+	struct raw_stacks raw;
 	uint32_t *stack;
 	size_t stacks, stacks_capacity;
 	struct u64map runs;
@@ -46,15 +49,18 @@ struct profile {
 	struct u64map named;
 };
 
+/* Low bits of a key that are not the stack. */
+#define BUCKET_BITS 3
+
 /* Samples are counted by stack, by what the CPU was doing, and by whether they were late. */
 static inline uint64_t bucket_key(uint32_t end, unsigned int context, bool late)
 {
-	return (uint64_t)end << 3 | context << 1 | late;
+	return (uint64_t)end << BUCKET_BITS | context << 1 | late;
 }
 
 static inline uint32_t bucket_end(uint64_t key)
 {
-	return key >> 3;
+	return key >> BUCKET_BITS;
 }
 
 static inline unsigned int bucket_context(uint64_t key)
@@ -66,5 +72,8 @@ static inline bool bucket_late(uint64_t key)
 {
 	return key & 1;
 }
+
+/* Count how @weight periods with a chain end of this value were cut, and how they were found. */
+void profile_count_ends(struct profile_counts *counts, uint64_t end, uint64_t weight);
 
 #endif

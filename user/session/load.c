@@ -81,6 +81,8 @@ static void take_identity(void *arg, const char *key, const char *value)
 	struct loaded *loaded = arg;
 
 	identity_add(&loaded->identity, key, value);
+	if (!strcmp(key, "boot_id") && identity_is_here(&loaded->identity))
+		stack_walker_set_here(loaded->walker);
 	if (!strcmp(key, "hz"))
 		profile_set_rate(loaded->profile, identity_number(&loaded->identity, "hz"));
 }
@@ -109,6 +111,8 @@ static int load_capture(struct loaded *loaded, const char *path)
 	loaded->is_capture = true;
 	loaded->profile = profile_new(0);
 	loaded->resolver = resolver_new();
+	loaded->walker = stack_walker_new();
+	profile_set_walker(loaded->profile, stack_walker_walk, loaded->walker);
 	if (fsc_read(path, &sink, &loaded->whole))
 		return -1;
 	/* A recorder that was killed had no time to keep the last names. */
@@ -153,6 +157,7 @@ void load_free(struct loaded *loaded)
 	tree_free(&loaded->tree);
 	profile_free(loaded->profile);
 	resolver_free(loaded->resolver);
+	stack_walker_free(loaded->walker);
 	identity_free(&loaded->identity);
 	table_list_free(&loaded->tables);
 }

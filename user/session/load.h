@@ -10,6 +10,7 @@
 #include "profile/profile.h"
 #include "profile/tree.h"
 #include "session/identity.h"
+#include "session/raw_stacks.h"
 #include "session/table_list.h"
 #include "session/totals.h"
 #include "symbol/resolver.h"
@@ -19,7 +20,7 @@
  * @tree: its stacks
  * @is_capture: it is a capture; else the members below say nothing
  * @whole: the capture is neither cut off nor damaged
- * @profile, @resolver: where @tree came from
+ * @profile, @resolver, @walker: where @tree came from
  * @identity: what it is a recording of
  * @tables: the unwind tables that its programs had
  * @totals: the module's counts; all zero where the capture was cut off before them
@@ -30,6 +31,7 @@ struct loaded {
 	bool whole;
 	struct profile *profile;
 	struct resolver *resolver;
+	struct stack_walker *walker;
 	struct identity identity;
 	struct table_list tables;
 	struct totals totals;

@@ -129,6 +129,9 @@ int recording_prepare(struct recording *recording, const struct options *options
 	recording->profile = profile_new(recording->device.config.hz);
 	recording->resolver = resolver_new();
 	profile_set_live(recording->profile);
+	recording->walker = stack_walker_new();
+	stack_walker_set_here(recording->walker);
+	profile_set_walker(recording->profile, stack_walker_walk, recording->walker);
 	/* Names will be asked for while sampling: reading them then would be in the picture. */
 	if (recording->outputs.capture)
 		recording_load_kallsyms(recording);
@@ -329,4 +332,5 @@ void recording_free(struct recording *recording)
 	identity_free(&recording->identity);
 	profile_free(recording->profile);
 	resolver_free(recording->resolver);
+	stack_walker_free(recording->walker);
 }

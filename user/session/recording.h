@@ -15,6 +15,7 @@
 #include "session/options.h"
 #include "session/outputs.h"
 #include "session/progress.h"
+#include "session/raw_stacks.h"
 #include "session/tables.h"
 #include "session/targets.h"
 #include "session/totals.h"
@@ -26,7 +27,7 @@
  * @options: what was asked for
  * @outputs: where results go; its capture is written while sampling
  * @identity: what this is a recording of
- * @profile, @resolver: what was recorded, and its names
+ * @profile, @resolver, @walker: what was recorded, its names, and who walks its stacks
  * @tables: the unwind tables that the module has
  * @command: the command that is sampled, if any
  * @targets: the processes that were named, if any
@@ -41,6 +42,7 @@ struct recording {
 	struct identity identity;
 	struct profile *profile;
 	struct resolver *resolver;
+	struct stack_walker *walker;
 	struct tables tables;
 	struct command command;
 	struct targets targets;
