@@ -14,13 +14,12 @@ FILENAME ~ /runs$/ {
 	}
 	ns[key] = $5
 	own[key] = $6
-	recorder[key] = $7
-	samples[key] = $8
-	bytes[key] = $9
-	if ($10 > kb[$4])
-		kb[$4] = $10
-	ring[key] = $11
-	stacks[key] = $12
+	samples[key] = $7
+	bytes[key] = $8
+	if ($9 > kb[$4])
+		kb[$4] = $9
+	ring[key] = $10
+	stacks[key] = $11
 }
 
 FILENAME ~ /chains$/ {
@@ -73,19 +72,15 @@ function further_bytes(w, p) {
 	return (bytes[w, p, 3] - bytes[w, p, 1]) / (samples[w, p, 3] - samples[w, p, 1])
 }
 
-# Where it is spent: in what interrupts the workload, in the recorder's process, in others.
+# What of it is put down to the workload that was interrupted; the rest is the recorder's process.
 function interrupts(w, p) {
 	return (own[w, p, 3] - bare_own[w, build[p], 3]) / samples[w, p, 3]
 }
 
-function recorders(w, p) {
-	return recorder[w, p, 3] / samples[w, p, 3]
-}
-
 function print_costs(	i, j) {
-	printf "%-27s %8s %10s %9s %7s %8s %10s %10s %8s %8s %8s %6s\n", "a sample, length 3", "instr.",
-		"interrupt", "recorder", "others", "further", "B in ring", "B in file", "further",
-		"samples", "stacks", "RSS kB"
+	printf "%-27s %8s %10s %9s %8s %10s %10s %8s %8s %8s %7s\n", "a sample", "instr.",
+		"interrupt", "recorder", "further", "B in ring", "B in file", "further", "samples",
+		"stacks", "RSS kB"
 	for (i = 1; i <= loads; i++) {
 		for (j = 1; j <= profilers; j++) {
 			if (ran[load[i], profiler[j]])
@@ -94,14 +89,11 @@ function print_costs(	i, j) {
 	}
 }
 
-function print_cost(w, p,	instr, within, by) {
-	instr = instructions(w, p)
-	within = interrupts(w, p)
-	by = recorders(w, p)
-	printf "%-27s %8.0f %10.0f %9.0f %7.0f %8.0f %10s %10.1f %8.1f %8d %8s %6d\n", w ", " name[p],
-		instr, within, by, instr - within - by, further_instructions(w, p),
-		is_ours(p) ? ring[w, p, 3] : "-", file_bytes(w, p), further_bytes(w, p),
-		samples[w, p, 3], is_ours(p) ? stacks[w, p, 3] : "-", kb[p]
+function print_cost(w, p) {
+	printf "%-27s %8.0f %10.0f %9.0f %8.0f %10s %10.1f %8.1f %8d %8s %7d\n", w ", " name[p],
+		instructions(w, p), interrupts(w, p), instructions(w, p) - interrupts(w, p),
+		further_instructions(w, p), is_ours(p) ? ring[w, p, 3] : "-", file_bytes(w, p),
+		further_bytes(w, p), samples[w, p, 3], is_ours(p) ? stacks[w, p, 3] : "-", kb[p]
 }
 
 function is_ours(p) {

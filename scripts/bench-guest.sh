@@ -4,8 +4,8 @@
 # In the guest of scripts/bench: runs the workloads bare, under flamerec and under
 # perf, each in the build that the profiler is for, and leaves in /out
 #   runs    a line for each run: workload build length profiler nanoseconds
-#           nanoseconds-of-the-workload nanoseconds-of-the-recorder samples
-#           bytes-of-the-file resident-kB ring-bytes-a-sample stacks-written
+#           nanoseconds-of-the-workload samples bytes-of-the-file resident-kB
+#           ring-bytes-a-sample stacks-written
 #   chains  a line for each profiler: workload build profiler user-stacks
 #           those-that-reach-_start frames-a-stack
 #   tables  a line for each table: name rows bytes nanoseconds
@@ -19,34 +19,22 @@ cd /root
 # Stacks of perf that are looked at: unwinding all of them would take it minutes.
 looked_at=400
 
-# Wraps the workload, to look at the recorder while it still records: how long it ran
-# meanwhile (of which an instruction is a nanosecond, too), and what it has in memory.
-# VmHWM would not do: the kernel counts a process's first pages in bundles.
+# Wraps the workload, to look at the recorder while it still records.  VmHWM would
+# not do: the kernel counts a process's first pages in bundles.
 cat >load.sh <<'LOAD'
 #!/bin/sh
-greatest() {
-	sort -n | tail -n 1
-}
-ran() {
-	for pid in $(pidof "$1"); do
-		cut -d ' ' -f 1 "/proc/$pid/schedstat"
-	done | greatest
-}
-before=$(ran "$4")
 "/root/bench-$1" "$2" "$3" >/tmp/ns
-after=$(ran "$4")
-echo $((${after:-0} - ${before:-0})) >/tmp/recorder
 for pid in $(pidof "$4"); do
 	sed -n 's/^Rss:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$pid/smaps_rollup"
-done | greatest >/tmp/kb
+done | sort -n | tail -n 1 >/tmp/kb
 LOAD
 chmod 755 load.sh
 
 # Usage: run WORKLOAD BUILD COUNT LENGTH PROFILER
 run() {
-	rm -f /tmp/ns /tmp/kb /tmp/recorder /tmp/capture.fsc /tmp/perf.data
+	rm -f /tmp/ns /tmp/kb /tmp/capture.fsc /tmp/perf.data
 	"run_$5" "$2" "$1" "$3"
-	echo "$1 $2 $4 $5 $(cat /tmp/ns) $(cat /tmp/recorder) $samples $bytes $(cat /tmp/kb)" \
+	echo "$1 $2 $4 $5 $(cat /tmp/ns) $samples $bytes $(cat /tmp/kb)" \
 		"$ring $stacks" | tee -a /out/runs
 }
 
