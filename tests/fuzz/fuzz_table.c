@@ -19,8 +19,8 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
 #define WINDOW 64
 
 /*
- * Most of an ELF file's numbers are places in it: bytes are mutated where they are, in a window, and
- * only now and then put in or taken out.
+ * Most of an ELF file's numbers are places in it: bytes are mutated where they are, in a window,
+ * and only now and then put in or taken out.
  */
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
 {

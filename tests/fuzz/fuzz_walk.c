@@ -107,7 +107,7 @@ static struct flamesamp_unwind_rule take_rule(struct input *in, uint32_t word)
 		rule.extra = (int8_t)rule.extra;
 	}
 	rule.reserved = 0;
-	for (int shift = 0; shift < 6; shift += 2) {
+	for (int shift = 2; shift < 6; shift += 2) {
 		if ((rule.where >> shift & 3) == 3)
 			rule.where ^= 1u << shift;
 	}

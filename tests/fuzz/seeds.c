@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A small program whose unwind information is what a fuzzer starts from: frames of several makes, but
- * no libraries.
+ * A small program whose unwind information is what a fuzzer starts from: frames of several makes,
+ * but no libraries.
  */
 typedef unsigned long word;
 

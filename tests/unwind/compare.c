@@ -6,8 +6,8 @@
  * Usage: compare SEED STACKS PROGRAM [ARGUMENT...]
  *
  * Prints one line, "stacks N agree N further N beyond N both_cut N differ N whole N", and before it
- * what is to be known of each stack that differs. The status is 0 where STACKS stacks were compared, whatever came
- * out.
+ * what is to be known of each stack that differs. The status is 0 where STACKS stacks were
+ * compared, whatever came out.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +26,7 @@
 enum verdict {
 	AGREE,		/* the same frames */
 	FURTHER,	/* elfutils gave up; ours has all of its frames, and more */
-	BEYOND,		/* ours has come to the end; elfutils went on to where no code is, and gave up */
+	BEYOND,		/* ours is whole; elfutils went on to where no code is, and gave up */
 	BOTH_CUT,	/* the same frames, and elfutils gave up there */
 	DIFFER,
 	VERDICTS
@@ -153,8 +153,8 @@ int main(int argc, char **argv)
 		if (!run(argv + 3, stacks, &score))
 			break;
 	}
-	printf("stacks %lu agree %lu further %lu beyond %lu both_cut %lu differ %lu whole %lu\n", score.stacks,
-	       score.verdict[AGREE], score.verdict[FURTHER], score.verdict[BEYOND],
+	printf("stacks %lu agree %lu further %lu beyond %lu both_cut %lu differ %lu whole %lu\n",
+	       score.stacks, score.verdict[AGREE], score.verdict[FURTHER], score.verdict[BEYOND],
 	       score.verdict[BOTH_CUT], score.verdict[DIFFER], score.whole);
 	return score.stacks < stacks;
 }

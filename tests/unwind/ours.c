@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The stack as our walk finds it: tables of the files that the program has mapped, its registers, and
- * a copy of its stack.
+ * The stack as our walk finds it: tables of the files that the program has mapped, its registers,
+ * and a copy of its stack.
  */
 #include <elf.h>
 #include <fcntl.h>
@@ -268,8 +268,9 @@ static bool copy_memory(const struct ours *ours, uint64_t at, char *to, struct w
 static void number_registers(const struct user_regs_struct *regs, uint64_t reg[16])
 {
 	const uint64_t value[16] = {
-		regs->rax, regs->rdx, regs->rcx, regs->rbx, regs->rsi, regs->rdi, regs->rbp, regs->rsp,
-		regs->r8, regs->r9, regs->r10, regs->r11, regs->r12, regs->r13, regs->r14, regs->r15,
+		regs->rax, regs->rdx, regs->rcx, regs->rbx, regs->rsi, regs->rdi, regs->rbp,
+		regs->rsp, regs->r8, regs->r9, regs->r10, regs->r11, regs->r12, regs->r13,
+		regs->r14, regs->r15,
 	};
 
 	memcpy(reg, value, sizeof(value));

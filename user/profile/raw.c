@@ -135,8 +135,8 @@ static uint32_t add_walked(struct profile *profile, const struct raw_stack *stac
 }
 
 /*
- * The module had the whole stack, but no tables for some of it; the walk has tables, but only a piece.
- * Return: whether the walk's chain is to be believed.
+ * The module had the whole stack, but no tables for some of it; the walk has tables, but only a
+ * piece. Return: whether the walk's chain is to be believed.
  */
 static bool is_better(const struct profile_walked *walked, uint64_t end)
 {

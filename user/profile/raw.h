@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * User stacks that came as memory, with a chain that is only the module's best guess. They wait until the
- * maps of their programs are known, are walked then, and the walk's chain takes the guess's place.
+ * User stacks that came as memory, with a chain that is only the module's best guess. They wait
+ * until the maps of their programs are known, are walked then, and the walk's chain takes the
+ * guess's place.
  */
 #ifndef FLAMEREC_PROFILE_RAW_H
 #define FLAMEREC_PROFILE_RAW_H

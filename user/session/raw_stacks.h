@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The walk of stacks that came as memory: by unwind tables of the files that were mapped, compiled here
- * when they are first needed.
+ * The walk of stacks that came as memory: by unwind tables of the files that were mapped, compiled
+ * here when they are first needed.
  */
 #ifndef FLAMEREC_SESSION_RAW_STACKS_H
 #define FLAMEREC_SESSION_RAW_STACKS_H

@@ -8,7 +8,7 @@
 struct fsamp_table_view;
 struct table_view;
 
-/* Compile the table of an open ELF file, which stays the caller's. Return: NULL where it has none. */
+/* Compile the table of an open ELF file, which stays the caller's. Return: NULL: it has none. */
 struct table_view *table_view_compile(int fd);
 
 /* @view may be NULL. */

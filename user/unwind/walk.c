@@ -122,9 +122,9 @@ static inline int record_word(struct fsamp_walk *walk, __u64 at, __u64 *value)
 }
 
 /*
- * GCC's ARM code has the return address at the frame pointer and the caller's frame pointer below it,
- * Clang's has them at the frame pointer, the other way round. The one whose pointer leads up the
- * stack is believed, GCC's first.
+ * GCC's ARM code has the return address at the frame pointer and the caller's frame pointer below
+ * it, Clang's has them at the frame pointer, the other way round. The one whose pointer leads up
+ * the stack is believed, GCC's first.
  */
 static inline int arm_record(struct fsamp_walk *walk, __u64 word[2])
 {

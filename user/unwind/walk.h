@@ -70,8 +70,8 @@ struct walk_stack {
  * @end: how it ended
  * @n: number of addresses
  * @by_fp: some of them were found by frame pointers, as their callees have no table
- * @sp: stack pointer of the frame that it ended at; with FLAMESAMP_USER_UNREADABLE, the walk would go
- *	on if the memory around it had been captured. With a memo it may be that of an earlier frame
+ * @sp: stack pointer of the frame that it ended at; with FLAMESAMP_USER_UNREADABLE, the walk would
+ *	go on if the memory around it had been captured. With a memo it may be an earlier frame's
  */
 struct walk_result {
 	enum flamesamp_user_end end;
@@ -86,8 +86,8 @@ bool walk_machine_known(unsigned int machine);
 /**
  * walk_stack() - walk up a stack
  * @stack: what is known
- * @memo: the last walk of the same thread, with the same code, as the module keeps it (kmod/unwind_memo.h);
- *	becomes this one. NULL: none
+ * @memo: the last walk of the same thread, with the same code, as the module keeps it
+ *	(kmod/unwind_memo.h); becomes this one. NULL: none
  * @ip: out: addresses, innermost first
  * @max: room in @ip, at least 1
  * @result: out
