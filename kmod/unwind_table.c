@@ -12,8 +12,7 @@
 
 static bool where_is_sound(__u8 where)
 {
-	return !(where & 0x80) && FLAMESAMP_UNWIND_WHERE_RA(where) <= FLAMESAMP_UNWIND_AT_BASE &&
-	       FLAMESAMP_UNWIND_WHERE_FP(where, 0) <= FLAMESAMP_UNWIND_AT_BASE &&
+	return !(where & 0x80) && FLAMESAMP_UNWIND_WHERE_FP(where, 0) <= FLAMESAMP_UNWIND_AT_BASE &&
 	       FLAMESAMP_UNWIND_WHERE_FP(where, 1) <= FLAMESAMP_UNWIND_AT_BASE;
 }
 

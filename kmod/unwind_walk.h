@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The walk up a user stack by unwind tables, for the sampling interrupt and, compiled again, for user
- * space. All of it is inlined into the one function that holds user memory open: nothing may be
- * called there. That goes for the calls that UBSAN makes, too: no bools in memory, and arrays are
+ * The walk up a user stack by unwind tables, for the sampling interrupt and, compiled again, for
+ * user space. All of it is inlined into the one function that holds user memory open: nothing may
+ * be called there. That goes for the calls that UBSAN makes, too: no bools in memory, and arrays are
  * indexed through pointers.
  *
  * Who includes this defines, with the same care:
@@ -21,8 +21,8 @@
  *	DWARF register @n of the interrupted frame; false where it is not known.
  *
  * static __always_inline int fsamp_walk_by_fp(struct fsamp_walk *walk)
- *	One step by frame pointers: sets walk->at to the caller. Reads by fsamp_walk_word(). Return: 0,
- *	-ENOENT at the end of the chain, -EFAULT.
+ *	One step by frame pointers: sets walk->at to the caller. Reads by fsamp_walk_word().
+ *	Return: 0, -ENOENT at the end of the chain, -EFAULT.
  */
 #ifndef FLAMESAMP_UNWIND_WALK_H
 #define FLAMESAMP_UNWIND_WALK_H
@@ -46,8 +46,8 @@
 #define FSAMP_WALK_FRAME_MAX	(16u << 20)
 
 /*
- * So far below the stack pointer words are read: x86-64's leaf functions keep some there, and the rules
- * of an epilogue still name the place of a register that it has popped.
+ * So far below the stack pointer words are read: x86-64's leaf functions keep some there, and the
+ * rules of an epilogue still name the place of a register that it has popped.
  */
 #define FSAMP_WALK_RED_ZONE	128
 
@@ -152,8 +152,8 @@ FSAMP_INLINE bool fsamp_walk_base(struct fsamp_walk *walk, unsigned int reg, __u
 		return true;
 	}
 	/*
-	 * They are known of the first frame only: callees have used them for other things since, and
-	 * so has the handler of a signal.
+	 * They are known of the first frame only: callees have used them for other things since,
+	 * and so has the handler of a signal.
 	 */
 	fsamp_walk_unrepeatable(walk);
 	return walk->n == 1 && fsamp_walk_register(walk, reg - FLAMESAMP_UNWIND_REG0, base);
@@ -182,8 +182,8 @@ FSAMP_INLINE __u64 fsamp_walk_place(unsigned int where, __u64 base, __u64 cfa, i
 }
 
 /* A frame pointer that the frame saved, or did not. */
-FSAMP_INLINE int fsamp_walk_saved(struct fsamp_walk *walk, unsigned int where, __u64 base, __u64 cfa,
-				  int words, __u64 *value)
+FSAMP_INLINE int fsamp_walk_saved(struct fsamp_walk *walk, unsigned int where, __u64 base,
+				  __u64 cfa, int words, __u64 *value)
 {
 	__u64 at = fsamp_walk_place(where, base, cfa, words);
 	int err;
@@ -199,14 +199,19 @@ FSAMP_INLINE int fsamp_walk_saved(struct fsamp_walk *walk, unsigned int where, _
 	return err;
 }
 
-FSAMP_INLINE int fsamp_walk_return(struct fsamp_walk *walk, const struct flamesamp_unwind_rule *rule,
-				   __u64 base, __u64 cfa, __u64 *pc)
+FSAMP_INLINE int fsamp_walk_return(struct fsamp_walk *walk,
+				   const struct flamesamp_unwind_rule *rule, __u64 base,
+				   __u64 cfa, __u64 *pc)
 {
 	unsigned int where = FLAMESAMP_UNWIND_WHERE_RA(rule->where);
 
+	if (where == FLAMESAMP_UNWIND_IN_REGISTER) {
+		fsamp_walk_unrepeatable(walk);
+		return walk->n == 1 && fsamp_walk_register(walk, rule->ra, pc) ? 0 : -EINVAL;
+	}
 	if (where != FLAMESAMP_UNWIND_SAME)
 		return fsamp_walk_word(walk, fsamp_walk_place(where, base, cfa, rule->ra), pc);
-	/* The link register is the caller's only as long as nothing else was called. */
+	/* A register is the caller's only as long as nothing else was called. */
 	if (!walk->exact)
 		return -EINVAL;
 	fsamp_walk_unrepeatable(walk);
@@ -214,17 +219,23 @@ FSAMP_INLINE int fsamp_walk_return(struct fsamp_walk *walk, const struct flamesa
 	return 0;
 }
 
+FSAMP_INLINE int fsamp_walk_ra_on_stack(__u32 where)
+{
+	return FLAMESAMP_UNWIND_WHERE_RA(where) == FLAMESAMP_UNWIND_AT_CFA ||
+	       FLAMESAMP_UNWIND_WHERE_RA(where) == FLAMESAMP_UNWIND_AT_BASE;
+}
+
 /* Stacks grow down; only a function that was interrupted may have nothing on it. */
 FSAMP_INLINE bool fsamp_walk_goes_up(const struct fsamp_walk *walk, __u64 cfa, __u32 where)
 {
 	if (cfa - walk->at.sp > FSAMP_WALK_FRAME_MAX)
 		return false;
-	return cfa != walk->at.sp ||
-	       (walk->exact && FLAMESAMP_UNWIND_WHERE_RA(where) == FLAMESAMP_UNWIND_SAME);
+	return cfa != walk->at.sp || (walk->exact && !fsamp_walk_ra_on_stack(where));
 }
 
 /* One step by a rule of kind CFA, DEREF or PLT. Return: 0 or a negative error. */
-FSAMP_INLINE int fsamp_walk_by_rule(struct fsamp_walk *walk, const struct flamesamp_unwind_rule *rule)
+FSAMP_INLINE int fsamp_walk_by_rule(struct fsamp_walk *walk,
+				    const struct flamesamp_unwind_rule *rule)
 {
 	bool signal = (rule->where & FLAMESAMP_UNWIND_SIGNAL) != 0;
 	struct fsamp_frame caller = walk->at;
@@ -311,8 +322,8 @@ FSAMP_INLINE struct fsamp_memo_frame *fsamp_walk_met(struct fsamp_walk *walk)
 }
 
 /*
- * From a frame of the memo on, follow it as long as the stack is what it was. Return: whether it led
- * to the end; if not, walk->at is where it ceased to hold, and walk->this its frame, emptied.
+ * From a frame of the memo on, follow it as long as the stack is what it was. Return: whether it
+ * led to the end; if not, walk->at is where it ceased to hold, and walk->this its frame, emptied.
  */
 FSAMP_INLINE bool fsamp_walk_follow(struct fsamp_walk *walk, struct fsamp_memo_frame *f)
 {
@@ -359,7 +370,7 @@ FSAMP_INLINE void fsamp_walk_note(struct fsamp_walk *walk)
 	fsamp_walk_link(walk, f);
 }
 
-/* The memo ends with walk->this, whose walk ended in @end, and what is left of the old one is free. */
+/* The memo ends with walk->this, whose walk ended in @end; what is left of the old one is free. */
 FSAMP_INLINE void fsamp_walk_close_memo(struct fsamp_walk *walk, int end)
 {
 	struct fsamp_memo *memo = walk->memo;
@@ -416,11 +427,11 @@ FSAMP_INLINE int fsamp_walk_step(struct fsamp_walk *walk)
 
 /**
  * fsamp_walk_on() - walk to the end of the stack
- * @walk: a walk; @at, @lr, @exact, @pc_mask, @word, @ip (and one address in it), @n (1), @max, @low,
- *	@high and @memo are set, @old is @memo's head, the rest is 0 at the first call
+ * @walk: a walk; @at, @lr, @exact, @pc_mask, @word, @ip (and one address in it), @n (1), @max,
+ *	@low, @high and @memo are set, @old is @memo's head, the rest is 0 at the first call
  *
- * Return: enum flamesamp_user_end, or FSAMP_WALK_MOVED: to be called again with @low and @high of the
- * stack that walk->at.sp is on. At most @max - @n addresses are added to @ip.
+ * Return: enum flamesamp_user_end, or FSAMP_WALK_MOVED: to be called again with @low and @high of
+ * the stack that walk->at.sp is on. At most @max - @n addresses are added to @ip.
  */
 FSAMP_INLINE int fsamp_walk_on(struct fsamp_walk *walk)
 {

@@ -248,7 +248,7 @@ static void test_inexpressible(void)
 	/* The CFA by arithmetic on two registers. */
 	cfi_put_function(&file, CFI_TEXT, 32, DEF_CFA_EXPRESSION, 5, BREG(RSP), 0, BREG(RAX), 0, PLUS,
 			 -1);
-	cfi_put_function(&file, CFI_TEXT + 64, 32, REGISTER, RIP, RDX, -1);
+	cfi_put_function(&file, CFI_TEXT + 64, 32, REGISTER, RBP, RDX, -1);
 	cfi_put_function(&file, CFI_TEXT + 128, 32, VAL_OFFSET, RBP, 2, -1);
 	/* Further than 16 bits of words. */
 	cfi_put_function(&file, CFI_TEXT + 192, 32, OFFSET(RBP), 0x81, 0x80, 0x01, -1);
@@ -263,6 +263,18 @@ static void test_inexpressible(void)
 	check_kind(0, FLAMESAMP_UNWIND_NONE);
 	check_kind(256, FLAMESAMP_UNWIND_NONE);
 	check_saved(320, IN_CFA, -8, IN_CFA, -16384 * 8);
+	table_free(&table);
+}
+
+/* As in glibc's vfork, which pops its return address to keep it from the child. */
+static void test_return_address_in_register(void)
+{
+	start_x86_64();
+	cfi_put_function(&file, CFI_TEXT, 32, REGISTER, RIP, RDX, -1);
+	cfi_compile(&file, &table);
+	CHECK_EQ(table.table.inexpressible, 0);
+	check_cfa(0, FLAMESAMP_UNWIND_SP, 8);
+	check_saved(0, FLAMESAMP_UNWIND_IN_REGISTER, RDX * 4, FLAMESAMP_UNWIND_SAME, 0);
 	table_free(&table);
 }
 
@@ -381,6 +393,88 @@ static void test_trampolines(void)
 	cfi_start(&file, EM_RISCV, true);
 	cfi_put_cie(&file, "zR", 1, -4, 1, DEF_CFA, 2, 0, -1);
 	check_trampoline(riscv, sizeof(riscv), 320, 304, 368, 312);
+}
+
+/* Threads begin in clone(), whose unwind information may not know it. */
+static void test_clone(void)
+{
+	static const struct cfi_symbol symbols[] = {
+		{ "ordinary", CFI_TEXT, 32 },
+		{ "clone", CFI_TEXT + 32, 32 },
+		{ "__clone", CFI_TEXT + 32, 32 },
+		{ "clone3", CFI_TEXT + 256, 32 },
+		{ 0 },
+	};
+
+	start_x86_64();
+	file.symbols = symbols;
+	cfi_put_function(&file, CFI_TEXT, 32, -1);
+	cfi_put_function(&file, CFI_TEXT + 32, 32, -1);
+	cfi_put_function(&file, CFI_TEXT + 64, 32, -1);
+	/* This one knows, in a part that has no symbol. */
+	cfi_put_function(&file, CFI_TEXT + 256, 32, -1);
+	cfi_put_function(&file, CFI_TEXT + 288, 16, UNDEFINED, RIP, -1);
+	cfi_compile(&file, &table);
+	check_cfa(31, SP, 8);
+	check_kind(32, FLAMESAMP_UNWIND_END);
+	check_kind(63, FLAMESAMP_UNWIND_END);
+	check_cfa(64, SP, 8);
+	check_cfa(256, SP, 8);
+	check_kind(288, FLAMESAMP_UNWIND_END);
+	table_free(&table);
+}
+
+/* Without unwind information: a function without a frame, one with a record, one with another. */
+static void test_arm64_vdso(void)
+{
+	static const struct cfi_symbol symbols[] = {
+		{ "__kernel_clock_gettime", CFI_TEXT, 20 },
+		{ "__kernel_rt_sigreturn", CFI_TEXT + 64, 8 },
+		{ "__kernel_getrandom", CFI_TEXT + 128, 36 },
+		{ "__kernel_other", CFI_TEXT + 256, 12 },
+		{ 0 },
+	};
+	/* mrs x0, cntvct_el0; cmp x0, #1; ldr x1, [x0]; add x29, x0, #1; ret */
+	static const uint32_t leaf[] = { 0xd53be040, 0xf100041f, 0xf9400001, 0x9100041d, 0xd65f03c0 };
+	static const uint32_t trampoline[] = { 0xd2801168, 0xd4000001 };
+	/* paciasp; stp x29, x30, [sp, #-128]!; mov x29, sp; sub sp, sp, #16; bl; ldp; autiasp; ret */
+	static const uint32_t framed[] = { 0xd503233f, 0xa9b87bfd, 0x910003fd, 0xd10043ff, 0x94000000,
+					   0xa8c87bfd, 0xd50323bf, 0xd65f03c0, 0xd503201f };
+	/* sub sp, sp, #16; add sp, sp, #16; ret */
+	static const uint32_t other[] = { 0xd10043ff, 0x910043ff, 0xd65f03c0 };
+
+	cfi_start(&file, EM_AARCH64, true);
+	file.symbols = symbols;
+	memcpy(file.bytes + CFI_TEXT, leaf, sizeof(leaf));
+	memcpy(file.bytes + CFI_TEXT + 64, trampoline, sizeof(trampoline));
+	memcpy(file.bytes + CFI_TEXT + 128, framed, sizeof(framed));
+	memcpy(file.bytes + CFI_TEXT + 256, other, sizeof(other));
+	cfi_compile(&file, &table);
+	CHECK_EQ(table.why, TABLED);
+	check_cfa(0, SP, 0);
+	check_saved(0, SAME, 0, SAME, 0);
+	check_cfa(19, SP, 0);
+	check_kind(20, FLAMESAMP_UNWIND_GAP);
+	check_kind(64, FLAMESAMP_UNWIND_DEREF);
+	check_cfa(132, SP, 0);
+	check_cfa(136, SP, 128);
+	check_saved(136, IN_BASE, 8, IN_BASE, 0);
+	check_cfa(140, FP, 128);
+	check_cfa(148, FP, 128);
+	check_saved(148, IN_BASE, 8, IN_BASE, 0);
+	check_cfa(152, SP, 0);
+	check_saved(152, SAME, 0, SAME, 0);
+	check_cfa(156, SP, 0);
+	check_cfa(160, FP, 128);
+	check_kind(164, FLAMESAMP_UNWIND_GAP);
+	/* Not understood: frame pointers are as good. */
+	check_kind(256, FLAMESAMP_UNWIND_GAP);
+	table_free(&table);
+
+	/* Elsewhere the instructions are not looked at. */
+	file.symbols = NULL;
+	cfi_compile(&file, &table);
+	CHECK_EQ(table.why, UNTABLED_NO_INFO);
 }
 
 /* Without section headers. */
@@ -648,10 +742,13 @@ int main(void)
 	RUN(test_realigned_stack);
 	RUN(test_assembly);
 	RUN(test_inexpressible);
+	RUN(test_return_address_in_register);
 	RUN(test_plt);
 	RUN(test_arm64);
 	RUN(test_signal_frame);
 	RUN(test_trampolines);
+	RUN(test_clone);
+	RUN(test_arm64_vdso);
 	RUN(test_stripped);
 	RUN(test_debug_frame);
 	RUN(test_debug_frame_wide);

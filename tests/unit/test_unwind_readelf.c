@@ -4,6 +4,7 @@
  * call frame information: the rule in force at the first and at the last byte of every row. Files of
  * other machines may be named as arguments.
  */
+#include <ctype.h>
 #include <elf.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -95,6 +96,8 @@ static bool place_agrees(const char *cell, unsigned int where, int words)
 		return where == FLAMESAMP_UNWIND_AT_CFA && words * 4 == bytes;
 	if (!strcmp(cell, "exp"))
 		return where == FLAMESAMP_UNWIND_AT_BASE;
+	if (where == FLAMESAMP_UNWIND_IN_REGISTER)
+		return isalpha((unsigned char)*cell);
 	return is_kept(cell) && where == FLAMESAMP_UNWIND_SAME;
 }
 

@@ -110,9 +110,15 @@ static void restore(struct run *run, uint64_t reg)
 /* A return address that moved to the link register, or back, is where the machine has it. */
 static void move_to_register(struct run *run, uint64_t reg, uint64_t to)
 {
+	struct cfi_place *place = find_place(run, reg);
 	bool stays = to == reg || (reg == run->cie->ra && to == run->machine->link);
+	bool told = reg == run->cie->ra && to <= INT16_MAX;
 
-	set_place(run, reg, stays ? CFI_SAME : CFI_LOST, 0);
+	if (place)
+		*place = (struct cfi_place){
+			.how = stays ? CFI_SAME : told ? CFI_IN_REGISTER : CFI_LOST,
+			.reg = to,
+		};
 }
 
 static struct bytes take_block(struct run *run)

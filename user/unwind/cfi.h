@@ -20,6 +20,7 @@ enum cfi_how {
 	CFI_UNDEFINED,		/* nowhere */
 	CFI_AT_CFA,		/* in memory at CFA + offset */
 	CFI_AT_REGISTER,	/* in memory at another register + offset */
+	CFI_IN_REGISTER,	/* in another register */
 	CFI_LOST,		/* somewhere that a table has no words for */
 };
 

@@ -64,9 +64,20 @@ static bool set_cfa(const struct machine *machine, const struct cfi_state *state
 	}
 }
 
+/* Functions that pop their return address to keep it in a register: vfork of glibc. */
+static int to_where_ra(const struct cfi_state *state, struct flamesamp_unwind_rule *rule)
+{
+	const struct cfi_place *ra = &state->place[CFI_RA];
+
+	if (ra->how != CFI_IN_REGISTER)
+		return to_where(state, ra, &rule->ra);
+	rule->ra = ra->reg;
+	return FLAMESAMP_UNWIND_IN_REGISTER;
+}
+
 static bool set_places(const struct cfi_state *state, struct flamesamp_unwind_rule *rule)
 {
-	int ra = to_where(state, &state->place[CFI_RA], &rule->ra);
+	int ra = to_where_ra(state, rule);
 	int fp = to_where_fp(state, &state->place[CFI_FP], &rule->fp[0]);
 	int fp2 = to_where_fp(state, &state->place[CFI_FP2], &rule->fp[1]);
 

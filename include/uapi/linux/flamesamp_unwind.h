@@ -82,6 +82,7 @@ enum flamesamp_unwind_where {
 	FLAMESAMP_UNWIND_SAME,	/* in the register still; of the return address: in the link register */
 	FLAMESAMP_UNWIND_AT_CFA,	/* in memory, so many words of 4 bytes from the CFA */
 	FLAMESAMP_UNWIND_AT_BASE,	/* in memory, so many words of 4 bytes from the base register */
+	FLAMESAMP_UNWIND_IN_REGISTER,	/* return address only: in DWARF register @ra, if interrupted */
 };
 
 /*
