@@ -23,11 +23,19 @@
 #define CFI_HEADER 0x2f00	/* .eh_frame_hdr */
 #define CFI_NAMES 0x3000
 #define CFI_SECTIONS 0x3100
+#define CFI_SYMBOLS 0x3400
+#define CFI_STRINGS 0x3800
 #define CFI_SIZE 0x4000
 #define CFI_ADDRESS 0x400000	/* of the file's first byte in memory */
 
 /* Pointers relative to where they are, of four bytes: what compilers write. */
 #define CFI_PCREL_S32 0x1b
+
+/* A function. */
+struct cfi_symbol {
+	const char *name;
+	uint64_t offset, size;		/* in the file */
+};
 
 /**
  * struct cfi_file - a file in the making
@@ -38,6 +46,7 @@
  * @has_sections: it has section headers
  * @has_header: it has .eh_frame_hdr
  * @plt: name for the second half of the code, as of a section; NULL: none
+ * @symbols: of .dynsym; the last one has no name; NULL: none
  * @at: end of the frames so far
  * @cie: where the last CIE begins in the section
  * @bytes: the file
@@ -46,6 +55,7 @@ struct cfi_file {
 	uint16_t machine, type;
 	bool is_64, is_debug, has_sections, has_header;
 	const char *plt;
+	const struct cfi_symbol *symbols;
 	size_t at, cie;
 	uint8_t bytes[CFI_SIZE];
 };
@@ -164,8 +174,9 @@ static void cfi_put_section(struct cfi_file *file, unsigned int i, size_t *name,
 			    uint32_t type, uint64_t flags, uint64_t offset, uint64_t size)
 {
 	uint64_t address = flags & SHF_ALLOC ? CFI_ADDRESS + offset : 0;
-	Elf64_Shdr wide = { *name, type, flags, address, offset, size, 0, 0, 1, 0 };
-	Elf32_Shdr narrow = { *name, type, flags, address, offset, size, 0, 0, 1, 0 };
+	uint32_t link = type == SHT_DYNSYM ? i + 1 : 0;
+	Elf64_Shdr wide = { *name, type, flags, address, offset, size, link, 0, 1, 0 };
+	Elf32_Shdr narrow = { *name, type, flags, address, offset, size, link, 0, 1, 0 };
 
 	strcpy((char *)file->bytes + CFI_NAMES + *name, text);
 	*name += strlen(text) + 1;
@@ -177,7 +188,7 @@ static void cfi_put_section(struct cfi_file *file, unsigned int i, size_t *name,
 
 static void cfi_put_elf_header(struct cfi_file *file)
 {
-	uint16_t sections = file->has_sections ? 5 : 0;
+	uint16_t sections = file->has_sections ? 7 : 0;
 	uint64_t table = file->has_sections ? CFI_SECTIONS : 0;
 	Elf64_Ehdr wide = { .e_type = file->type, .e_machine = file->machine, .e_version = 1,
 			    .e_entry = CFI_ADDRESS + CFI_TEXT, .e_phoff = sizeof(wide),
@@ -203,6 +214,27 @@ static void cfi_put_elf_header(struct cfi_file *file)
 	file->bytes[EI_VERSION] = EV_CURRENT;
 }
 
+/* Return: bytes of the table. */
+static size_t cfi_put_symbols(struct cfi_file *file)
+{
+	const struct cfi_symbol *symbol = file->symbols;
+	size_t at = CFI_SYMBOLS, name = 1;
+
+	for (; symbol && symbol->name; symbol++) {
+		Elf64_Sym wide = { name, STT_FUNC, 0, 1, CFI_ADDRESS + symbol->offset,
+				   symbol->size };
+		Elf32_Sym narrow = { name, CFI_ADDRESS + symbol->offset, symbol->size, STT_FUNC, 0,
+				     1 };
+
+		memcpy(file->bytes + at, file->is_64 ? (void *)&wide : &narrow,
+		       file->is_64 ? sizeof(wide) : sizeof(narrow));
+		at += file->is_64 ? sizeof(wide) : sizeof(narrow);
+		strcpy((char *)file->bytes + CFI_STRINGS + name, symbol->name);
+		name += strlen(symbol->name) + 1;
+	}
+	return at - CFI_SYMBOLS;
+}
+
 static void cfi_put_headers(struct cfi_file *file)
 {
 	size_t name = 1, half = file->plt ? 0x800 : 0x1000;
@@ -221,6 +253,9 @@ static void cfi_put_headers(struct cfi_file *file)
 	cfi_put_section(file, 3, &name, file->plt ? file->plt : ".none", SHT_PROGBITS,
 			SHF_ALLOC | SHF_EXECINSTR, CFI_TEXT + half, 0x1000 - half);
 	cfi_put_section(file, 4, &name, ".shstrtab", SHT_STRTAB, 0, CFI_NAMES, 0x100);
+	cfi_put_section(file, 5, &name, ".dynsym", SHT_DYNSYM, 0, CFI_SYMBOLS,
+			cfi_put_symbols(file));
+	cfi_put_section(file, 6, &name, ".dynstr", SHT_STRTAB, 0, CFI_STRINGS, 0x100);
 }
 
 static void cfi_compile_bytes(const void *bytes, size_t size, struct fixture_table *table)

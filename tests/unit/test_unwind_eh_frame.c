@@ -3,8 +3,12 @@
  * Call frame information, written byte by byte as compilers and assemblers write it, and the rules
  * that come of it: for every machine, on any.
  */
+#include <fcntl.h>
+#include <link.h>
+
 #include "fixture_cfi.h"
 #include "unit.h"
+#include "unwind/code.h"
 
 /* DWARF 5, section 7.24, as far as it is used here; the first three take their operand. */
 #define ADVANCE(n)	(0x40 | (n))
@@ -395,6 +399,39 @@ static void test_trampolines(void)
 	check_trampoline(riscv, sizeof(riscv), 320, 304, 368, 312);
 }
 
+static char loader_path[4096];
+
+static int find_loader(struct dl_phdr_info *info, size_t size, void *context)
+{
+	const char *name = strrchr(info->dlpi_name, '/');
+
+	(void)size;
+	(void)context;
+	if (name && (!strncmp(name, "/ld-", 4) || !strncmp(name, "/ld.", 4)))
+		snprintf(loader_path, sizeof(loader_path), "%s", info->dlpi_name);
+	return 0;
+}
+
+/* The dynamic loader is where programs begin, though it looks like any library. */
+static void test_loader(void)
+{
+	uint64_t start, end;
+	struct unwind_code code;
+	int fd;
+
+	dl_iterate_phdr(find_loader, NULL);
+	fd = open(loader_path, O_RDONLY | O_CLOEXEC);
+	/* A program that was linked statically, or by a library with a loader in it, has none. */
+	if (fd < 0)
+		return;
+	CHECK_EQ(code_open(&code, fd), TABLED);
+	CHECK(code_range(&code, code.entry, 1, &start, &end));
+	code_close(&code);
+	table_compile(fd, &table);
+	CHECK_EQ(table_rule_at(&table, start).kind, FLAMESAMP_UNWIND_END);
+	table_free(&table);
+}
+
 /* Threads begin in clone(), whose unwind information may not know it. */
 static void test_clone(void)
 {
@@ -672,10 +709,18 @@ static void test_every_reason_has_words(void)
 /* A file with something of everything. */
 static void make_rich(bool is_debug)
 {
+	static const struct cfi_symbol symbols[] = {
+		{ "clone", CFI_TEXT + 64, 64 },
+		{ "sigaction", CFI_TEXT + 192, 64 },
+		{ 0 },
+	};
+
 	start_x86_64();
 	file.is_debug = is_debug;
 	file.has_header = true;
 	file.type = ET_EXEC;
+	file.symbols = symbols;
+	file.plt = ".plt";
 	file.at = CFI_FRAMES;
 	cfi_put_cie(&file, is_debug ? "" : "zR", 1, -8, RIP, DEF_CFA, RSP, 8, OFFSET(RIP), 1, -1);
 	cfi_put_function(&file, CFI_TEXT, 64, ADVANCE(1), REMEMBER, DEF_CFA_OFFSET, 16, OFFSET(RBP),
@@ -698,7 +743,8 @@ static void damage(uint8_t *bytes)
 		size_t start, size;
 	} parts[] = {
 		{ 0, 0x100 }, { CFI_FRAMES, 0x120 }, { CFI_HEADER, 8 }, { CFI_NAMES, 0x40 },
-		{ CFI_SECTIONS, 5 * sizeof(Elf64_Shdr) }, { CFI_FRAMES, 0x120 },
+		{ CFI_SECTIONS, 7 * sizeof(Elf64_Shdr) }, { CFI_FRAMES, 0x120 },
+		{ CFI_SYMBOLS, 0x40 }, { CFI_STRINGS, 0x20 },
 	};
 	static const uint8_t values[] = { 0, 1, 0x7f, 0x80, 0xff };
 	size_t part = rand() % (sizeof(parts) / sizeof(parts[0]));
@@ -747,6 +793,7 @@ int main(void)
 	RUN(test_arm64);
 	RUN(test_signal_frame);
 	RUN(test_trampolines);
+	RUN(test_loader);
 	RUN(test_clone);
 	RUN(test_arm64_vdso);
 	RUN(test_stripped);

@@ -51,6 +51,8 @@ static void visit(void *context, const struct code_symbol *symbol)
 		return;
 	if (is_any(name, returns, sizeof(returns) / sizeof(returns[0])))
 		landmarks->returns = true;
+	if (!strcmp(name, "__kernel_rt_sigreturn"))
+		landmarks->is_arm64_vdso = true;
 	if (is_any(name, clones, sizeof(clones) / sizeof(clones[0])))
 		add_clone(landmarks, symbol);
 }
@@ -112,4 +114,6 @@ void landmarks_find(const struct unwind_code *code, struct landmarks *landmarks)
 	/* A static program has a C library in it, or something like one. */
 	landmarks->returns = landmarks->begins && !code->has_interpreter;
 	code_each_symbol(code, visit, landmarks);
+	/* 32-bit x86 has a function of that name, too, and unwind information. */
+	landmarks->is_arm64_vdso &= code->machine == EM_AARCH64;
 }

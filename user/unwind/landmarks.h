@@ -18,12 +18,14 @@
  * @clones: what starts threads, @clone_count of them
  * @begins: the kernel starts programs at its entry
  * @returns: signal handlers may return to it
+ * @is_arm64_vdso: it has what only the kernel's has
  */
 struct landmarks {
 	struct code_extent clones[LANDMARKS_CLONES];
 	size_t clone_count;
 	bool begins;
 	bool returns;
+	bool is_arm64_vdso;
 };
 
 void landmarks_find(const struct unwind_code *code, struct landmarks *landmarks);
@@ -42,6 +44,10 @@ void entry_rows(struct unwind_code *code, const struct landmarks *landmarks,
 /* Add the returns from signal handlers, where unwind information doesn't tell of any. */
 void signal_rows(struct unwind_code *code, const struct machine *machine,
 		 const struct landmarks *landmarks, struct unwind_rows *rows);
+
+/* Add what the instructions of arm64's vdso tell, which may have no unwind information. */
+void arm64_vdso_rows(struct unwind_code *code, const struct machine *machine,
+		     struct unwind_rows *rows);
 
 /* Add the stubs that call functions of other files, for where unwind information doesn't tell. */
 void plt_rows(struct unwind_code *code, const struct machine *machine, struct unwind_rows *rows);

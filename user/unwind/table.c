@@ -69,13 +69,15 @@ static enum untabled compile(struct unwind_code *code, struct unwind_rows *rows,
 	struct code_extent entry;
 	enum untabled why;
 
-	/* Without these, frame pointers are a better guess than what the rest could tell. */
 	landmarks_find(code, &landmarks);
 	why = read_sources(code, rows, &landmarks, &entry, table);
-	if (why != TABLED)
+	signal_rows(code, machine, &landmarks, rows);
+	if (landmarks.is_arm64_vdso)
+		arm64_vdso_rows(code, machine, rows);
+	/* The rest is of use only between functions that have rules. */
+	if (!rows_any(rows))
 		return why;
 	plt_rows(code, machine, rows);
-	signal_rows(code, machine, &landmarks, rows);
 	entry_rows(code, &landmarks, &entry, rows);
 	return rows_finish(rows, code->word, table);
 }
