@@ -1,20 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stddef.h>
+#include <string.h>
 
 #include "capture/stack_code.h"
-
-static bool next_number(struct stack_code *code, uint64_t *number)
-{
-	*number = 0;
-	for (unsigned int shift = 0; shift < 64 && code->at < code->end; shift += 7) {
-		uint8_t byte = *code->at++;
-
-		*number |= (uint64_t)(byte & 0x7f) << shift;
-		if (!(byte & 0x80))
-			return true;
-	}
-	return false;
-}
 
 bool stack_code_open(struct stack_code *code, const struct flamesamp_stack *stack)
 {
@@ -24,7 +12,7 @@ bool stack_code_open(struct stack_code *code, const struct flamesamp_stack *stac
 	code->end = (const uint8_t *)stack + stack->header.size;
 	code->user = FLAMESAMP_USER_FRAMES(stack->frames);
 	code->frames = code->user + FLAMESAMP_KERNEL_FRAMES(stack->frames);
-	if (!next_number(code, &distance) || (distance && !next_number(code, &shared)))
+	if (!stack_code_number(code, &distance) || (distance && !stack_code_number(code, &shared)))
 		return false;
 	if (shared > code->frames || distance > stack->id)
 		return false;
@@ -34,29 +22,27 @@ bool stack_code_open(struct stack_code *code, const struct flamesamp_stack *stac
 	return true;
 }
 
-bool stack_code_next(struct stack_code *code, uint64_t previous, uint64_t *address)
+/* Numbers end in as many bytes, those without bit 7. */
+static unsigned int count_numbers(const uint8_t *at, const uint8_t *end)
 {
-	uint64_t number;
+	unsigned int count = 0;
+	uint64_t word;
 
-	if (!next_number(code, &number))
-		return false;
-	if (code->index == 0 || code->index == code->user)
-		previous = 0;
-	*address = previous + ((number >> 1) ^ -(number & 1));
-	code->index++;
-	return true;
+	for (; end - at >= (ptrdiff_t)sizeof(word); at += sizeof(word)) {
+		memcpy(&word, at, sizeof(word));
+		/* A one in each byte that ends a number; the product's upper byte is their sum. */
+		word = ~word >> 7 & 0x0101010101010101;
+		count += word * 0x0101010101010101 >> 56;
+	}
+	for (; at < end; at++)
+		count += !(*at & 0x80);
+	return count;
 }
 
 bool stack_code_sound(const struct flamesamp_stack *stack)
 {
 	struct stack_code code;
-	uint64_t address = 0;
 
-	if (!stack_code_open(&code, stack))
-		return false;
-	while (code.index < code.frames) {
-		if (!stack_code_next(&code, address, &address))
-			return false;
-	}
-	return true;
+	return stack_code_open(&code, stack) &&
+	       count_numbers(code.at, code.end) >= code.frames - code.shared;
 }

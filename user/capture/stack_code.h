@@ -37,6 +37,26 @@ struct stack_code {
  */
 bool stack_code_open(struct stack_code *code, const struct flamesamp_stack *stack);
 
+/* The next number. Return: false where there is none, or one longer than 64 bits. */
+static inline bool stack_code_number(struct stack_code *code, uint64_t *number)
+{
+	const uint8_t *at = code->at;
+	unsigned int shift = 0;
+	uint64_t value = 0;
+	uint8_t byte;
+
+	do {
+		if (at == code->end || shift >= 64)
+			return false;
+		byte = *at++;
+		value |= (uint64_t)(byte & 0x7f) << shift;
+		shift += 7;
+	} while (byte & 0x80);
+	code->at = at;
+	*number = value;
+	return true;
+}
+
 /**
  * stack_code_next() - the next address
  * @code: from stack_code_open(), with frames left
@@ -44,11 +64,24 @@ bool stack_code_open(struct stack_code *code, const struct flamesamp_stack *stac
  *	frame
  * @address: out
  *
+ * Inline, because it is what a stack that is new costs the recorder, as often as it has frames.
+ *
  * Return: false where the record ends too early.
  */
-bool stack_code_next(struct stack_code *code, uint64_t previous, uint64_t *address);
+static inline bool stack_code_next(struct stack_code *code, uint64_t previous, uint64_t *address)
+{
+	uint64_t number;
 
-/* Whether all numbers of a stack record are there. */
+	if (!stack_code_number(code, &number))
+		return false;
+	if (code->index == 0 || code->index == code->user)
+		previous = 0;
+	*address = previous + ((number >> 1) ^ -(number & 1));
+	code->index++;
+	return true;
+}
+
+/* Whether a stack record begins as it should, and has the numbers that are to follow. */
 bool stack_code_sound(const struct flamesamp_stack *stack);
 
 #endif

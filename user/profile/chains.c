@@ -64,18 +64,21 @@ static void rehash(struct chains *chains)
 	free(old);
 }
 
-static uint32_t add_new(struct chains *chains, const struct chain_node *wanted,
-			struct chain_slot *slot, uint32_t tag)
+static void enter(struct chains *chains, struct chain_slot *slot, uint32_t node, uint32_t tag)
+{
+	*slot = (struct chain_slot){ .node = node, .tag = tag };
+	if (++chains->entered * 3 > chains->slots * 2)
+		rehash(chains);
+}
+
+static uint32_t append(struct chains *chains, const struct chain_node *wanted)
 {
 	uint32_t node = chains->count++;
 
-	*slot = (struct chain_slot){ .node = node, .tag = tag };
 	if (chains->count > chains->capacity)
 		chains->node = grow(chains->node, &chains->capacity, chains->count,
 				    sizeof(*chains->node));
 	chains->node[node] = *wanted;
-	if (chains->count * 3 > chains->slots * 2)
-		rehash(chains);
 	return node;
 }
 
@@ -89,6 +92,7 @@ uint32_t chains_add(struct chains *chains, uint32_t parent, enum chain_kind kind
 	uint32_t tag = tag_of(&wanted);
 	size_t i = tag & (chains->slots - 1);
 	struct chain_slot *slot = &chains->slot[i];
+	uint32_t node;
 
 	while (slot->node) {
 		if (slot->tag == tag && same(&chains->node[slot->node], &wanted))
@@ -96,7 +100,20 @@ uint32_t chains_add(struct chains *chains, uint32_t parent, enum chain_kind kind
 		i = (i + 1) & (chains->slots - 1);
 		slot = &chains->slot[i];
 	}
-	return add_new(chains, &wanted, slot, tag);
+	node = append(chains, &wanted);
+	enter(chains, slot, node, tag);
+	return node;
+}
+
+uint32_t chains_append(struct chains *chains, uint32_t parent, enum chain_kind kind, bool exact,
+		       uint64_t value)
+{
+	struct chain_node wanted = {
+		.value = value, .first_ns = UINT64_MAX, .parent = parent, .kind = kind,
+		.exact = exact,
+	};
+
+	return append(chains, &wanted);
 }
 
 /* A link is never older than those above it, so the walk ends at the first that is old enough. */

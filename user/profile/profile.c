@@ -131,39 +131,61 @@ static uint32_t stack_root(struct profile *profile, unsigned int cpu, uint32_t p
 	return chains_add(&profile->chains, 0, CHAIN_PROGRAM, false, *index);
 }
 
-/* The frames below @node. The innermost one of each side may be an instruction, not a call. */
-static uint32_t add_frames(struct chains *chains, uint32_t node, struct stack_code *code,
-			   bool kernel_exact)
+/*
+ * What is added below one place. Stacks that never come again should cost little, those that do come
+ * again should share their links: so the first few new ones can be found again, and the others by
+ * and by, as often as their stack comes.
+ */
+#define FINDABLE 4
+
+static uint32_t add_below(struct chains *chains, uint32_t node, enum chain_kind kind, bool exact,
+			  uint64_t value, unsigned int *new)
 {
+	size_t before = chains->count;
+
+	if (*new >= FINDABLE)
+		return chains_append(chains, node, kind, exact, value);
+	node = chains_add(chains, node, kind, exact, value);
+	*new += chains->count != before;
+	return node;
+}
+
+/*
+ * The frames of a stack below @node, and its end. The innermost one of each side may be an instruction,
+ * not a call. Return: 0 where a number is none.
+ */
+static uint32_t add_frames(struct chains *chains, uint32_t node, struct stack_code *code,
+			   const struct flamesamp_stack *stack)
+{
+	unsigned int flags = stack->header.flags, new = 0;
 	uint64_t address = chains->node[node].value;
 	bool user, last;
 
 	while (code->index < code->frames) {
 		user = code->index < code->user;
 		last = code->index + 1 == (user ? code->user : code->frames);
-		stack_code_next(code, address, &address);
-		node = chains_add(chains, node, user ? CHAIN_USER : CHAIN_KERNEL,
-				  last && (user || kernel_exact), address);
+		if (!stack_code_next(code, address, &address))
+			return 0;
+		node = add_below(chains, node, user ? CHAIN_USER : CHAIN_KERNEL,
+				 last && (user || flags & FLAMESAMP_STACK_KERNEL_MODE), address,
+				 &new);
 	}
-	return node;
+	return add_below(chains, node, CHAIN_END, false, chain_end(flags, stack->frames), &new);
 }
 
 /* A stack whose beginning was lost stays undefined: its samples are counted as orphans. */
 static void take_stack(struct profile *profile, unsigned int cpu,
 		       const struct flamesamp_stack *stack)
 {
-	unsigned int flags = stack->header.flags;
 	struct stack_code code;
 	uint32_t node, end;
 
 	if (!stack_code_open(&code, stack))
 		return;
 	node = stack_root(profile, cpu, stack->program, &code);
-	if (!node)
-		return;
-	node = add_frames(&profile->chains, node, &code, flags & FLAMESAMP_STACK_KERNEL_MODE);
-	end = chains_add(&profile->chains, node, CHAIN_END, false, chain_end(flags, stack->frames));
-	*stack_at(profile, cpu, stack->id) = end;
+	end = node ? add_frames(&profile->chains, node, &code, stack) : 0;
+	if (end)
+		*stack_at(profile, cpu, stack->id) = end;
 }
 
 static void take_stack_bytes(struct profile *profile, unsigned int cpu,
