@@ -8,7 +8,8 @@
 /* What is known of 2 bytes. */
 enum {
 	MARK_START = 1,		/* a function begins here */
-	MARK_SECOND = 2,	/* the second half of an instruction */
+	MARK_WALKED = 2,	/* that function has been followed */
+	MARK_RETURNS = 4,	/* and it returns */
 };
 
 /* System calls by number: those whose caller does not go on. */
@@ -24,6 +25,9 @@ enum {
 /* Entries of a table of branches that nothing tells the length of. */
 #define TABLE_MAX	1024
 
+/* As many words tell ARM code from Thumb code. */
+#define LOOKED_AT	8
+
 /* A walk along a path, up to where it joins another or leaves. */
 struct path {
 	struct arm_flow *flow;
@@ -35,6 +39,7 @@ struct path {
 	unsigned int it_left;		/* instructions that are conditional still */
 	bool conditional;		/* @unless is in use */
 	bool cloned;			/* the system call has returned, twice */
+	bool called;			/* the last instruction was a call */
 	bool compared;
 	uint8_t compared_reg;		/* with @compared_with */
 	uint32_t compared_with;
@@ -61,6 +66,7 @@ void arm_flow_free(struct arm_flow *flow)
 	free(flow->index);
 	free(flow->todo);
 	free(flow->starts);
+	free(flow->dead_slots);
 }
 
 static uint32_t frame_hash(const struct arm_frame *frame)
@@ -132,6 +138,24 @@ void arm_flow_add_start(struct arm_flow *flow, uint32_t address)
 	flow->starts[flow->start_count++] = address;
 }
 
+void arm_flow_add_dead_slot(struct arm_flow *flow, uint32_t address)
+{
+	flow->dead_slots = grow(flow->dead_slots, &flow->dead_slot_room, flow->dead_slot_count + 1,
+				sizeof(*flow->dead_slots));
+	flow->dead_slots[flow->dead_slot_count++] = address;
+}
+
+static bool is_dead_slot(const struct arm_flow *flow, uint32_t address)
+{
+	size_t i;
+
+	for (i = 0; i < flow->dead_slot_count; i++) {
+		if (flow->dead_slots[i] == address)
+			return true;
+	}
+	return false;
+}
+
 static uint16_t half_at(const struct arm_flow *flow, uint32_t pc)
 {
 	uint32_t i = pc - flow->address;
@@ -153,6 +177,20 @@ bool arm_flow_decode(const struct arm_flow *flow, uint32_t pc, bool thumb, struc
 	       (thumb || !(pc & 3));
 }
 
+bool arm_flow_looks_like_arm(const struct arm_flow *flow, uint32_t pc)
+{
+	unsigned int i, top, always = 0;
+
+	if (pc & 3)
+		return false;
+	for (i = 0; i < LOOKED_AT; i++) {
+		top = half_at(flow, pc + 4 * i + 2) >> 8;
+		/* And those of vectors, which have no condition. */
+		always += top >> 4 == ARM_ALWAYS || (top >= 0xf2 && top <= 0xf5);
+	}
+	return always > LOOKED_AT / 2;
+}
+
 static void mark_data(struct arm_flow *flow, uint32_t from, uint32_t bytes)
 {
 	uint32_t at;
@@ -165,14 +203,53 @@ static void mark_data(struct arm_flow *flow, uint32_t from, uint32_t bytes)
 	}
 }
 
+/*
+ * Whether the stack pointer is not known any more that another path has known: by alloca() it moves as
+ * far as the program likes. The frame pointer is as good on both paths.
+ */
+static bool knows_less(const struct arm_frame *now, const struct arm_frame *before)
+{
+	const unsigned int sp = 1 << ARM_PTR_SP, r7 = 1 << ARM_PTR_R7, r11 = 1 << ARM_PTR_R11;
+	unsigned int both = now->known & before->known;
+
+	if (now->known & sp || !(before->known & sp) || now->thumb != before->thumb)
+		return false;
+	return (both & r7 && now->pointer[ARM_PTR_R7] == before->pointer[ARM_PTR_R7]) ||
+	       (both & r11 && now->pointer[ARM_PTR_R11] == before->pointer[ARM_PTR_R11]);
+}
+
+/* Whether a path with @frame has anything to tell about @pc. */
+static bool is_news(const struct arm_flow *flow, uint32_t pc, const struct arm_frame *frame)
+{
+	uint16_t number = flow->frame_at[(pc - flow->address) / 2];
+
+	return number == ARM_FLOW_UNREACHED ||
+	       (number >= ARM_FLOW_FRAME && knows_less(frame, &flow->frames[number]));
+}
+
+/* Another path of the function has been at @pc, or of another function, whose end is this one's. */
+static void join(struct arm_flow *flow, uint32_t pc)
+{
+	if (pc < flow->walk_low || pc > flow->walk_high)
+		flow->returns = true;
+}
+
 static void add_todo(struct arm_flow *flow, uint32_t pc, const struct arm_frame *frame)
 {
-	uint16_t number;
 	uint32_t i = (pc - flow->address) / 2;
+	uint16_t number;
 
-	/* A function's beginning is known better than by who goes there. */
-	if (!arm_flow_holds(flow, pc) || flow->frame_at[i] || flow->marks[i] & MARK_START)
+	if (!arm_flow_holds(flow, pc))
 		return;
+	/* A function's beginning is known better than by who goes there. */
+	if (flow->marks[i] & MARK_START) {
+		flow->returns |= !(flow->marks[i] & MARK_WALKED) || flow->marks[i] & MARK_RETURNS;
+		return;
+	}
+	if (!is_news(flow, pc, frame)) {
+		join(flow, pc);
+		return;
+	}
 	number = number_of(flow, frame);
 	if (!number)
 		return;
@@ -183,11 +260,20 @@ static void add_todo(struct arm_flow *flow, uint32_t pc, const struct arm_frame 
 /* Whether an instruction lies at the path's pc that nobody has been at, and no other function. */
 static bool path_goes_on(const struct path *path, bool first)
 {
-	const struct arm_flow *flow = path->flow;
-	uint32_t i = (path->pc - flow->address) / 2;
+	struct arm_flow *flow = path->flow;
 
-	return arm_flow_holds(flow, path->pc) && !flow->frame_at[i] &&
-	       (first || !(flow->marks[i] & MARK_START));
+	if (!arm_flow_holds(flow, path->pc))
+		return false;
+	if (!first && flow->marks[(path->pc - flow->address) / 2] & MARK_START) {
+		/* From one into the other; behind a call, that call does not return. */
+		flow->returns |= !path->called;
+		return false;
+	}
+	if (is_news(flow, path->pc, &path->frame))
+		return true;
+	if (arm_flow_frame(flow, path->pc))
+		join(flow, path->pc);
+	return false;
 }
 
 /* Note the frame before the instruction. Return: whether there was a number for it. */
@@ -202,10 +288,10 @@ static bool path_note(struct path *path, const struct arm_insn *insn)
 	if (!path->number)
 		return false;
 	flow->frame_at[i] = path->number;
-	if (insn->size == 4 && flow->frame_at[i + 1] < ARM_FLOW_FRAME) {
+	if (insn->size == 4)
 		flow->frame_at[i + 1] = path->number;
-		flow->marks[i + 1] |= MARK_SECOND;
-	}
+	if (path->pc > flow->walk_high)
+		flow->walk_high = path->pc;
 	return true;
 }
 
@@ -299,27 +385,49 @@ static bool path_system_call(struct path *path)
 	return true;
 }
 
-/* An address that was made from the pc, of a Thumb function: somebody will call it. */
+/* An address that was made from the pc, of a function: somebody will call it. */
 static void path_pointer(struct path *path, const struct arm_insn *insn)
 {
-	if (insn->kind == ARM_ADD_REG && insn->rm == ARM_PC &&
-	    path->values.known & ARM_BIT(insn->rd) && path->values.value[insn->rd] & 1)
-		arm_flow_add_start(path->flow, path->values.value[insn->rd]);
+	uint32_t pointer = path->values.value[insn->rd % 16];
+
+	if (insn->kind != ARM_ADD_REG || insn->rm != ARM_PC ||
+	    !(path->values.known & ARM_BIT(insn->rd)))
+		return;
+	if (pointer & 1 || arm_flow_looks_like_arm(path->flow, pointer))
+		arm_flow_add_start(path->flow, pointer);
+}
+
+/* Return: whether the path goes on. */
+static bool path_call(struct path *path, const struct arm_insn *insn)
+{
+	struct arm_flow *flow = path->flow;
+	uint8_t marks;
+
+	if (!insn->target || !arm_flow_holds(flow, insn->target))
+		return true;
+	arm_flow_add_start(flow, insn->target | (path->frame.thumb != insn->exchange));
+	marks = flow->marks[(insn->target - flow->address) / 2];
+	return !(marks & MARK_WALKED) || marks & MARK_RETURNS;
+}
+
+/* A jump to what is not known; to a function that does not return, if the pointer's place is. */
+static void path_leaves(struct path *path, const struct arm_insn *insn)
+{
+	if (insn->kind == ARM_LOAD && path->values.known & ARM_BIT(insn->rn) &&
+	    is_dead_slot(path->flow, path->values.value[insn->rn] + (uint32_t)insn->imm))
+		return;
+	path->flow->returns = true;
 }
 
 /* Where the instruction goes. Return: whether it goes on to the next one, too. */
 static bool path_control(struct path *path, const struct arm_insn *insn, bool conditional)
 {
-	bool thumb = path->frame.thumb;
-
 	switch (insn->kind) {
 	case ARM_BRANCH:
 		path_branch(path, insn, conditional);
 		return conditional;
 	case ARM_CALL:
-		if (insn->target)
-			arm_flow_add_start(path->flow, insn->target | (thumb != insn->exchange));
-		return true;
+		return path_call(path, insn) || conditional;
 	case ARM_TABLE:
 		path_table(path, insn);
 		return conditional;
@@ -329,7 +437,10 @@ static bool path_control(struct path *path, const struct arm_insn *insn, bool co
 	case ARM_SVC:
 		return path_system_call(path);
 	default:
-		return !arm_goes_away(insn) || conditional;
+		if (!arm_goes_away(insn))
+			return true;
+		path_leaves(path, insn);
+		return conditional;
 	}
 }
 
@@ -391,6 +502,7 @@ static bool path_step(struct path *path)
 	if (insn.kind == ARM_LITERAL)
 		path_literal(path, &insn);
 	path_pointer(path, &insn);
+	path->called = insn.kind == ARM_CALL;
 	path->pc += insn.size;
 	return true;
 }
@@ -416,6 +528,7 @@ void arm_flow_walk(struct arm_flow *flow, uint32_t pc, const struct arm_frame *f
 
 	if (!number)
 		return;
+	flow->walk_low = flow->walk_high = pc;
 	follow(flow, pc, number);
 	while (flow->todo_count) {
 		todo = flow->todo[--flow->todo_count];
@@ -423,31 +536,59 @@ void arm_flow_walk(struct arm_flow *flow, uint32_t pc, const struct arm_frame *f
 	}
 }
 
-static void walk_starts(struct arm_flow *flow)
+/*
+ * The dynamic loader's functions that resolve a function at its first call are jumped to with the link
+ * register pushed already: they pop more than they push.
+ */
+static bool was_pushed(const struct arm_flow *flow, uint32_t pc, const struct arm_frame *start)
 {
-	struct arm_frame frame;
-	size_t i;
+	struct arm_values values = { .known = 0 };
+	struct arm_frame frame = *start;
+	struct arm_insn insn;
+	unsigned int i;
 
-	for (i = 0; i < flow->start_count; i++) {
-		uint32_t start = flow->starts[i];
-
-		arm_frame_enter(&frame, start & 1);
-		frame.outermost = flow->entry && (start & ~1u) == (flow->entry & ~1u);
-		arm_flow_walk(flow, start & ~1u, &frame);
+	for (i = 0; i < LOOKED_AT * 2; i++, pc += insn.size) {
+		if (!arm_flow_decode(flow, pc, frame.thumb, &insn) || insn.kind == ARM_BRANCH ||
+		    arm_goes_away(&insn) || frame.where[ARM_SAVED_LR] == ARM_AT_CFA)
+			return false;
+		if (insn.kind == ARM_LOAD && insn.rn == ARM_SP && insn.list & ARM_BIT(ARM_LR) &&
+		    frame.known & 1 << ARM_PTR_SP && frame.pointer[ARM_PTR_SP] + insn.step == 4)
+			return true;
+		arm_frame_step(&frame, &values, &insn, pc);
 	}
+	return false;
+}
+
+void arm_flow_enter(const struct arm_flow *flow, uint32_t start, struct arm_frame *frame)
+{
+	arm_frame_enter(frame, start & 1);
+	frame->outermost = flow->entry && (start & ~1u) == (flow->entry & ~1u);
+	if (!was_pushed(flow, start & ~1u, frame))
+		return;
+	frame->pointer[ARM_PTR_SP] = -4;
+	frame->where[ARM_SAVED_LR] = ARM_AT_CFA;
+	frame->place[ARM_SAVED_LR] = -1;
+}
+
+static void walk_start(struct arm_flow *flow, uint32_t start)
+{
+	uint8_t *marks = &flow->marks[((start & ~1u) - flow->address) / 2];
+	struct arm_frame frame;
+
+	arm_flow_enter(flow, start, &frame);
+	flow->returns = false;
+	arm_flow_walk(flow, start & ~1u, &frame);
+	*marks |= MARK_WALKED | (flow->returns ? MARK_RETURNS : 0);
 }
 
 void arm_flow_run(struct arm_flow *flow)
 {
-	uint32_t i;
+	while (flow->starts_walked < flow->start_count)
+		walk_start(flow, flow->starts[flow->starts_walked++]);
+}
 
-	walk_starts(flow);
-	/*
-	 * Code that runs on behind a call that does not return comes to the next function, if nothing
-	 * has told yet that it is one. Now that all calls are known, do it again.
-	 */
+void arm_flow_rewind(struct arm_flow *flow)
+{
 	memset(flow->frame_at, 0, flow->size / 2 * sizeof(*flow->frame_at));
-	for (i = 0; i < flow->size / 2; i++)
-		flow->marks[i] &= ~MARK_SECOND;
-	walk_starts(flow);
+	flow->starts_walked = 0;
 }

@@ -33,6 +33,7 @@ struct arm_todo {
  * @address: of the first byte, an even one
  * @size: bytes of it
  * @entry: first instruction of the program, whose function has no caller; 0: none
+ * @dead_slots: addresses that hold pointers to functions of other files that do not return
  * @frame_at: for each 2 bytes the number of the frame before their instruction
  * @marks: for each 2 bytes: what is known to be there
  * @frames: the frames, @frame_count of them in use
@@ -40,12 +41,18 @@ struct arm_todo {
  * @index_size: its size, a power of 2
  * @todo: where the walk is to be resumed
  * @starts: first instructions of functions in the order of their discovery; bit 0: Thumb
+ * @starts_walked: that many of them have been followed
+ * @walk_low: where the walk began that is going on
+ * @walk_high: the highest address it has come to
+ * @returns: it has come to where the function is left
  */
 struct arm_flow {
 	const uint8_t *bytes;
 	uint32_t address;
 	uint32_t size;
 	uint32_t entry;
+	uint32_t *dead_slots;
+	size_t dead_slot_count, dead_slot_room;
 	uint16_t *frame_at;
 	uint8_t *marks;
 	struct arm_frame *frames;
@@ -56,6 +63,9 @@ struct arm_flow {
 	size_t todo_count, todo_room;
 	uint32_t *starts;
 	size_t start_count, start_room;
+	size_t starts_walked;
+	uint32_t walk_low, walk_high;
+	bool returns;
 };
 
 void arm_flow_init(struct arm_flow *flow, const uint8_t *bytes, uint32_t address, uint32_t size);
@@ -64,8 +74,14 @@ void arm_flow_free(struct arm_flow *flow);
 /* Bit 0 of @address tells that it is Thumb code. Other code than the segment's is left alone. */
 void arm_flow_add_start(struct arm_flow *flow, uint32_t address);
 
-/* Follow the flow from all starts, those among them that are met on the way. */
+/* Note that a pointer at @address is to a function that does not return. */
+void arm_flow_add_dead_slot(struct arm_flow *flow, uint32_t address);
+
+/* Follow the flow from all starts that are new, those among them that are met on the way. */
 void arm_flow_run(struct arm_flow *flow);
+
+/* Forget where the flow has been, but not the starts. */
+void arm_flow_rewind(struct arm_flow *flow);
 
 /* Follow it from @pc, whose frame is @frame, as far as it leads to what has not been reached. */
 void arm_flow_walk(struct arm_flow *flow, uint32_t pc, const struct arm_frame *frame);
@@ -86,6 +102,15 @@ void arm_flow_fill_gaps(struct arm_flow *flow);
  * Return: whether it is inside of the segment and valid.
  */
 bool arm_flow_decode(const struct arm_flow *flow, uint32_t pc, bool thumb, struct arm_insn *insn);
+
+/* The frame at a function's first instruction; bit 0 of @start tells that it is Thumb code. */
+void arm_flow_enter(const struct arm_flow *flow, uint32_t start, struct arm_frame *frame);
+
+/*
+ * Whether it is ARM code that begins at @pc: most instructions of that are executed always, which their
+ * uppermost four bits say.
+ */
+bool arm_flow_looks_like_arm(const struct arm_flow *flow, uint32_t pc);
 
 /* Whether @pc is in the segment. */
 static inline bool arm_flow_holds(const struct arm_flow *flow, uint32_t pc)

@@ -7,7 +7,7 @@
 #include "unwind/arm_flow.h"
 
 /* So many instructions are looked at to judge a frame. */
-#define TRIAL_MAX	96
+#define TRIAL_MAX	256
 
 enum verdict { WRONG, POSSIBLE, RIGHT };
 
@@ -97,28 +97,27 @@ static bool is_padding(const struct arm_flow *flow, uint32_t pc)
 
 /* The candidates for the frame at a gap, the likeliest first. Return: how many. */
 static unsigned int candidates(const struct arm_flow *flow, const struct before *before,
-			       uint32_t pc, struct arm_frame frame[4])
+			       uint32_t pc, struct arm_frame frame[3])
 {
-	bool thumb = !before->last || flow->frames[before->last].thumb;
+	bool thumb = !arm_flow_looks_like_arm(flow, pc);
 	struct arm_insn insn;
 	unsigned int n = 0;
 
-	arm_frame_enter(&frame[n], thumb);
+	arm_flow_enter(flow, pc | thumb, &frame[n]);
 	if (arm_flow_decode(flow, pc, thumb, &insn) && arm_pushes_lr(&insn))
 		return 1;
-	if (before->last) {
+	if (before->last && flow->frames[before->last].thumb == thumb) {
 		frame[n++] = flow->frames[before->last];
 		frame[n++] = flow->frames[before->deepest];
 	}
-	arm_frame_enter(&frame[n++], thumb);
-	arm_frame_enter(&frame[n++], !thumb);
+	arm_flow_enter(flow, pc | thumb, &frame[n++]);
 	return n;
 }
 
 /* Return: whether the gap was code. */
 static bool fill(struct arm_flow *flow, const struct before *before, uint32_t pc)
 {
-	struct arm_frame frame[4];
+	struct arm_frame frame[3];
 	unsigned int n = candidates(flow, before, pc, frame), i, best = n;
 	enum verdict verdict, best_verdict = WRONG;
 
@@ -132,6 +131,7 @@ static bool fill(struct arm_flow *flow, const struct before *before, uint32_t pc
 	if (best == n)
 		return false;
 	arm_flow_walk(flow, pc, &frame[best]);
+	arm_flow_run(flow);
 	return arm_flow_frame(flow, pc);
 }
 
@@ -143,7 +143,8 @@ static void pass(const struct arm_flow *flow, struct before *before, uint16_t nu
 
 	before->last = number;
 	/* A stack pointer that is not known any more is deeper than any other. */
-	if (!before->deepest || enters || !pointer_known(frame, ARM_PTR_SP) ||
+	if (!before->deepest || enters || frame->thumb != deepest->thumb ||
+	    !pointer_known(frame, ARM_PTR_SP) ||
 	    (pointer_known(deepest, ARM_PTR_SP) &&
 	     frame->pointer[ARM_PTR_SP] <= deepest->pointer[ARM_PTR_SP]))
 		before->deepest = number;

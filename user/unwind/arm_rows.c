@@ -133,6 +133,12 @@ static bool add_code(const struct unwind_code *code, size_t segment, const struc
 	flow.entry = begins ? code->entry : 0;
 	arm_starts(code, image->images, image->count, &flow);
 	arm_flow_run(&flow);
+	/*
+	 * Code that runs on behind a call that does not return comes to the next function, if nothing
+	 * has told yet that it is one. Now that all calls are known, do it again.
+	 */
+	arm_flow_rewind(&flow);
+	arm_flow_run(&flow);
 	arm_flow_fill_gaps(&flow);
 	any = add_flow(&flow, &code->segments[segment], rows);
 	arm_flow_free(&flow);

@@ -53,6 +53,56 @@ static void add_pointer(const struct exidx_image *images, size_t image_count, ui
 		arm_flow_add_start(flow, word);
 }
 
+/* Functions of other files that do not return; these call the rest of them. */
+static bool is_dead(const char *name)
+{
+	static const char *const dead[] = {
+		"__stack_chk_fail", "abort", "exit", "_exit", "_Exit", "quick_exit", "__assert_fail",
+		"__assert", "__assert_perror_fail", "__fortify_fail", "__chk_fail", "longjmp",
+		"_longjmp", "siglongjmp", "__longjmp_chk", "pthread_exit", "err", "errx", "verr",
+		"verrx", "__libc_start_main", "__cxa_throw", "__cxa_rethrow", "__cxa_bad_cast",
+		"__cxa_bad_typeid", "__cxa_throw_bad_array_new_length", "__cxa_call_unexpected",
+		"__cxa_end_cleanup", "_ZSt9terminatev", "_Unwind_Resume", "Perl_croak",
+		"Perl_croak_nocontext", "Perl_croak_no_modify", "Perl_croak_xs_usage",
+	};
+	size_t i;
+
+	if (!strncmp(name, "_ZSt", 4) && strstr(name, "__throw_"))
+		return true;
+	for (i = 0; i < sizeof(dead) / sizeof(dead[0]); i++) {
+		if (!strcmp(name, dead[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Where the dynamic loader puts the addresses of such functions. */
+static void add_dead_slots(const struct unwind_code *code, struct arm_flow *flow)
+{
+	struct code_bytes rels, symbols = { .size = 0 }, names = { .size = 0 };
+	Elf32_Sym sym;
+	Elf32_Rel rel;
+	size_t i, n;
+
+	if (!code_read_section(code, ".rel.plt", &rels))
+		return;
+	code_read_section(code, ".dynsym", &symbols);
+	if (code_read_section(code, ".dynstr", &names))
+		names.data[names.size - 1] = '\0';
+	for (i = 0; i + sizeof(rel) <= rels.size; i += sizeof(rel)) {
+		memcpy(&rel, rels.data + i, sizeof(rel));
+		n = ELF32_R_SYM(rel.r_info);
+		if (n >= symbols.size / sizeof(sym))
+			continue;
+		memcpy(&sym, symbols.data + n * sizeof(sym), sizeof(sym));
+		if (sym.st_name < names.size && is_dead((const char *)names.data + sym.st_name))
+			arm_flow_add_dead_slot(flow, rel.r_offset);
+	}
+	free(names.data);
+	free(symbols.data);
+	free(rels.data);
+}
+
 static void add_relocated(const struct unwind_code *code, const char *section,
 			  const struct exidx_image *images, size_t image_count,
 			  struct arm_flow *flow)
@@ -136,6 +186,7 @@ void arm_starts(const struct unwind_code *code, const struct exidx_image *images
 	add_relr(code, images, image_count, flow);
 	add_array(code, ".init_array", images, image_count, flow);
 	add_array(code, ".fini_array", images, image_count, flow);
+	add_dead_slots(code, flow);
 	add_section(code, ".init", flow);
 	add_section(code, ".fini", flow);
 	add_section(code, ".plt", flow);
