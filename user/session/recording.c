@@ -98,7 +98,7 @@ static void make_tables(struct recording *recording)
 		tables_scan(&recording->tables, options->pids, options->npids);
 }
 
-static int write_head(struct recording *recording)
+static int write_identity(struct recording *recording)
 {
 	const struct identity *identity = &recording->identity;
 
@@ -107,7 +107,7 @@ static int write_head(struct recording *recording)
 				       identity->entry[i].value))
 			return -1;
 	}
-	return tables_keep(&recording->tables, recording->outputs.capture);
+	return 0;
 }
 
 int recording_prepare(struct recording *recording, const struct options *options,
@@ -122,9 +122,8 @@ int recording_prepare(struct recording *recording, const struct options *options
 		return -1;
 	if (configure(recording) || outputs_open(&recording->outputs))
 		return -1;
-	make_tables(recording);
 	identity_collect(&recording->identity, &recording->device, options, name, args);
-	if (recording->outputs.capture && write_head(recording))
+	if (recording->outputs.capture && write_identity(recording))
 		return -1;
 	recording->profile = profile_new(recording->device.config.hz);
 	recording->resolver = resolver_new();
@@ -135,6 +134,10 @@ int recording_prepare(struct recording *recording, const struct options *options
 	/* Names will be asked for while sampling: reading them then would be in the picture. */
 	if (recording->outputs.capture)
 		recording_load_kallsyms(recording);
+	/* Last: what begins to run before the start is not known yet. */
+	make_tables(recording);
+	if (recording->outputs.capture)
+		return tables_keep(&recording->tables, recording->outputs.capture);
 	return 0;
 }
 

@@ -14,6 +14,9 @@
 
 /* Waiting shorter than this needs no explanation. */
 #define PATIENCE_NS (NS_PER_S / 2)
+/* A machine that starts new programs all the time must not keep us from sampling them. */
+#define PASSES_MAX 3
+
 #define CLEAR_TO_END "\033[K"
 
 struct process {
@@ -161,21 +164,35 @@ static void scan_process(struct tables *tables, uint32_t pid, uint64_t *next_ns)
 	fclose(maps);
 }
 
-void tables_scan(struct tables *tables, const uint32_t *pids, size_t count)
+static void scan_processes(struct tables *tables, const uint32_t *pids, size_t count,
+			   uint64_t *next_ns)
 {
-	uint64_t start = now_ns() + PATIENCE_NS, next = isatty(STDERR_FILENO) ? start : UINT64_MAX;
 	struct processes list = { 0 };
 
-	if (!tables->device)
-		return;
-	vdso_cover_own(tables);
 	list_processes(&list);
 	choose(&list, pids, count);
 	for (size_t i = 0; i < list.count; i++) {
 		if (list.process[i].in_scope)
-			scan_process(tables, list.process[i].pid, &next);
+			scan_process(tables, list.process[i].pid, next_ns);
+	}
+	free(list.process);
+}
+
+void tables_scan(struct tables *tables, const uint32_t *pids, size_t count)
+{
+	uint64_t start = now_ns() + PATIENCE_NS, next = isatty(STDERR_FILENO) ? start : UINT64_MAX;
+	size_t known;
+
+	if (!tables->device)
+		return;
+	vdso_cover_own(tables);
+	/* While the files of the first pass were compiled, other programs may have begun. */
+	for (int pass = 0; pass < PASSES_MAX; pass++) {
+		known = tables->count;
+		scan_processes(tables, pids, count, &next);
+		if (tables->count == known)
+			break;
 	}
 	if (next != UINT64_MAX && next != start)
 		fputs("\r" CLEAR_TO_END, stderr);
-	free(list.process);
 }
