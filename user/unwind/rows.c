@@ -16,8 +16,9 @@
 /* Functions begin at multiples of 16: what is between them and shorter than that isn't code. */
 #define PADDING 16
 
-/* Functions that are no further apart were put there one after the other. */
-#define RUN_GAP 15
+/* Stretches are sorted by so many bits of an address at a time. */
+#define DIGIT_BITS 11
+#define DIGITS (1u << DIGIT_BITS)
 
 /* Sixteen bytes, as there are 400,000 of them in large programs. */
 struct stretch {
@@ -149,59 +150,6 @@ uint64_t rows_next(const struct unwind_rows *rows, uint64_t offset)
 	return next;
 }
 
-/* Stretches one after the other: what is sorted, instead of each of them. */
-struct run {
-	uint64_t start, end;
-	size_t first, count;
-};
-
-static int compare_runs(const void *a, const void *b)
-{
-	const struct run *x = a, *y = b;
-
-	return x->start < y->start ? -1 : x->start > y->start;
-}
-
-static int compare_stretches(const void *a, const void *b)
-{
-	const struct stretch *x = a, *y = b;
-
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	return x->size < y->size ? -1 : x->size > y->size;
-}
-
-static size_t find_runs(const struct list *list, struct run **runs)
-{
-	size_t count = 0, capacity = 0, i;
-	struct run *run = NULL;
-
-	*runs = NULL;
-	for (i = 0; i < list->count; i++) {
-		const struct stretch *stretch = &list->at[i];
-
-		if (!run || stretch->start < run->end || stretch->start - run->end > RUN_GAP) {
-			*runs = grow(*runs, &capacity, count + 1, sizeof(**runs));
-			run = &(*runs)[count++];
-			*run = (struct run){ .start = stretch->start, .first = i };
-		}
-		run->end = stretch_end(stretch);
-		run->count++;
-	}
-	return count;
-}
-
-static bool runs_overlap(const struct run *runs, size_t count)
-{
-	size_t i;
-
-	for (i = 1; i < count; i++) {
-		if (runs[i].start < runs[i - 1].end)
-			return true;
-	}
-	return false;
-}
-
 static bool is_sorted(const struct list *list)
 {
 	size_t i;
@@ -213,21 +161,51 @@ static bool is_sorted(const struct list *list)
 	return true;
 }
 
-static void gather_runs(struct list *list, const struct run *runs, size_t count)
+static uint64_t digit_of(const struct stretch *stretch, uint64_t lowest, unsigned int shift)
 {
-	struct stretch *sorted = xreallocarray(NULL, list->count, sizeof(*sorted));
-	size_t i, n = 0;
-
-	for (i = 0; i < count; i++) {
-		memcpy(sorted + n, list->at + runs[i].first, runs[i].count * sizeof(*sorted));
-		n += runs[i].count;
-	}
-	free(list->at);
-	list->at = sorted;
-	list->capacity = list->count;
+	return (stretch->start - lowest) >> shift & (DIGITS - 1);
 }
 
-/* Of two stretches that speak of the same code, the one that begins first is kept whole. */
+/* By one digit of where they begin; those that have the same one stay in their order. */
+static void sort_by_digit(const struct list *list, struct stretch *sorted, uint64_t lowest,
+			  unsigned int shift)
+{
+	size_t place[DIGITS] = { 0 }, i, count, next = 0;
+
+	for (i = 0; i < list->count; i++)
+		place[digit_of(&list->at[i], lowest, shift)]++;
+	for (i = 0; i < DIGITS; i++) {
+		count = place[i];
+		place[i] = next;
+		next += count;
+	}
+	for (i = 0; i < list->count; i++)
+		sorted[place[digit_of(&list->at[i], lowest, shift)]++] = list->at[i];
+}
+
+/* Digit by digit from the last one on: code is small, and has few of them. */
+static void sort_by_start(struct list *list)
+{
+	struct stretch *sorted = xreallocarray(NULL, list->count, sizeof(*sorted)), *swap;
+	uint64_t lowest = UINT64_MAX, highest = 0;
+	unsigned int shift;
+	size_t i;
+
+	for (i = 0; i < list->count; i++) {
+		lowest = list->at[i].start < lowest ? list->at[i].start : lowest;
+		highest = list->at[i].start > highest ? list->at[i].start : highest;
+	}
+	for (shift = 0; shift < 64 && (highest - lowest) >> shift; shift += DIGIT_BITS) {
+		sort_by_digit(list, sorted, lowest, shift);
+		swap = list->at;
+		list->at = sorted;
+		sorted = swap;
+	}
+	list->capacity = list->count;
+	free(sorted);
+}
+
+/* Of two stretches that speak of the same code, the one that begins first is believed. */
 static void cut_overlaps(struct list *list)
 {
 	size_t i, kept = 0;
@@ -251,20 +229,10 @@ static void cut_overlaps(struct list *list)
 /* By address, without overlaps. */
 static void sort(struct list *list)
 {
-	struct run *runs;
-	size_t count;
-
 	if (is_sorted(list))
 		return;
-	count = find_runs(list, &runs);
-	qsort(runs, count, sizeof(*runs), compare_runs);
-	if (!runs_overlap(runs, count)) {
-		gather_runs(list, runs, count);
-	} else {
-		qsort(list->at, list->count, sizeof(*list->at), compare_stretches);
-		cut_overlaps(list);
-	}
-	free(runs);
+	sort_by_start(list);
+	cut_overlaps(list);
 }
 
 static void push_part(struct list *list, const struct stretch *stretch, uint64_t start, uint64_t end)
