@@ -203,28 +203,32 @@ static void mark_data(struct arm_flow *flow, uint32_t from, uint32_t bytes)
 	}
 }
 
-/*
- * Whether the stack pointer is not known any more that another path has known: by alloca() it moves as
- * far as the program likes. The frame pointer is as good on both paths.
- */
-static bool knows_less(const struct arm_frame *now, const struct arm_frame *before)
+static bool same_pointer(const struct arm_frame *a, const struct arm_frame *b, enum arm_pointer i)
 {
-	const unsigned int sp = 1 << ARM_PTR_SP, r7 = 1 << ARM_PTR_R7, r11 = 1 << ARM_PTR_R11;
-	unsigned int both = now->known & before->known;
-
-	if (now->known & sp || !(before->known & sp) || now->thumb != before->thumb)
-		return false;
-	return (both & r7 && now->pointer[ARM_PTR_R7] == before->pointer[ARM_PTR_R7]) ||
-	       (both & r11 && now->pointer[ARM_PTR_R11] == before->pointer[ARM_PTR_R11]);
+	return a->known & b->known & 1 << i && a->pointer[i] == b->pointer[i];
 }
 
-/* Whether a path with @frame has anything to tell about @pc. */
-static bool is_news(const struct arm_flow *flow, uint32_t pc, const struct arm_frame *frame)
+/*
+ * Whether a path with @frame has anything to tell about @pc. Paths may bring different stack pointers:
+ * by alloca() they move as far as the program likes. Then the frame pointer counts, as long as it is the
+ * same on both: @frame, and what is behind @pc, goes on without the stack pointer.
+ */
+static bool is_news(const struct arm_flow *flow, uint32_t pc, struct arm_frame *frame)
 {
+	const unsigned int sp = 1 << ARM_PTR_SP;
 	uint16_t number = flow->frame_at[(pc - flow->address) / 2];
+	const struct arm_frame *before;
 
-	return number == ARM_FLOW_UNREACHED ||
-	       (number >= ARM_FLOW_FRAME && knows_less(frame, &flow->frames[number]));
+	if (number < ARM_FLOW_FRAME)
+		return number == ARM_FLOW_UNREACHED;
+	before = &flow->frames[number];
+	if (!(before->known & sp) || same_pointer(frame, before, ARM_PTR_SP) ||
+	    frame->thumb != before->thumb ||
+	    !(same_pointer(frame, before, ARM_PTR_R7) || same_pointer(frame, before, ARM_PTR_R11)))
+		return false;
+	frame->known &= ~sp;
+	frame->pointer[ARM_PTR_SP] = 0;
+	return true;
 }
 
 /* Another path of the function has been at @pc, or of another function, whose end is this one's. */
@@ -234,9 +238,10 @@ static void join(struct arm_flow *flow, uint32_t pc)
 		flow->returns = true;
 }
 
-static void add_todo(struct arm_flow *flow, uint32_t pc, const struct arm_frame *frame)
+static void add_todo(struct arm_flow *flow, uint32_t pc, const struct arm_frame *from)
 {
 	uint32_t i = (pc - flow->address) / 2;
+	struct arm_frame frame = *from;
 	uint16_t number;
 
 	if (!arm_flow_holds(flow, pc))
@@ -246,11 +251,11 @@ static void add_todo(struct arm_flow *flow, uint32_t pc, const struct arm_frame 
 		flow->returns |= !(flow->marks[i] & MARK_WALKED) || flow->marks[i] & MARK_RETURNS;
 		return;
 	}
-	if (!is_news(flow, pc, frame)) {
+	if (!is_news(flow, pc, &frame)) {
 		join(flow, pc);
 		return;
 	}
-	number = number_of(flow, frame);
+	number = number_of(flow, &frame);
 	if (!number)
 		return;
 	flow->todo = grow(flow->todo, &flow->todo_room, flow->todo_count + 1, sizeof(*flow->todo));
@@ -258,7 +263,7 @@ static void add_todo(struct arm_flow *flow, uint32_t pc, const struct arm_frame 
 }
 
 /* Whether an instruction lies at the path's pc that nobody has been at, and no other function. */
-static bool path_goes_on(const struct path *path, bool first)
+static bool path_goes_on(struct path *path, bool first)
 {
 	struct arm_flow *flow = path->flow;
 

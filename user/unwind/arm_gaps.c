@@ -56,7 +56,7 @@ static enum verdict judge(const struct arm_flow *flow, uint32_t pc, const struct
 	unsigned int i, it_left = 0;
 	enum verdict verdict;
 	struct arm_insn insn;
-	bool conditional;
+	bool conditional, called = false;
 
 	for (i = 0; i < TRIAL_MAX; i++, pc += insn.size) {
 		verdict = judge_place(flow, &frame, pc);
@@ -65,7 +65,8 @@ static enum verdict judge(const struct arm_flow *flow, uint32_t pc, const struct
 		if (!arm_flow_decode(flow, pc, frame.thumb, &insn))
 			return i ? POSSIBLE : WRONG;
 		if (arm_pushes_lr(&insn) && frame.where[ARM_SAVED_LR] != ARM_SAME)
-			return POSSIBLE;
+			return called ? POSSIBLE : WRONG;
+		called = insn.kind == ARM_CALL;
 		conditional = it_left || (insn.cond < ARM_ALWAYS && insn.kind != ARM_IT);
 		it_left = insn.kind == ARM_IT ? (unsigned int)insn.imm : it_left - !!it_left;
 		if (arm_goes_away(&insn)) {
