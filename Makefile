@@ -82,10 +82,14 @@ build/flamerec-static: $(call objects,$(static),$(program) $(library)) build/fla
 	$(Q)$(CC) -static -Wl,--gc-sections $(LDFLAGS) -o $@ $(filter %.o,$^) -lelf -lz $(zstd)
 	$(Q)$(STRIP) $@
 
+# Small, but for what costs the machine time while it is sampled.
+optimize := -Os
+$(foreach part,unwind profile capture util,$(static)/user/$(part)/%.o): optimize := -O2
+
 $(static)/%.o: %.c
 	$(call say,CC)
 	@mkdir -p $(@D)
-	$(Q)$(CC) -Os -ffunction-sections -fdata-sections $(FLAGS) -c -o $@ $<
+	$(Q)$(CC) $(optimize) -ffunction-sections -fdata-sections $(FLAGS) -c -o $@ $<
 
 # Who an output was linked for; changes only when that does, so that the next link is for another.
 build/flamerec.for build/flamerec-static.for: FORCE

@@ -419,6 +419,46 @@ static void scans_descendants(void)
 	unmap_file(&mine);
 }
 
+/* The inode behind a path of the fixture. */
+static ino_t inode_of(const char *name)
+{
+	struct stat st = { 0 };
+
+	CHECK(!stat(fixture_path(name), &st));
+	return st.st_ino;
+}
+
+/* A script's interpreter, the libraries of it, and the libraries of these, before any of it runs. */
+static void looks_ahead_of_a_command(void)
+{
+	char *script;
+
+	fixture_text("libahead1.so.c", "int two(int); int one(void) { return two(1); }\n");
+	fixture_text("two.c", "int two(int n) { return n; }\n");
+	fixture_text("ahead.c", "int one(void); int main(void) { return one(); }\n");
+	CHECK(fixture_run("%s -shared -fPIC -o libahead2.so two.c", fixture_cc()));
+	CHECK(fixture_run("%s -shared -fPIC -o libahead1.so libahead1.so.c -L. -l:libahead2.so",
+			  fixture_cc()));
+	CHECK(fixture_run("%s -o ahead ahead.c -L. -l:libahead1.so -Wl,-rpath-link,.", fixture_cc()));
+	script = xasprintf("#!%s -x\n", fixture_path("ahead"));
+	fixture_text("ahead.sh", script);
+	free(script);
+	CHECK(fixture_run("chmod 755 ahead.sh"));
+
+	begin();
+	/* Its libraries are found beside it, since it is known by then. */
+	tables_scan_command(&tables, fixture_path("ahead.sh"));
+	CHECK(bind_of(inode_of("ahead")));
+	CHECK(bind_of(inode_of("libahead1.so")));
+	CHECK(bind_of(inode_of("libahead2.so")));
+	CHECK(entry_of("/nonexistent") == NULL);
+	begin();
+	tables_scan_command(&tables, "no-such-command");
+	CHECK_EQ(tables.count, 0);
+	tables_scan_command(&tables, "cat");
+	CHECK(tables.count >= 2);	/* and what it is linked with */
+}
+
 static void does_nothing_without_a_device(void)
 {
 	struct mapped lib = map_file(build_library("libtwelve"));
@@ -537,6 +577,7 @@ int main(void)
 	RUN(finds_files_of_ended_processes);
 	RUN(goes_on_when_the_module_is_full);
 	RUN(scans_descendants);
+	RUN(looks_ahead_of_a_command);
 	RUN(does_nothing_without_a_device);
 	RUN(captures_tell_of_tables);
 	RUN(lists_tables);

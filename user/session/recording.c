@@ -87,15 +87,18 @@ static int configure(struct recording *recording)
 static void make_tables(struct recording *recording)
 {
 	const struct options *options = recording->options;
-	const uint32_t command_pid = recording->command.pid;
+	/* Our own parent, most often a shell, has libraries that the command will have, too. */
+	const uint32_t near[] = { recording->command.pid, getppid() };
 
 	if (recording->device.config.unwind != FLAMESAMP_UNWIND_TABLES)
 		return;
 	recording->tables.device = &recording->device;
-	if (command_pid && !options->system_wide)
-		tables_scan(&recording->tables, &command_pid, 1);
+	if (options->command && !options->system_wide)
+		tables_scan(&recording->tables, near, 2);
 	else
 		tables_scan(&recording->tables, options->pids, options->npids);
+	if (options->command)
+		tables_scan_command(&recording->tables, options->command[0]);
 }
 
 static int write_identity(struct recording *recording)

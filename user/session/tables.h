@@ -93,6 +93,9 @@ struct tables {
  */
 void tables_scan(struct tables *tables, const uint32_t *pids, size_t count);
 
+/* Tables for what a command, as it is given to execvp(), will map. */
+void tables_scan_command(struct tables *tables, const char *name);
+
 /* The module asks for tables: what the next records name is looked at again, known or not. */
 void tables_ask(struct tables *tables);
 
