@@ -96,7 +96,7 @@ static void cfi_put_bytes(struct cfi_file *file, va_list ap)
 		file->bytes[file->at++] = byte;
 }
 
-/* Fills an entry that begins at @start up to a multiple of 4 with DW_CFA_nop, and sets its length. */
+/* Fills an entry that begins at @start up to a multiple of 4, and sets its length. */
 static void cfi_close(struct cfi_file *file, size_t start)
 {
 	file->at = (file->at + 3) & ~3ul;

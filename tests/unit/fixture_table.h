@@ -26,7 +26,7 @@ static void table_free(struct fixture_table *table)
 	memset(table, 0, sizeof(*table));
 }
 
-/* Compiles what is open at @fd, which is closed, and ends the test where the module would refuse it. */
+/* Compiles what is open at @fd, which is closed. A table that the module would refuse ends the test. */
 static void table_compile(int fd, struct fixture_table *table)
 {
 	memset(table, 0, sizeof(*table));
@@ -40,7 +40,8 @@ static void table_compile(int fd, struct fixture_table *table)
 }
 
 /* The rule at a file offset; one of kind NONE where there is no table for it. */
-static struct flamesamp_unwind_rule table_rule_at(const struct fixture_table *table, uint64_t offset)
+static struct flamesamp_unwind_rule table_rule_at(const struct fixture_table *table,
+						  uint64_t offset)
 {
 	const struct flamesamp_unwind_rule *rule = NULL;
 

@@ -250,8 +250,8 @@ static void test_inexpressible(void)
 {
 	start_x86_64();
 	/* The CFA by arithmetic on two registers. */
-	cfi_put_function(&file, CFI_TEXT, 32, DEF_CFA_EXPRESSION, 5, BREG(RSP), 0, BREG(RAX), 0, PLUS,
-			 -1);
+	cfi_put_function(&file, CFI_TEXT, 32, DEF_CFA_EXPRESSION, 5, BREG(RSP), 0, BREG(RAX), 0,
+			 PLUS, -1);
 	cfi_put_function(&file, CFI_TEXT + 64, 32, REGISTER, RBP, RDX, -1);
 	cfi_put_function(&file, CFI_TEXT + 128, 32, VAL_OFFSET, RBP, 2, -1);
 	/* Further than 16 bits of words. */
@@ -472,11 +472,13 @@ static void test_arm64_vdso(void)
 		{ 0 },
 	};
 	/* mrs x0, cntvct_el0; cmp x0, #1; ldr x1, [x0]; add x29, x0, #1; ret */
-	static const uint32_t leaf[] = { 0xd53be040, 0xf100041f, 0xf9400001, 0x9100041d, 0xd65f03c0 };
+	static const uint32_t leaf[] = { 0xd53be040, 0xf100041f, 0xf9400001, 0x9100041d,
+					 0xd65f03c0 };
 	static const uint32_t trampoline[] = { 0xd2801168, 0xd4000001 };
-	/* paciasp; stp x29, x30, [sp, #-128]!; mov x29, sp; sub sp, sp, #16; bl; ldp; autiasp; ret */
-	static const uint32_t framed[] = { 0xd503233f, 0xa9b87bfd, 0x910003fd, 0xd10043ff, 0x94000000,
-					   0xa8c87bfd, 0xd50323bf, 0xd65f03c0, 0xd503201f };
+	/* paciasp; stp x29, x30, [sp, #-128]!; mov x29, sp; sub sp, sp, #16; bl; ldp ...; ret */
+	static const uint32_t framed[] = { 0xd503233f, 0xa9b87bfd, 0x910003fd, 0xd10043ff,
+					   0x94000000, 0xa8c87bfd, 0xd50323bf, 0xd65f03c0,
+					   0xd503201f };
 	/* sub sp, sp, #16; add sp, sp, #16; ret */
 	static const uint32_t other[] = { 0xd10043ff, 0x910043ff, 0xd65f03c0 };
 
@@ -634,7 +636,8 @@ static void test_encodings(void)
 static void test_beyond_the_end(void)
 {
 	start_x86_64();
-	cfi_put_function(&file, CFI_TEXT, 32, ADVANCE4, 0xff, 0xff, 0xff, 0xff, DEF_CFA_OFFSET, 64, -1);
+	cfi_put_function(&file, CFI_TEXT, 32, ADVANCE4, 0xff, 0xff, 0xff, 0xff,
+			 DEF_CFA_OFFSET, 64, -1);
 	cfi_put_function(&file, CFI_TEXT + 0xf00, 0x7fff, ARGS_SIZE, 16, ADVANCE(2), DEF_CFA_OFFSET,
 			 16, -1);
 	cfi_compile(&file, &table);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Tables of the programs that are installed here against what binutils' readelf says of the same
- * call frame information: the rule in force at the first and at the last byte of every row. Files of
- * other machines may be named as arguments.
+ * call frame information: the rule in force at the first and at the last byte of every row. Files
+ * of other machines may be named as arguments.
  */
 #include <ctype.h>
 #include <elf.h>
@@ -309,8 +309,8 @@ static void check_file(const char *path)
 		pclose(output);
 	}
 	if (c.rows)
-		printf("# %s: %llu of %llu ends of rows agree (%.3f%%), %llu have no words; %u rows, "
-		       "%u rules, %zu bytes\n", path,
+		printf("# %s: %llu of %llu ends of rows agree (%.3f%%), %llu have no words; "
+		       "%u rows, %u rules, %zu bytes\n", path,
 		       (unsigned long long)(c.rows - c.wrong - c.wordless),
 		       (unsigned long long)c.rows,
 		       100.0 * (c.rows - c.wrong - c.wordless) / c.rows,

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The vdso of arm64 kernels (6.12 of Debian, for one) has no unwind information at all, and programs
- * that ask for the time a lot are found in it a lot. Frame pointers don't help: they lead past the caller
- * of a function without a frame, and don't tell the stack pointer. But its functions are simple: they
- * leave the stack and the link register alone, or begin by storing a frame record.
+ * The vdso of arm64 kernels (6.12 of Debian, for one) has no unwind information at all, and
+ * programs that ask for the time a lot are found in it a lot. Frame pointers don't help: they lead
+ * past the caller of a function without a frame, and don't tell the stack pointer. But its
+ * functions are simple: they leave the stack and the link register alone, or begin by storing a
+ * frame record.
  *
  * Encodings: Arm Architecture Reference Manual, C4.1.
  */
@@ -45,7 +46,7 @@ static bool writes_flags(uint32_t insn)
 	return insn & 1u << 29;
 }
 
-/* Data processing with an immediate: in additions and logical operations, 31 is the stack pointer. */
+/* In additions and logical operations with an immediate, register 31 is the stack pointer. */
 static bool immediate_touches(uint32_t insn)
 {
 	unsigned int group = insn >> 23 & 7;

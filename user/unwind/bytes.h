@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Reading numbers from bytes that nobody vouches for: nothing is read behind the end, where there are
- * only zeros, and where @bad says that somebody tried.
+ * Reading numbers from bytes that nobody vouches for: nothing is read behind the end, where there
+ * are only zeros, and where @bad says that somebody tried.
  */
 #ifndef FLAMEREC_UNWIND_BYTES_H
 #define FLAMEREC_UNWIND_BYTES_H

@@ -34,7 +34,7 @@ enum {
 	CFA_VAL_EXPRESSION,
 
 	CFA_AARCH64_NEGATE_RA_STATE_WITH_PC = 0x2c,
-	CFA_GNU_WINDOW_SAVE = 0x2d,	/* arm64: the return address is signed from here on, or not */
+	CFA_AARCH64_NEGATE_RA_STATE = 0x2d,
 	CFA_GNU_ARGS_SIZE = 0x2e,
 	CFA_GNU_NEGATIVE_OFFSET_EXTENDED = 0x2f,
 };
@@ -237,7 +237,10 @@ static void recall(struct run *run)
 	run->changed = true;
 }
 
-/* Those that only GNU and Arm know. Return: whether this is one of them. */
+/*
+ * Those that only GNU and Arm know. Whether return addresses are signed doesn't matter: who walks
+ * masks the signature. Return: whether this is one of them.
+ */
 static bool step_vendor(struct run *run, uint8_t op)
 {
 	struct bytes *program = &run->program;
@@ -245,7 +248,7 @@ static bool step_vendor(struct run *run, uint8_t op)
 
 	switch (op) {
 	case CFA_AARCH64_NEGATE_RA_STATE_WITH_PC:
-	case CFA_GNU_WINDOW_SAVE:
+	case CFA_AARCH64_NEGATE_RA_STATE:
 		return true;
 	case CFA_GNU_ARGS_SIZE:
 		bytes_uleb(program);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The interpreter of call frame instructions (DWARF 5, section 6.4.2): from the program of a function
- * to rows. Of all registers it follows only the return address and the frame pointers.
+ * The interpreter of call frame instructions (DWARF 5, section 6.4.2): from the program of a
+ * function to rows. Of all registers it follows only the return address and the frame pointers.
  */
 #ifndef FLAMEREC_UNWIND_CFI_H
 #define FLAMEREC_UNWIND_CFI_H

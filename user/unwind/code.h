@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * An ELF file that is compiled to an unwind table: what machine its code is for, where the code is in
- * the file, and the bytes of the sections that speak of it.
+ * An ELF file that is compiled to an unwind table: what machine its code is for, where the code is
+ * in the file, and the bytes of the sections that speak of it.
  *
- * Files are read, never mapped: one that is replaced in place while it is read must not end flamerec
- * by SIGBUS. Nothing in a file is trusted. Addresses are as the file was linked.
+ * Files are read, never mapped: one that is replaced in place while it is read must not end
+ * flamerec by SIGBUS. Nothing in a file is trusted. Addresses are as the file was linked.
  */
 #ifndef FLAMEREC_UNWIND_CODE_H
 #define FLAMEREC_UNWIND_CODE_H
@@ -80,7 +80,8 @@ struct unwind_code {
  * @code: filled in; to be closed by code_close() whatever is returned
  * @fd: the file; stays the caller's, and must be open until code_close()
  *
- * Return: TABLED, or why no table can be made: UNTABLED_NOT_ELF, UNTABLED_MACHINE, UNTABLED_NO_CODE.
+ * Return: TABLED, or why no table can be made: UNTABLED_NOT_ELF, UNTABLED_MACHINE,
+ * UNTABLED_NO_CODE.
  */
 enum untabled code_open(struct unwind_code *code, int fd);
 void code_close(struct unwind_code *code);

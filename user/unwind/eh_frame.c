@@ -89,9 +89,9 @@ static uint64_t cie_offset(const struct frames *frames, const struct entry *entr
 }
 
 /*
- * The letters of an augmentation: L and R have a byte of data, P a pointer; B and G say how arm64 code
- * signs addresses and tags its stack, S that the frames are the kernel's. Return: whether all of
- * them are known.
+ * The letters of an augmentation: L and R have a byte of data, P a pointer; B and G say how arm64
+ * code signs addresses and tags its stack, S that the frames are the kernel's. Return: whether all
+ * of them are known.
  */
 static bool read_augmentation(const struct frames *frames, struct kept_cie *kept,
 			      const char *letters, struct bytes *data)
@@ -293,8 +293,8 @@ static enum untabled read_frames(struct frames *frames)
 }
 
 /*
- * .eh_frame_hdr begins with the bytes version (1), encoding of the pointer to .eh_frame, encodings of
- * its own table, and that pointer.
+ * .eh_frame_hdr begins with the bytes version (1), encoding of the pointer to .eh_frame, encodings
+ * of its own table, and that pointer.
  */
 static bool find_by_header(struct frames *frames)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The two sections of call frame information: .eh_frame, which programs load, and .debug_frame, which
- * is there for debuggers.
+ * The two sections of call frame information: .eh_frame, which programs load, and .debug_frame,
+ * which is there for debuggers.
  */
 #ifndef FLAMEREC_UNWIND_EH_FRAME_H
 #define FLAMEREC_UNWIND_EH_FRAME_H
@@ -18,8 +18,8 @@
  *
  * The section is found by the section headers or, where these were stripped, by PT_GNU_EH_FRAME.
  *
- * Return: TABLED, UNTABLED_NO_INFO or UNTABLED_CORRUPT, in which case there may be some rows all the
- * same.
+ * Return: TABLED, UNTABLED_NO_INFO or UNTABLED_CORRUPT, in which case there may be some rows all
+ * the same.
  */
 enum untabled eh_frame_read(struct unwind_code *code, struct unwind_rows *rows,
 			    struct code_extent *entry);

@@ -49,8 +49,8 @@ static bool is_done(const struct bytes *bytes)
 }
 
 /*
- * What linkers write for .plt: "breg16 (rip) 0; lit15; and; litN; ge; lit3; shl; plus". From byte N of
- * an entry on, it has pushed the number of its function. Return: N, or -1.
+ * What linkers write for .plt: "breg16 (rip) 0; lit15; and; litN; ge; lit3; shl; plus". From byte N
+ * of an entry on, it has pushed the number of its function. Return: N, or -1.
  */
 static int read_plt(struct bytes *bytes)
 {

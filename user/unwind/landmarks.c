@@ -82,10 +82,11 @@ static uint64_t dynamic_value(const struct unwind_code *code, const struct code_
 static bool is_loader(const struct unwind_code *code, const struct code_bytes *dynamic)
 {
 	uint64_t strings = dynamic_value(code, dynamic, DT_STRTAB);
+	uint64_t at = strings + dynamic_value(code, dynamic, DT_SONAME);
 	struct code_bytes name;
 	bool is_ld;
 
-	if (!strings || !code_read(code, strings + dynamic_value(code, dynamic, DT_SONAME), 3, &name))
+	if (!strings || !code_read(code, at, 3, &name))
 		return false;
 	is_ld = name.size == 3 && (!memcmp(name.data, "ld.", 3) || !memcmp(name.data, "ld-", 3));
 	free(name.data);

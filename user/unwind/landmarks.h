@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The few functions that unwind information says too little about: where programs and threads begin,
- * and where signal handlers return to.
+ * The few functions that unwind information says too little about: where programs and threads
+ * begin, and where signal handlers return to.
  */
 #ifndef FLAMEREC_UNWIND_LANDMARKS_H
 #define FLAMEREC_UNWIND_LANDMARKS_H

@@ -29,7 +29,7 @@ struct machine {
 /* The machine of an EM_* number, or NULL where there are no tables for it. */
 const struct machine *machine_find(uint16_t elf);
 
-/* What a table calls DWARF register @n as a base: enum flamesamp_unwind_reg; -1: it can't be one. */
+/* What a table calls DWARF register @n: enum flamesamp_unwind_reg; -1: it can't be a base. */
 int machine_base(const struct machine *machine, uint64_t n);
 
 /* The rule of code that has not touched the stack since it was called. */

@@ -3,7 +3,7 @@
 
 #include "unwind/landmarks.h"
 
-/* An entry of x86-64's .plt jumps (6 bytes), or pushes a number (5 bytes) and jumps to the first. */
+/* An entry of x86-64's .plt jumps (6 bytes), or pushes a number (5 bytes) and jumps on. */
 #define X86_64_PUSHED 11
 
 static const char *const stubs[] = { ".plt", ".plt.sec", ".plt.got", ".iplt" };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Each source adds its stretches in the order in which it comes across them, which is mostly that of
- * the addresses. At the end those of each rank are sorted, then laid over one another, those that are
- * believed most on top, then written out by pages.
+ * Each source adds its stretches in the order in which it comes across them, which is mostly that
+ * of the addresses. At the end those of each rank are sorted, then laid over one another, those
+ * that are believed most on top, then written out by pages.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -235,7 +235,8 @@ static void sort(struct list *list)
 	cut_overlaps(list);
 }
 
-static void push_part(struct list *list, const struct stretch *stretch, uint64_t start, uint64_t end)
+static void push_part(struct list *list, const struct stretch *stretch, uint64_t start,
+		      uint64_t end)
 {
 	struct stretch part = *stretch;
 
@@ -256,12 +257,17 @@ static void push_many(struct list *list, const struct stretch *stretches, size_t
 /* How many stretches of a sorted list, from @from on, begin at or before @limit. */
 static size_t count_until(const struct list *list, size_t from, uint64_t limit)
 {
-	size_t low = from, high, step, middle;
+	size_t low = from, high = list->count, step = 1, middle;
 
 	/* Mostly it is few of them. */
-	for (step = 1; low + step <= list->count && list->at[low + step - 1].start <= limit; step *= 2)
+	while (step <= list->count - low) {
+		if (list->at[low + step - 1].start > limit) {
+			high = low + step - 1;
+			break;
+		}
 		low += step;
-	high = low + step <= list->count ? low + step - 1 : list->count;
+		step *= 2;
+	}
 	while (low < high) {
 		middle = low + (high - low) / 2;
 		if (list->at[middle].start <= limit)
@@ -352,7 +358,7 @@ struct writer {
 	uint16_t rule;		/* that holds where the next row begins */
 };
 
-/* Begin all pages up to that of @at, with the rule that is in force, but for a row that begins at @at. */
+/* Begin all pages up to that of @at with the rule in force, but for a row that begins at @at. */
 static void begin_pages(struct writer *writer, uint64_t at)
 {
 	for (; writer->pages <= at >> FLAMESAMP_UNWIND_PAGE_SHIFT; writer->pages++) {

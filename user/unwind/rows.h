@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The rows of a table in the making: stretches of code with a rule each, in any order and from several
- * sources, and the pool of distinct rules.
+ * The rows of a table in the making: stretches of code with a rule each, in any order and from
+ * several sources, and the pool of distinct rules.
  */
 #ifndef FLAMEREC_UNWIND_ROWS_H
 #define FLAMEREC_UNWIND_ROWS_H
@@ -15,8 +15,8 @@
 
 /* Where two sources speak of one instruction, the lower one of these is believed. */
 enum row_rank {
-	ROW_ENTRY,		/* the program's entry, a thread's: known to be the outermost frame */
-	ROW_SIGNAL,		/* the return from a signal handler, recognised by its instructions */
+	ROW_ENTRY,		/* a program's entry, a thread's: the outermost frame */
+	ROW_SIGNAL,		/* the return from a signal handler, by its instructions */
 	ROW_EH_FRAME,
 	ROW_DEBUG_FRAME,
 	ROW_PROLOGUE,		/* read off the instructions of a prologue or an epilogue */

@@ -2,15 +2,13 @@
 /*
  * A signal handler returns to a few instructions that make the system call rt_sigreturn(), with the
  * stack pointer at what the kernel saved there: the layouts are those of the rt_sigframe in each
- * architecture's signal code and of the ucontext and sigcontext in its uapi headers. Neither may ever
- * change: debuggers and the unwinders of compilers know them, too.
+ * architecture's signal code and of the ucontext and sigcontext in its uapi headers. Neither may
+ * ever change: debuggers and the unwinders of compilers know them, too.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "unwind/landmarks.h"
-
-#define NO_LINK 0
 
 /**
  * struct trampoline - code that returns from a signal handler
@@ -21,7 +19,7 @@
  * @sp: bytes from the stack pointer to where the interrupted code's is
  * @pc: to its program counter
  * @fp: to its frame pointer
- * @link: to its link register
+ * @link: to its link register; 0: it has none
  */
 struct trampoline {
 	uint16_t machine;
@@ -32,14 +30,14 @@ struct trampoline {
 
 static const struct trampoline trampolines[] = {
 	/* mov $15, %rax (or %eax); syscall; struct ucontext follows */
-	{ EM_X86_64, { 0x48, 0xc7, 0xc0, 15, 0, 0, 0, 0x0f, 0x05 }, 9, 9, 1, 160, 168, 120, NO_LINK },
-	{ EM_X86_64, { 0xb8, 15, 0, 0, 0, 0x0f, 0x05 }, 7, 7, 1, 160, 168, 120, NO_LINK },
+	{ EM_X86_64, { 0x48, 0xc7, 0xc0, 15, 0, 0, 0, 0x0f, 0x05 }, 9, 9, 1, 160, 168, 120, 0 },
+	{ EM_X86_64, { 0xb8, 15, 0, 0, 0, 0x0f, 0x05 }, 7, 7, 1, 160, 168, 120, 0 },
 	/* mov $173, %eax; int $0x80; the rest of struct rt_sigframe follows */
-	{ EM_386, { 0xb8, 173, 0, 0, 0, 0xcd, 0x80 }, 7, 7, 1, 188, 216, 184, NO_LINK },
+	{ EM_386, { 0xb8, 173, 0, 0, 0, 0xcd, 0x80 }, 7, 7, 1, 188, 216, 184, 0 },
 	/* pop %eax; mov $119, %eax; int $0x80: sigreturn(), the rest of struct sigframe follows */
-	{ EM_386, { 0x58, 0xb8, 119, 0, 0, 0, 0xcd, 0x80 }, 8, 1, 1, 32, 60, 28, NO_LINK },
-	{ EM_386, { 0xb8, 119, 0, 0, 0, 0xcd, 0x80 }, 7, 7, 1, 28, 56, 24, NO_LINK },
-	/* mov x8, #139; svc #0; siginfo of 128 bytes, ucontext, sigcontext at 176, registers at 8 */
+	{ EM_386, { 0x58, 0xb8, 119, 0, 0, 0, 0xcd, 0x80 }, 8, 1, 1, 32, 60, 28, 0 },
+	{ EM_386, { 0xb8, 119, 0, 0, 0, 0xcd, 0x80 }, 7, 7, 1, 28, 56, 24, 0 },
+	/* mov x8, #139; svc #0; siginfo of 128 bytes, ucontext: sigcontext at 176, with x0 at 8 */
 	{ EM_AARCH64, { 0x68, 0x11, 0x80, 0xd2, 0x01, 0, 0, 0xd4 }, 8, 8, 4, 560, 568, 544, 552 },
 	/* li a7, 139; ecall; siginfo of 128 bytes, ucontext, sigcontext at 176: pc, ra, sp, ... */
 	{ EM_RISCV, { 0x93, 0x08, 0xb0, 0x08, 0x73, 0, 0, 0 }, 8, 8, 2, 320, 304, 368, 312 },
