@@ -171,8 +171,9 @@ static void settle(struct run *run)
 {
 	const struct cfi_function *function = run->function;
 
-	rows_add(function->rows, run->begin, run->at, function->rank, &run->rule,
-		 run->expressible);
+	if (run->begin < run->at)
+		rows_add(function->rows, run->begin, run->at, function->rank, &run->rule,
+			 run->expressible);
 	run->begin = run->at;
 	/* Every push and pop moves the CFA. */
 	if (!run->changed && run->rule.kind == FLAMESAMP_UNWIND_CFA &&

@@ -16,6 +16,9 @@
 /* Functions begin at multiples of 16: what is between them and shorter than that isn't code. */
 #define PADDING 16
 
+/* No code is that long; what a corrupt file makes up is cut. */
+#define MAX_SIZE (UINT32_MAX / 2)
+
 /* Stretches are sorted by so many bits of an address at a time. */
 #define DIGIT_BITS 11
 #define DIGITS (1u << DIGIT_BITS)
@@ -70,27 +73,31 @@ static void push(struct list *list, const struct stretch *stretch)
 	list->at[list->count++] = *stretch;
 }
 
+/* Makes it longer by what follows right behind it, and says the same. Return: whether that does. */
+static bool extend(struct stretch *last, const struct stretch *next)
+{
+	if (stretch_end(last) != next->start || last->rule != next->rule ||
+	    last->inexpressible != next->inexpressible || last->size + next->size >= MAX_SIZE)
+		return false;
+	last->size += next->size;
+	return true;
+}
+
 void rows_add(struct unwind_rows *rows, uint64_t start, uint64_t end, enum row_rank rank,
 	      const struct flamesamp_unwind_rule *rule, bool expressible)
 {
 	struct list *list = &rows->list[rank];
-	struct stretch *last = list->count ? &list->at[list->count - 1] : NULL;
 	struct stretch stretch = { .start = start };
 
 	if (start >= end)
 		return;
-	/* No code is that long; what a corrupt file makes up may be cut. */
-	stretch.size = end - start < UINT32_MAX / 2 ? end - start : UINT32_MAX / 2;
+	stretch.size = end - start < MAX_SIZE ? end - start : MAX_SIZE;
 	if (expressible)
 		stretch.rule = rules_number(&rows->rules, rule);
-	/* One rule too many. */
-	stretch.inexpressible = !stretch.rule &&
-				(!expressible || rule->kind != FLAMESAMP_UNWIND_NONE);
-	if (last && stretch_end(last) == start && last->rule == stretch.rule &&
-	    last->inexpressible == stretch.inexpressible &&
-	    last->size + stretch.size < UINT32_MAX / 2)
-		last->size += stretch.size;
-	else
+	/* Also where it is one rule too many. */
+	if (stretch.rule == RULES_NONE)
+		stretch.inexpressible = !expressible || rule->kind != FLAMESAMP_UNWIND_NONE;
+	if (!list->count || !extend(&list->at[list->count - 1], &stretch))
 		push(list, &stretch);
 }
 
@@ -373,7 +380,8 @@ static void write_row(struct writer *writer, uint64_t address, uint16_t rule)
 {
 	uint64_t at = address - writer->start;
 
-	begin_pages(writer, at);
+	if (writer->pages <= at >> FLAMESAMP_UNWIND_PAGE_SHIFT)
+		begin_pages(writer, at);
 	if (rule == writer->rule && at % FLAMESAMP_UNWIND_PAGE)
 		return;
 	writer->row[writer->rows++] = FLAMESAMP_UNWIND_ROW(at % FLAMESAMP_UNWIND_PAGE, rule);
