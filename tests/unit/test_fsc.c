@@ -345,7 +345,12 @@ static void refuses_what_is_no_capture(void)
 	CHECK(refused(file.path, "nothing in it can be read"));
 	header.version = FSC_VERSION + 1;
 	set_file(&file, &header, sizeof(header));
-	CHECK(refused(file.path, "has version 2"));
+	CHECK(refused(file.path, "has version 3"));
+	/* Its stacks would be misread. */
+	header.version = 1;
+	set_file(&file, &header, sizeof(header));
+	CHECK(refused(file.path, "has version 1"));
+	header.version = FSC_VERSION;
 	header.byte_order = __builtin_bswap32(FSC_BYTE_ORDER);
 	set_file(&file, &header, sizeof(header));
 	CHECK(refused(file.path, "other byte order"));

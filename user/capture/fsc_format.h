@@ -21,7 +21,7 @@
 #define FSC_MAGIC	"\x89" "FSC\r\n\x1a\n"
 #define FSC_MAGIC_BYTES	8
 #define FSC_BYTE_ORDER	0x01020304u
-#define FSC_VERSION	1
+#define FSC_VERSION	2
 
 /* Largest payload: bounds what a reader must hold, and what one broken chunk costs. */
 #define FSC_PAYLOAD_MAX	(1024 * 1024)

@@ -31,12 +31,14 @@
  * @device: device number of the file, in user space's encoding
  * @inode: inode number; 0: there is no file
  * @path: as the process sees it
+ * @number: counts those that wait
  */
 struct mapping {
 	uint32_t tgid;
 	uint64_t start, end;
 	uint64_t device, inode;
 	const char *path;
+	size_t number;
 };
 
 /**
