@@ -469,6 +469,7 @@ static void test_arm64_vdso(void)
 		{ "__kernel_rt_sigreturn", CFI_TEXT + 64, 8 },
 		{ "__kernel_getrandom", CFI_TEXT + 128, 36 },
 		{ "__kernel_other", CFI_TEXT + 256, 12 },
+		{ "__kernel_more", CFI_TEXT + 320, 8 },
 		{ 0 },
 	};
 	/* mrs x0, cntvct_el0; cmp x0, #1; ldr x1, [x0]; add x29, x0, #1; ret */
@@ -481,6 +482,8 @@ static void test_arm64_vdso(void)
 					   0xd503201f };
 	/* sub sp, sp, #16; add sp, sp, #16; ret */
 	static const uint32_t other[] = { 0xd10043ff, 0x910043ff, 0xd65f03c0 };
+	/* ldr x0, [sp], #16; ret */
+	static const uint32_t more[] = { 0xf84107e0, 0xd65f03c0 };
 
 	cfi_start(&file, EM_AARCH64, true);
 	file.symbols = symbols;
@@ -488,6 +491,7 @@ static void test_arm64_vdso(void)
 	memcpy(file.bytes + CFI_TEXT + 64, trampoline, sizeof(trampoline));
 	memcpy(file.bytes + CFI_TEXT + 128, framed, sizeof(framed));
 	memcpy(file.bytes + CFI_TEXT + 256, other, sizeof(other));
+	memcpy(file.bytes + CFI_TEXT + 320, more, sizeof(more));
 	cfi_compile(&file, &table);
 	CHECK_EQ(table.why, TABLED);
 	check_cfa(0, SP, 0);
@@ -508,10 +512,16 @@ static void test_arm64_vdso(void)
 	check_kind(164, FLAMESAMP_UNWIND_GAP);
 	/* Not understood: frame pointers are as good. */
 	check_kind(256, FLAMESAMP_UNWIND_GAP);
+	check_kind(320, FLAMESAMP_UNWIND_GAP);
 	table_free(&table);
 
 	/* Elsewhere the instructions are not looked at. */
 	file.symbols = NULL;
+	cfi_compile(&file, &table);
+	CHECK_EQ(table.why, UNTABLED_NO_INFO);
+	cfi_start(&file, EM_386, false);
+	file.symbols = symbols;
+	memcpy(file.bytes + CFI_TEXT, leaf, sizeof(leaf));
 	cfi_compile(&file, &table);
 	CHECK_EQ(table.why, UNTABLED_NO_INFO);
 }

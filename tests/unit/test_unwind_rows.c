@@ -146,6 +146,22 @@ static void test_disorder(void)
 	free(table.data);
 }
 
+/* Not all files are small. */
+static void test_distance(void)
+{
+	struct unwind_rows *rows = rows_new();
+
+	add(rows, (1ull << 33) + 64, (1ull << 33) + 128, ROW_EH_FRAME, 16);
+	add(rows, 128, 256, ROW_EH_FRAME, 8);
+	add(rows, 1ull << 33, (1ull << 33) + 64, ROW_EH_FRAME, 24);
+	CHECK_EQ(finish(rows), TABLED);
+	CHECK_EQ(cfa_at(128), 8);
+	CHECK_EQ(cfa_at(256), 0);
+	CHECK_EQ(cfa_at(1ull << 33), 24);
+	CHECK_EQ(cfa_at((1ull << 33) + 64), 16);
+	free(table.data);
+}
+
 /* Two functions that claim the same code: there is one rule for each byte of it, of one of them. */
 static void test_overlap(void)
 {
@@ -328,6 +344,7 @@ int main(void)
 	RUN(test_gap);
 	RUN(test_ranks);
 	RUN(test_disorder);
+	RUN(test_distance);
 	RUN(test_overlap);
 	RUN(test_ends_with_page);
 	RUN(test_inexpressible);
