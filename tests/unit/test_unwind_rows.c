@@ -151,14 +151,14 @@ static void test_distance(void)
 {
 	struct unwind_rows *rows = rows_new();
 
-	add(rows, (1ull << 33) + 64, (1ull << 33) + 128, ROW_EH_FRAME, 16);
-	add(rows, 128, 256, ROW_EH_FRAME, 8);
-	add(rows, 1ull << 33, (1ull << 33) + 64, ROW_EH_FRAME, 24);
+	add(rows, 128 + (1ull << 33), 192 + (1ull << 33), ROW_EH_FRAME, 16);
+	add(rows, 128 + (3 << 20), 192 + (3 << 20), ROW_EH_FRAME, 24);
+	add(rows, 128, 192, ROW_EH_FRAME, 8);
 	CHECK_EQ(finish(rows), TABLED);
 	CHECK_EQ(cfa_at(128), 8);
-	CHECK_EQ(cfa_at(256), 0);
-	CHECK_EQ(cfa_at(1ull << 33), 24);
-	CHECK_EQ(cfa_at((1ull << 33) + 64), 16);
+	CHECK_EQ(cfa_at(192), 0);
+	CHECK_EQ(cfa_at(128 + (3 << 20)), 24);
+	CHECK_EQ(cfa_at(128 + (1ull << 33)), 16);
 	free(table.data);
 }
 
