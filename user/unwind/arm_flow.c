@@ -211,23 +211,27 @@ static bool same_pointer(const struct arm_frame *a, const struct arm_frame *b, e
 /*
  * Whether a path with @frame has anything to tell about @pc. Paths may bring different stack pointers:
  * by alloca() they move as far as the program likes. Then the frame pointer counts, as long as it is the
- * same on both: @frame, and what is behind @pc, goes on without the stack pointer.
+ * same on both: @frame goes on with what both know.
  */
 static bool is_news(const struct arm_flow *flow, uint32_t pc, struct arm_frame *frame)
 {
-	const unsigned int sp = 1 << ARM_PTR_SP;
 	uint16_t number = flow->frame_at[(pc - flow->address) / 2];
 	const struct arm_frame *before;
+	unsigned int i;
 
 	if (number < ARM_FLOW_FRAME)
 		return number == ARM_FLOW_UNREACHED;
 	before = &flow->frames[number];
-	if (!(before->known & sp) || same_pointer(frame, before, ARM_PTR_SP) ||
+	if (!(before->known & 1 << ARM_PTR_SP) || same_pointer(frame, before, ARM_PTR_SP) ||
 	    frame->thumb != before->thumb ||
 	    !(same_pointer(frame, before, ARM_PTR_R7) || same_pointer(frame, before, ARM_PTR_R11)))
 		return false;
-	frame->known &= ~sp;
-	frame->pointer[ARM_PTR_SP] = 0;
+	for (i = 0; i < ARM_POINTERS; i++) {
+		if (same_pointer(frame, before, i))
+			continue;
+		frame->known &= ~(1 << i);
+		frame->pointer[i] = 0;
+	}
 	return true;
 }
 

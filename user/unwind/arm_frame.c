@@ -261,35 +261,45 @@ static unsigned int rule_where(const struct arm_frame *frame, enum arm_saved sav
 	return frame->where[saved] == ARM_AT_CFA ? FLAMESAMP_UNWIND_AT_CFA : FLAMESAMP_UNWIND_SAME;
 }
 
-bool arm_frame_rule(const struct arm_frame *frame, struct flamesamp_unwind_rule *rule)
+/* The register to find the CFA by; ARM_POINTERS: there is none. */
+static enum arm_pointer find_base(const struct arm_frame *frame)
 {
-	static const struct {
-		enum arm_pointer pointer;
-		enum flamesamp_unwind_reg reg;
-	} bases[] = {
-		{ ARM_PTR_SP, FLAMESAMP_UNWIND_SP },
-		{ ARM_PTR_R11, FLAMESAMP_UNWIND_FP },
-		{ ARM_PTR_R7, FLAMESAMP_UNWIND_FP2 },
-		{ ARM_PTR_IP, FLAMESAMP_UNWIND_REG0 + ARM_IP },
+	/* Compilers use r7 for the frame pointer of Thumb code, r11 for that of ARM code. */
+	const enum arm_pointer order[] = {
+		ARM_PTR_SP,
+		frame->thumb ? ARM_PTR_R7 : ARM_PTR_R11,
+		frame->thumb ? ARM_PTR_R11 : ARM_PTR_R7,
+		ARM_PTR_IP,
 	};
 	size_t i;
+
+	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		if (frame->known & 1 << order[i])
+			return order[i];
+	}
+	return ARM_POINTERS;
+}
+
+bool arm_frame_rule(const struct arm_frame *frame, struct flamesamp_unwind_rule *rule)
+{
+	static const uint8_t reg[ARM_POINTERS] = {
+		[ARM_PTR_SP] = FLAMESAMP_UNWIND_SP,
+		[ARM_PTR_R7] = FLAMESAMP_UNWIND_FP2,
+		[ARM_PTR_R11] = FLAMESAMP_UNWIND_FP,
+		[ARM_PTR_IP] = FLAMESAMP_UNWIND_REG0 + ARM_IP,
+	};
+	enum arm_pointer base = find_base(frame);
 
 	memset(rule, 0, sizeof(*rule));
 	if (frame->outermost) {
 		rule->kind = FLAMESAMP_UNWIND_END;
 		return true;
 	}
-	if (frame->where[ARM_SAVED_LR] == ARM_LOST)
-		return false;
-	for (i = 0; i < sizeof(bases) / sizeof(bases[0]); i++) {
-		if (frame->known & 1 << bases[i].pointer)
-			break;
-	}
-	if (i == sizeof(bases) / sizeof(bases[0]))
+	if (frame->where[ARM_SAVED_LR] == ARM_LOST || base == ARM_POINTERS)
 		return false;
 	rule->kind = FLAMESAMP_UNWIND_CFA;
-	rule->reg = bases[i].reg;
-	rule->cfa = -frame->pointer[bases[i].pointer];
+	rule->reg = reg[base];
+	rule->cfa = -frame->pointer[base];
 	rule->where = FLAMESAMP_UNWIND_WHERE(rule_where(frame, ARM_SAVED_LR),
 					     rule_where(frame, ARM_SAVED_R11),
 					     rule_where(frame, ARM_SAVED_R7));
