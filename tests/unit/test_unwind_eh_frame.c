@@ -37,7 +37,7 @@ enum {
 enum { DEREF = 0x06, AND = 0x1a, PLUS = 0x22, PLUS_UCONST = 0x23, SHL = 0x24, GE = 0x2a };
 
 /* DWARF's numbers of x86-64's registers. */
-enum { RAX, RDX, RCX, RBX, RSI, RDI, RBP, RSP, R9 = 9, R10, RIP = 16 };
+enum { RAX, RDX, RCX, RBX, RSI, RDI, RBP, RSP, R9 = 9, R10, R12 = 12, RIP = 16 };
 
 static struct cfi_file file;
 static struct fixture_table table;
@@ -90,7 +90,7 @@ static void test_frame_pointer(void)
 {
 	start_x86_64();
 	cfi_put_function(&file, CFI_TEXT, 64, ADVANCE(1), DEF_CFA_OFFSET, 16, OFFSET(RBP), 2,
-			 ADVANCE(3), DEF_CFA_REGISTER, RBP, ADVANCE(9), OFFSET(RBX), 3, ADVANCE(40),
+			 ADVANCE(3), DEF_CFA_REGISTER, RBP, ADVANCE(9), OFFSET(R12), 3, ADVANCE(40),
 			 DEF_CFA, RSP, 8, -1);
 	cfi_compile(&file, &table);
 	CHECK_EQ(table.why, TABLED);

@@ -114,7 +114,7 @@ static bool cfa_agrees(const struct comparison *c, const struct row *row,
 		return rule->reg == FLAMESAMP_UNWIND_SP && rule->cfa == offset;
 	if (register_is(row->cfa, c->names->fp, &offset))
 		return rule->reg == FLAMESAMP_UNWIND_FP && rule->cfa == offset;
-	return rule->reg >= FLAMESAMP_UNWIND_REG0;
+	return rule->reg >= FLAMESAMP_UNWIND_FP2;
 }
 
 /*
