@@ -55,7 +55,11 @@ static inline struct fsamp_user_frame fsamp_arch_user_start(struct pt_regs *regs
 
 static inline void fsamp_arch_user_regs(struct pt_regs *regs, struct fsamp_user_regs *user)
 {
-	*user = (struct fsamp_user_regs){ .pc = regs->ip, .sp = regs->sp, .fp[0] = regs->bp };
+	bool has_rbx = IS_ENABLED(CONFIG_X86_64) && !fsamp_arch_user_compat(regs);
+
+	*user = (struct fsamp_user_regs){
+		.pc = regs->ip, .sp = regs->sp, .fp = { regs->bp, has_rbx ? regs->bx : 0 },
+	};
 }
 
 static inline u64 fsamp_arch_user_pc_mask(struct pt_regs *regs)

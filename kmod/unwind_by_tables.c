@@ -31,7 +31,7 @@ struct context {
 	u8 strange;
 };
 
-FSAMP_INLINE int fsamp_walk_load(const struct fsamp_walk *walk, u64 at, u64 *value)
+static __always_inline int fsamp_walk_load(const struct fsamp_walk *walk, u64 at, u64 *value)
 {
 	unsigned long native;
 	u32 half;
@@ -48,8 +48,8 @@ fault:
 	return -EFAULT;
 }
 
-FSAMP_INLINE const struct fsamp_table_view *fsamp_walk_table(struct fsamp_walk *walk, u64 pc,
-							     u64 *offset)
+static __always_inline const struct fsamp_table_view *
+fsamp_walk_table(struct fsamp_walk *walk, u64 pc, u64 *offset)
 {
 	struct context *context = walk->context;
 	const struct fsamp_range *range = context->range;
@@ -71,14 +71,15 @@ FSAMP_INLINE const struct fsamp_table_view *fsamp_walk_table(struct fsamp_walk *
 	return table ? &table->view : NULL;
 }
 
-FSAMP_INLINE bool fsamp_walk_register(const struct fsamp_walk *walk, unsigned int n, u64 *value)
+static __always_inline bool fsamp_walk_register(const struct fsamp_walk *walk, unsigned int n,
+						u64 *value)
 {
 	const struct context *context = walk->context;
 
 	return fsamp_arch_user_register(context->regs, n, value);
 }
 
-FSAMP_INLINE int fsamp_walk_by_fp(struct fsamp_walk *walk)
+static __always_inline int fsamp_walk_by_fp(struct fsamp_walk *walk)
 {
 	struct fsamp_user_frame frame = {
 		.fp = walk->at.fp[0],

@@ -10,6 +10,7 @@
 #include <linux/types.h>
 #ifndef __KERNEL__
 #include <stdbool.h>
+#include <sys/cdefs.h>
 #endif
 
 /**
@@ -85,8 +86,7 @@ static inline void fsamp_memo_forget(struct fsamp_memo *memo)
 }
 
 /* A frame to fill in, or NULL where there is no room. */
-static inline __attribute__((always_inline)) struct fsamp_memo_frame *
-fsamp_memo_new(struct fsamp_memo *memo)
+static __always_inline struct fsamp_memo_frame *fsamp_memo_new(struct fsamp_memo *memo)
 {
 	struct fsamp_memo_frame *f;
 
@@ -99,7 +99,7 @@ fsamp_memo_new(struct fsamp_memo *memo)
 }
 
 /* Gives frame @i back. Return: what came after it. */
-static inline __attribute__((always_inline)) __u16 fsamp_memo_drop(struct fsamp_memo *memo, __u16 i)
+static __always_inline __u16 fsamp_memo_drop(struct fsamp_memo *memo, __u16 i)
 {
 	__u16 next = memo->frame[i].next;
 
@@ -108,8 +108,8 @@ static inline __attribute__((always_inline)) __u16 fsamp_memo_drop(struct fsamp_
 	return next;
 }
 
-static inline __attribute__((always_inline)) bool fsamp_frame_equal(const struct fsamp_frame *a,
-								   const struct fsamp_frame *b)
+static __always_inline bool fsamp_frame_equal(const struct fsamp_frame *a,
+					      const struct fsamp_frame *b)
 {
 	return a->pc == b->pc && a->sp == b->sp && a->fp[0] == b->fp[0] && a->fp[1] == b->fp[1];
 }

@@ -26,13 +26,15 @@ static bool rule_is_sound(const struct flamesamp_unwind_rule *rule)
 	return where_is_sound(rule->where);
 }
 
-static bool rules_are_sound(const struct fsamp_table_view *view, __u32 rules)
+static bool rules_are_sound(struct fsamp_table_view *view, __u32 rules)
 {
 	__u32 i;
 
 	for (i = 0; i < rules; i++) {
 		if (!rule_is_sound(&view->rule[i]))
 			return false;
+		if (view->rule[i].reg == FLAMESAMP_UNWIND_FP2)
+			view->by_fp2 = 1;
 	}
 	return true;
 }
@@ -95,6 +97,7 @@ int fsamp_table_check(const void *data, __u64 bytes, struct fsamp_table_view *vi
 	view->start = head->start;
 	view->pages = head->pages;
 	view->word = head->word;
+	view->by_fp2 = 0;
 	if (!rules_are_sound(view, head->rules) || !pages_are_sound(view, head->rows, head->rules))
 		return -EINVAL;
 	return 0;

@@ -8,6 +8,9 @@
 
 #include <linux/types.h>
 #include <linux/flamesamp_unwind.h>
+#ifndef __KERNEL__
+#include <sys/cdefs.h>
+#endif
 
 /**
  * struct fsamp_table_view - the parts of a checked table
@@ -17,6 +20,7 @@
  * @start: file offset of the first page
  * @pages: number of pages
  * @word: bytes of a word of the stack
+ * @by_fp2: some of its rules have FLAMESAMP_UNWIND_FP2 as their base
  *
  * Points into the table's memory, which nobody may change any more.
  */
@@ -27,6 +31,7 @@ struct fsamp_table_view {
 	__u64 start;
 	__u32 pages;
 	__u32 word;
+	__u8 by_fp2;
 };
 
 /**
@@ -48,7 +53,7 @@ int fsamp_table_check(const void *data, __u64 bytes, struct fsamp_table_view *vi
  *
  * Return: the rule, or NULL outside of the table.
  */
-static inline __attribute__((always_inline)) const struct flamesamp_unwind_rule *
+static __always_inline const struct flamesamp_unwind_rule *
 fsamp_table_rule(const struct fsamp_table_view *view, __u64 offset)
 {
 	__u64 page = (offset - view->start) >> FLAMESAMP_UNWIND_PAGE_SHIFT;

@@ -40,8 +40,6 @@
 #include "unwind_memo.h"
 #include "unwind_table.h"
 
-#define FSAMP_INLINE static inline __attribute__((always_inline))
-
 /* A frame larger than this is no frame. */
 #define FSAMP_WALK_FRAME_MAX	(16u << 20)
 
@@ -91,21 +89,22 @@ struct fsamp_walk {
 	void *context;
 };
 
-FSAMP_INLINE int fsamp_walk_load(const struct fsamp_walk *walk, __u64 at, __u64 *value);
-FSAMP_INLINE const struct fsamp_table_view *fsamp_walk_table(struct fsamp_walk *walk, __u64 pc,
-							     __u64 *offset);
-FSAMP_INLINE bool fsamp_walk_register(const struct fsamp_walk *walk, unsigned int n, __u64 *value);
-FSAMP_INLINE int fsamp_walk_by_fp(struct fsamp_walk *walk);
+static __always_inline int fsamp_walk_load(const struct fsamp_walk *walk, __u64 at, __u64 *value);
+static __always_inline const struct fsamp_table_view *
+fsamp_walk_table(struct fsamp_walk *walk, __u64 pc, __u64 *offset);
+static __always_inline bool fsamp_walk_register(const struct fsamp_walk *walk, unsigned int n,
+						__u64 *value);
+static __always_inline int fsamp_walk_by_fp(struct fsamp_walk *walk);
 
 /* The result rests on more than the memo holds: it must not be met again. */
-FSAMP_INLINE void fsamp_walk_unrepeatable(struct fsamp_walk *walk)
+static __always_inline void fsamp_walk_unrepeatable(struct fsamp_walk *walk)
 {
 	if (walk->this)
 		walk->this->once = true;
 }
 
 /* Whether a whole word of the stack is at @at. */
-FSAMP_INLINE bool fsamp_walk_covers(const struct fsamp_walk *walk, __u64 at)
+static __always_inline bool fsamp_walk_covers(const struct fsamp_walk *walk, __u64 at)
 {
 	return at + FSAMP_WALK_RED_ZONE >= walk->low && at < walk->high &&
 	       walk->high - at >= walk->word && !(at & (walk->word - 1));
@@ -119,7 +118,7 @@ FSAMP_INLINE bool fsamp_walk_covers(const struct fsamp_walk *walk, __u64 at)
  *
  * Return: 0, -EFAULT (not in memory) or -EINVAL (not on the stack).
  */
-FSAMP_INLINE int fsamp_walk_word(struct fsamp_walk *walk, __u64 at, __u64 *value)
+static __always_inline int fsamp_walk_word(struct fsamp_walk *walk, __u64 at, __u64 *value)
 {
 	struct fsamp_memo_frame *f = walk->this;
 	struct fsamp_slot *slot;
@@ -141,7 +140,7 @@ FSAMP_INLINE int fsamp_walk_word(struct fsamp_walk *walk, __u64 at, __u64 *value
 	return 0;
 }
 
-FSAMP_INLINE bool fsamp_walk_base(struct fsamp_walk *walk, unsigned int reg, __u64 *base)
+static __always_inline bool fsamp_walk_base(struct fsamp_walk *walk, unsigned int reg, __u64 *base)
 {
 	if (reg == FLAMESAMP_UNWIND_SP) {
 		*base = walk->at.sp;
@@ -159,8 +158,9 @@ FSAMP_INLINE bool fsamp_walk_base(struct fsamp_walk *walk, unsigned int reg, __u
 	return walk->n == 1 && fsamp_walk_register(walk, reg - FLAMESAMP_UNWIND_REG0, base);
 }
 
-FSAMP_INLINE int fsamp_walk_cfa(struct fsamp_walk *walk, const struct flamesamp_unwind_rule *rule,
-				__u64 base, __u64 *cfa)
+static __always_inline int fsamp_walk_cfa(struct fsamp_walk *walk,
+					  const struct flamesamp_unwind_rule *rule, __u64 base,
+					  __u64 *cfa)
 {
 	int err;
 
@@ -176,13 +176,13 @@ FSAMP_INLINE int fsamp_walk_cfa(struct fsamp_walk *walk, const struct flamesamp_
 }
 
 /* Where a rule says that something was saved: @where says from what @words are counted. */
-FSAMP_INLINE __u64 fsamp_walk_place(unsigned int where, __u64 base, __u64 cfa, int words)
+static __always_inline __u64 fsamp_walk_place(unsigned int where, __u64 base, __u64 cfa, int words)
 {
 	return (where == FLAMESAMP_UNWIND_AT_CFA ? cfa : base) + words * 4L;
 }
 
 /* A frame pointer that the frame saved, or did not. */
-FSAMP_INLINE int fsamp_walk_saved(struct fsamp_walk *walk, unsigned int where, __u64 base,
+static __always_inline int fsamp_walk_saved(struct fsamp_walk *walk, unsigned int where, __u64 base,
 				  __u64 cfa, int words, __u64 *value)
 {
 	__u64 at = fsamp_walk_place(where, base, cfa, words);
@@ -199,7 +199,7 @@ FSAMP_INLINE int fsamp_walk_saved(struct fsamp_walk *walk, unsigned int where, _
 	return err;
 }
 
-FSAMP_INLINE int fsamp_walk_return(struct fsamp_walk *walk,
+static __always_inline int fsamp_walk_return(struct fsamp_walk *walk,
 				   const struct flamesamp_unwind_rule *rule, __u64 base,
 				   __u64 cfa, __u64 *pc)
 {
@@ -219,14 +219,15 @@ FSAMP_INLINE int fsamp_walk_return(struct fsamp_walk *walk,
 	return 0;
 }
 
-FSAMP_INLINE int fsamp_walk_ra_on_stack(__u32 where)
+static __always_inline int fsamp_walk_ra_on_stack(__u32 where)
 {
 	return FLAMESAMP_UNWIND_WHERE_RA(where) == FLAMESAMP_UNWIND_AT_CFA ||
 	       FLAMESAMP_UNWIND_WHERE_RA(where) == FLAMESAMP_UNWIND_AT_BASE;
 }
 
 /* Stacks grow down; only a function that was interrupted may have nothing on it. */
-FSAMP_INLINE bool fsamp_walk_goes_up(const struct fsamp_walk *walk, __u64 cfa, __u32 where)
+static __always_inline bool fsamp_walk_goes_up(const struct fsamp_walk *walk, __u64 cfa,
+					       __u32 where)
 {
 	if (cfa - walk->at.sp > FSAMP_WALK_FRAME_MAX)
 		return false;
@@ -234,7 +235,7 @@ FSAMP_INLINE bool fsamp_walk_goes_up(const struct fsamp_walk *walk, __u64 cfa, _
 }
 
 /* One step by a rule of kind CFA, DEREF or PLT. Return: 0 or a negative error. */
-FSAMP_INLINE int fsamp_walk_by_rule(struct fsamp_walk *walk,
+static __always_inline int fsamp_walk_by_rule(struct fsamp_walk *walk,
 				    const struct flamesamp_unwind_rule *rule)
 {
 	bool signal = (rule->where & FLAMESAMP_UNWIND_SIGNAL) != 0;
@@ -277,7 +278,7 @@ FSAMP_INLINE int fsamp_walk_by_rule(struct fsamp_walk *walk,
 }
 
 /* Whether the words that led from the frame to its caller are what they were. */
-FSAMP_INLINE bool fsamp_walk_unchanged(const struct fsamp_walk *walk,
+static __always_inline bool fsamp_walk_unchanged(const struct fsamp_walk *walk,
 				       const struct fsamp_memo_frame *f)
 {
 	const struct fsamp_slot *slot = f->slot;
@@ -292,7 +293,7 @@ FSAMP_INLINE bool fsamp_walk_unchanged(const struct fsamp_walk *walk,
 	return true;
 }
 
-FSAMP_INLINE void fsamp_walk_link(struct fsamp_walk *walk, struct fsamp_memo_frame *f)
+static __always_inline void fsamp_walk_link(struct fsamp_walk *walk, struct fsamp_memo_frame *f)
 {
 	__u16 i = f - walk->memo->frame;
 
@@ -304,7 +305,7 @@ FSAMP_INLINE void fsamp_walk_link(struct fsamp_walk *walk, struct fsamp_memo_fra
 }
 
 /* The frame of the memo that is walk->at, with walk->old behind it; NULL where there is none. */
-FSAMP_INLINE struct fsamp_memo_frame *fsamp_walk_met(struct fsamp_walk *walk)
+static __always_inline struct fsamp_memo_frame *fsamp_walk_met(struct fsamp_walk *walk)
 {
 	struct fsamp_memo *memo = walk->memo;
 	struct fsamp_memo_frame *f;
@@ -325,7 +326,7 @@ FSAMP_INLINE struct fsamp_memo_frame *fsamp_walk_met(struct fsamp_walk *walk)
  * From a frame of the memo on, follow it as long as the stack is what it was. Return: whether it
  * led to the end; if not, walk->at is where it ceased to hold, and walk->this its frame, emptied.
  */
-FSAMP_INLINE bool fsamp_walk_follow(struct fsamp_walk *walk, struct fsamp_memo_frame *f)
+static __always_inline bool fsamp_walk_follow(struct fsamp_walk *walk, struct fsamp_memo_frame *f)
 {
 	struct fsamp_memo *memo = walk->memo;
 
@@ -352,7 +353,7 @@ FSAMP_INLINE bool fsamp_walk_follow(struct fsamp_walk *walk, struct fsamp_memo_f
 }
 
 /* Put walk->at into the memo. */
-FSAMP_INLINE void fsamp_walk_note(struct fsamp_walk *walk)
+static __always_inline void fsamp_walk_note(struct fsamp_walk *walk)
 {
 	struct fsamp_memo_frame *f = walk->moved ? 0 : fsamp_memo_new(walk->memo);
 
@@ -371,7 +372,7 @@ FSAMP_INLINE void fsamp_walk_note(struct fsamp_walk *walk)
 }
 
 /* The memo ends with walk->this, whose walk ended in @end; what is left of the old one is free. */
-FSAMP_INLINE void fsamp_walk_close_memo(struct fsamp_walk *walk, int end)
+static __always_inline void fsamp_walk_close_memo(struct fsamp_walk *walk, int end)
 {
 	struct fsamp_memo *memo = walk->memo;
 
@@ -391,7 +392,7 @@ FSAMP_INLINE void fsamp_walk_close_memo(struct fsamp_walk *walk, int end)
 }
 
 /* One step from walk->at to its caller. Return: 0, or how the walk ended. */
-FSAMP_INLINE int fsamp_walk_step(struct fsamp_walk *walk)
+static __always_inline int fsamp_walk_step(struct fsamp_walk *walk)
 {
 	const struct flamesamp_unwind_rule *rule = 0;
 	const struct fsamp_table_view *view;
@@ -425,6 +426,22 @@ FSAMP_INLINE int fsamp_walk_step(struct fsamp_walk *walk)
 	return walk->at.pc ? 0 : FLAMESAMP_USER_WHOLE;
 }
 
+/*
+ * Of 64-bit code, only the dynamic linker's needs the second frame pointer. Elsewhere it changes all
+ * the time, and would make frames that are the same look different to the memo.
+ */
+static __always_inline void fsamp_walk_begin(struct fsamp_walk *walk)
+{
+	const struct fsamp_table_view *view;
+	__u64 offset;
+
+	if (walk->word != 8 || !walk->at.fp[1])
+		return;
+	view = fsamp_walk_table(walk, walk->at.pc, &offset);
+	if (!view || !view->by_fp2)
+		walk->at.fp[1] = 0;
+}
+
 /**
  * fsamp_walk_on() - walk to the end of the stack
  * @walk: a walk; @at, @lr, @exact, @pc_mask, @word, @ip (and one address in it), @n (1), @max,
@@ -433,11 +450,13 @@ FSAMP_INLINE int fsamp_walk_step(struct fsamp_walk *walk)
  * Return: enum flamesamp_user_end, or FSAMP_WALK_MOVED: to be called again with @low and @high of
  * the stack that walk->at.sp is on. At most @max - @n addresses are added to @ip.
  */
-FSAMP_INLINE int fsamp_walk_on(struct fsamp_walk *walk)
+static __always_inline int fsamp_walk_on(struct fsamp_walk *walk)
 {
 	struct fsamp_memo_frame *f;
 	int end;
 
+	if (walk->n == 1)
+		fsamp_walk_begin(walk);
 	for (;;) {
 		f = fsamp_walk_met(walk);
 		if (f) {

@@ -302,7 +302,7 @@ bool ours_walk(struct ours *ours, pid_t tid, struct chain *chain)
 		return false;
 	number_registers(&regs, reg);
 	stack = (struct walk_stack){
-		.machine = EM_X86_64, .pc = regs.rip, .sp = regs.rsp, .fp = { regs.rbp },
+		.machine = EM_X86_64, .pc = regs.rip, .sp = regs.rsp, .fp = { regs.rbp, regs.rbx },
 		.reg = reg, .regs = 16, .memory = memory, .code = ours->code, .codes = ours->codes,
 	};
 	at = regs.rsp;

@@ -58,6 +58,7 @@ struct code_symbol {
  * @exidx: PT_ARM_EXIDX
  * @dynamic: PT_DYNAMIC
  * @has_interpreter: PT_INTERP is there
+ * @keeps_rbx: there are frames that are found by rbx, see machine_with_rbx(); the caller's to set
  */
 struct unwind_code {
 	int fd;
@@ -73,6 +74,7 @@ struct unwind_code {
 	struct code_extent exidx;
 	struct code_extent dynamic;
 	bool has_interpreter;
+	bool keeps_rbx;
 };
 
 /**

@@ -281,7 +281,8 @@ static enum untabled read_frames(struct frames *frames)
 {
 	enum untabled why;
 
-	frames->machine = machine_find(frames->code->machine);
+	frames->machine = frames->code->keeps_rbx ? machine_with_rbx() :
+						    machine_find(frames->code->machine);
 	frames->base.section = frames->section.data;
 	frames->base.address = frames->section.address;
 	frames->base.text = section_address(frames->code, ".text");

@@ -16,6 +16,8 @@ static const struct machine machines[] = {
 	{ EM_RISCV, 8, 2, 8, MACHINE_NO_REGISTER, 1 },
 };
 
+static const struct machine x86_64_with_rbx = { EM_X86_64, 8, 7, 6, 3, MACHINE_NO_REGISTER };
+
 const struct machine *machine_find(uint16_t elf)
 {
 	size_t i;
@@ -25,6 +27,11 @@ const struct machine *machine_find(uint16_t elf)
 			return &machines[i];
 	}
 	return NULL;
+}
+
+const struct machine *machine_with_rbx(void)
+{
+	return &x86_64_with_rbx;
 }
 
 int machine_base(const struct machine *machine, uint64_t n)

@@ -17,7 +17,7 @@
  * @word: bytes of a word
  * @sp: the stack pointer
  * @fp: the frame pointer
- * @fp2: arm: the one of Thumb code; else MACHINE_NO_REGISTER
+ * @fp2: arm: the one of Thumb code; x86-64: see machine_with_rbx(); else MACHINE_NO_REGISTER
  * @link: the link register; MACHINE_NO_REGISTER where calls put the return address on the stack
  */
 struct machine {
@@ -28,6 +28,13 @@ struct machine {
 
 /* The machine of an EM_* number, or NULL where there are no tables for it. */
 const struct machine *machine_find(uint16_t elf);
+
+/*
+ * x86-64 for files that keep frames in rbx, as the dynamic linker's does while it looks a function
+ * up: callees of such a frame are to say where they have saved it. All others save it, too, but
+ * following it through them would make each walk longer for nothing.
+ */
+const struct machine *machine_with_rbx(void);
 
 /* What a table calls DWARF register @n: enum flamesamp_unwind_reg; -1: it can't be a base. */
 int machine_base(const struct machine *machine, uint64_t n);

@@ -19,28 +19,31 @@
  * @sp: bytes from the stack pointer to where the interrupted code's is
  * @pc: to its program counter
  * @fp: to its frame pointer
+ * @fp2: to its second one, see struct machine; 0: it has none
  * @link: to its link register; 0: it has none
  */
 struct trampoline {
 	uint16_t machine;
 	uint8_t code[10];
 	uint8_t size, covers, align;
-	uint16_t sp, pc, fp, link;
+	uint16_t sp, pc, fp, fp2, link;
 };
 
 static const struct trampoline trampolines[] = {
 	/* mov $15, %rax (or %eax); syscall; struct ucontext follows */
-	{ EM_X86_64, { 0x48, 0xc7, 0xc0, 15, 0, 0, 0, 0x0f, 0x05 }, 9, 9, 1, 160, 168, 120, 0 },
-	{ EM_X86_64, { 0xb8, 15, 0, 0, 0, 0x0f, 0x05 }, 7, 7, 1, 160, 168, 120, 0 },
+	{ EM_X86_64, { 0x48, 0xc7, 0xc0, 15, 0, 0, 0, 0x0f, 0x05 }, 9, 9, 1, 160, 168, 120, 128,
+	  0 },
+	{ EM_X86_64, { 0xb8, 15, 0, 0, 0, 0x0f, 0x05 }, 7, 7, 1, 160, 168, 120, 128, 0 },
 	/* mov $173, %eax; int $0x80; the rest of struct rt_sigframe follows */
-	{ EM_386, { 0xb8, 173, 0, 0, 0, 0xcd, 0x80 }, 7, 7, 1, 188, 216, 184, 0 },
+	{ EM_386, { 0xb8, 173, 0, 0, 0, 0xcd, 0x80 }, 7, 7, 1, 188, 216, 184, 0, 0 },
 	/* pop %eax; mov $119, %eax; int $0x80: sigreturn(), the rest of struct sigframe follows */
-	{ EM_386, { 0x58, 0xb8, 119, 0, 0, 0, 0xcd, 0x80 }, 8, 1, 1, 32, 60, 28, 0 },
-	{ EM_386, { 0xb8, 119, 0, 0, 0, 0xcd, 0x80 }, 7, 7, 1, 28, 56, 24, 0 },
+	{ EM_386, { 0x58, 0xb8, 119, 0, 0, 0, 0xcd, 0x80 }, 8, 1, 1, 32, 60, 28, 0, 0 },
+	{ EM_386, { 0xb8, 119, 0, 0, 0, 0xcd, 0x80 }, 7, 7, 1, 28, 56, 24, 0, 0 },
 	/* mov x8, #139; svc #0; siginfo of 128 bytes, ucontext: sigcontext at 176, with x0 at 8 */
-	{ EM_AARCH64, { 0x68, 0x11, 0x80, 0xd2, 0x01, 0, 0, 0xd4 }, 8, 8, 4, 560, 568, 544, 552 },
+	{ EM_AARCH64, { 0x68, 0x11, 0x80, 0xd2, 0x01, 0, 0, 0xd4 }, 8, 8, 4, 560, 568, 544, 0,
+	  552 },
 	/* li a7, 139; ecall; siginfo of 128 bytes, ucontext, sigcontext at 176: pc, ra, sp, ... */
-	{ EM_RISCV, { 0x93, 0x08, 0xb0, 0x08, 0x73, 0, 0, 0 }, 8, 8, 2, 320, 304, 368, 312 },
+	{ EM_RISCV, { 0x93, 0x08, 0xb0, 0x08, 0x73, 0, 0, 0 }, 8, 8, 2, 320, 304, 368, 0, 312 },
 };
 
 static struct flamesamp_unwind_rule rule_of(const struct trampoline *trampoline)
@@ -50,10 +53,12 @@ static struct flamesamp_unwind_rule rule_of(const struct trampoline *trampoline)
 		.reg = FLAMESAMP_UNWIND_SP,
 		.where = FLAMESAMP_UNWIND_WHERE(FLAMESAMP_UNWIND_AT_BASE,
 						FLAMESAMP_UNWIND_AT_BASE,
-						FLAMESAMP_UNWIND_SAME) | FLAMESAMP_UNWIND_SIGNAL,
+						trampoline->fp2 ? FLAMESAMP_UNWIND_AT_BASE :
+								  FLAMESAMP_UNWIND_SAME) |
+			 FLAMESAMP_UNWIND_SIGNAL,
 		.cfa = trampoline->sp,
 		.ra = trampoline->pc / 4,
-		.fp = { trampoline->fp / 4 },
+		.fp = { trampoline->fp / 4, trampoline->fp2 / 4 },
 		.extra = trampoline->link / 4,
 	};
 }

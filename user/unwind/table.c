@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdlib.h>
 #include <string.h>
 
 #include "unwind/arm_rows.h"
@@ -82,18 +83,44 @@ static enum untabled compile(struct unwind_code *code, struct unwind_rows *rows,
 	return rows_finish(rows, code->word, table);
 }
 
+static enum untabled compile_once(struct unwind_code *code, struct unwind_table *table)
+{
+	struct unwind_rows *rows = rows_new();
+	enum untabled why;
+
+	memset(table, 0, sizeof(*table));
+	why = compile(code, rows, table);
+	rows_free(rows);
+	return why;
+}
+
+/* Whether a table has frames that are found by rbx, but does not follow it. */
+static bool lacks_rbx(const struct unwind_code *code, const struct unwind_table *table)
+{
+	const struct flamesamp_unwind_table *head = table->data;
+	const struct flamesamp_unwind_rule *rule = (const void *)(head + 1);
+	const unsigned int rbx = FLAMESAMP_UNWIND_REG0 + machine_with_rbx()->fp2;
+
+	for (uint32_t i = 0; code->machine == EM_X86_64 && i < table->rules; i++) {
+		if (rule[i].reg == rbx)
+			return true;
+	}
+	return false;
+}
+
 enum untabled unwind_compile(int fd, struct unwind_table *table)
 {
 	struct unwind_code code;
-	struct unwind_rows *rows;
 	enum untabled why;
 
 	memset(table, 0, sizeof(*table));
 	why = code_open(&code, fd);
-	if (why == TABLED) {
-		rows = rows_new();
-		why = compile(&code, rows, table);
-		rows_free(rows);
+	if (why == TABLED)
+		why = compile_once(&code, table);
+	if (why == TABLED && lacks_rbx(&code, table)) {
+		free(table->data);
+		code.keeps_rbx = true;
+		why = compile_once(&code, table);
 	}
 	code_close(&code);
 	if (why != TABLED)

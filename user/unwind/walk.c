@@ -58,7 +58,7 @@ static const struct context *context_of(const struct fsamp_walk *walk)
 	return walk->context;
 }
 
-FSAMP_INLINE int fsamp_walk_load(const struct fsamp_walk *walk, __u64 at, __u64 *value)
+static __always_inline int fsamp_walk_load(const struct fsamp_walk *walk, __u64 at, __u64 *value)
 {
 	const struct walk_stack *stack = context_of(walk)->stack;
 	const struct walk_memory *m;
@@ -78,8 +78,8 @@ FSAMP_INLINE int fsamp_walk_load(const struct fsamp_walk *walk, __u64 at, __u64 
 	return -EFAULT;
 }
 
-FSAMP_INLINE const struct fsamp_table_view *fsamp_walk_table(struct fsamp_walk *walk, __u64 pc,
-							     __u64 *offset)
+static __always_inline const struct fsamp_table_view *
+fsamp_walk_table(struct fsamp_walk *walk, __u64 pc, __u64 *offset)
 {
 	const struct walk_stack *stack = context_of(walk)->stack;
 	size_t low = 0, high = stack->codes, middle;
@@ -100,7 +100,8 @@ FSAMP_INLINE const struct fsamp_table_view *fsamp_walk_table(struct fsamp_walk *
 	return NULL;
 }
 
-FSAMP_INLINE bool fsamp_walk_register(const struct fsamp_walk *walk, unsigned int n, __u64 *value)
+static __always_inline bool fsamp_walk_register(const struct fsamp_walk *walk, unsigned int n,
+						__u64 *value)
 {
 	const struct walk_stack *stack = context_of(walk)->stack;
 
@@ -145,7 +146,7 @@ static inline int arm_record(struct fsamp_walk *walk, __u64 word[2])
 	return 0;
 }
 
-FSAMP_INLINE int fsamp_walk_by_fp(struct fsamp_walk *walk)
+static __always_inline int fsamp_walk_by_fp(struct fsamp_walk *walk)
 {
 	const struct machine *machine = context_of(walk)->machine;
 	__u64 at = walk->at.fp[0] + machine->record;

@@ -64,7 +64,7 @@ enum flamesamp_unwind_kind {
 	FLAMESAMP_UNWIND_CFA,	/* CFA = base + @cfa */
 	FLAMESAMP_UNWIND_DEREF,	/* CFA = word at (base + @cfa), + @extra */
 	FLAMESAMP_UNWIND_PLT,	/* x86-64: CFA = base + @cfa, + 8 if (pc & 15) >= @extra */
-	FLAMESAMP_UNWIND_GAP,	/* nothing is told of this code: by frame pointers, as without a table */
+	FLAMESAMP_UNWIND_GAP,	/* nothing is told of this code: by frame pointers, if at all */
 	FLAMESAMP_UNWIND_KINDS
 };
 
@@ -72,7 +72,12 @@ enum flamesamp_unwind_kind {
 enum flamesamp_unwind_reg {
 	FLAMESAMP_UNWIND_SP,
 	FLAMESAMP_UNWIND_FP,	/* x86: (e|r)bp; arm: r11; arm64: x29; riscv: s0 */
-	FLAMESAMP_UNWIND_FP2,	/* arm: r7, the frame pointer of Thumb code; others: not used */
+	/*
+	 * arm: r7, the frame pointer of Thumb code. x86-64: rbx, which the dynamic linker's stub
+	 * keeps its frame in; it is known only where the interrupted code's table has it for a
+	 * base. Others: not used.
+	 */
+	FLAMESAMP_UNWIND_FP2,
 	FLAMESAMP_UNWIND_REG0,	/* + n: DWARF register n, which only an interrupted frame knows */
 	FLAMESAMP_UNWIND_REGS = FLAMESAMP_UNWIND_REG0 + 32
 };
