@@ -23,15 +23,16 @@ static double per_second(uint64_t count, uint64_t ns)
 	return ns ? count * (double)NS_PER_S / ns : 0;
 }
 
-void progress_update(struct progress *progress, const struct device *device, uint64_t samples)
+void progress_update(struct progress *progress, const struct device *device)
 {
 	char total[NUMBER_MAX], lost[NUMBER_MAX];
-	uint64_t now = now_ns();
+	uint64_t samples, now = now_ns();
 	struct totals totals;
 
 	if (!progress->shown || now < progress->next_ns)
 		return;
 	totals_read(&totals, device);
+	samples = totals.sampled + totals.idle;
 	fprintf(stderr, "\r%s samples, %.0f/s, lost %s, %u CPUs, %.0f s" CLEAR_TO_END,
 		number_grouped(samples, total),
 		per_second(samples - progress->last_samples, now - progress->last_ns),

@@ -25,8 +25,8 @@ struct progress {
 /* @now: CLOCK_MONOTONIC of the start */
 void progress_start(struct progress *progress, uint64_t now);
 
-/* Draw the line, if it is time. @samples: counted until now. */
-void progress_update(struct progress *progress, const struct device *device, uint64_t samples);
+/* Draw the line, if it is time. */
+void progress_update(struct progress *progress, const struct device *device);
 
 /* Remove the line. */
 void progress_end(struct progress *progress);

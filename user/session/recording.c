@@ -18,7 +18,7 @@
 #define WAIT_MS_TARGETS 250
 
 /* Names go to the capture after so long, then at doubling intervals: a crash costs few of them. */
-#define NAMES_NS_MIN (2 * NS_PER_S)
+#define NAMES_NS_MIN (4 * NS_PER_S)
 #define NAMES_NS_MAX (32 * NS_PER_S)
 #define NAMES_NS_BEFORE_END (8 * NS_PER_S)
 
@@ -153,7 +153,8 @@ static int take_records(void *arg, unsigned int cpu, const void *data, size_t by
 	    fsc_write_records(recording->outputs.capture, cpu, data, bytes))
 		recording->failed = true;
 	tables_take(&recording->tables, data, bytes);
-	return profile_records(recording->profile, cpu, data, bytes);
+	return backlog_add(&recording->backlog, cpu, data, bytes, profile_records,
+			   recording->profile);
 }
 
 /* Where it fails, frames say so, and the identity has a notice. */
@@ -170,6 +171,7 @@ void recording_load_kallsyms(struct recording *recording)
 
 static int keep_names(struct recording *recording)
 {
+	backlog_work_off(&recording->backlog, profile_records, recording->profile);
 	recording_load_kallsyms(recording);
 	if (tables_keep(&recording->tables, recording->outputs.capture))
 		return -1;
@@ -251,8 +253,7 @@ static int sample(struct recording *recording)
 		/* Before all else: samples go without until then. */
 		tables_follow(&recording->tables);
 		keep_names_in_time(recording, now);
-		progress_update(&recording->progress, device,
-				profile_counts(recording->profile)->samples);
+		progress_update(&recording->progress, device);
 	}
 	return 0;
 }
@@ -290,6 +291,7 @@ int recording_run(struct recording *recording)
 		result = -1;
 	progress_end(&recording->progress);
 	signals_release();
+	backlog_work_off(&recording->backlog, profile_records, recording->profile);
 	totals_read(&recording->totals, device);
 	if (result)
 		recording->failed = true;
@@ -337,6 +339,7 @@ void recording_free(struct recording *recording)
 	outputs_free(&recording->outputs);
 	identity_free(&recording->identity);
 	profile_free(recording->profile);
+	backlog_free(&recording->backlog);
 	resolver_free(recording->resolver);
 	stack_walker_free(recording->walker);
 }

@@ -10,6 +10,7 @@
 
 #include "capture/device.h"
 #include "profile/profile.h"
+#include "session/backlog.h"
 #include "session/command.h"
 #include "session/identity.h"
 #include "session/options.h"
@@ -28,6 +29,7 @@
  * @outputs: where results go; its capture is written while sampling
  * @identity: what this is a recording of
  * @profile, @resolver, @walker: what was recorded, its names, and who walks its stacks
+ * @backlog: records that @profile has not counted yet
  * @tables: the unwind tables that the module has
  * @command: the command that is sampled, if any
  * @targets: the processes that were named, if any
@@ -41,6 +43,7 @@ struct recording {
 	struct outputs outputs;
 	struct identity identity;
 	struct profile *profile;
+	struct backlog backlog;
 	struct resolver *resolver;
 	struct stack_walker *walker;
 	struct tables tables;
