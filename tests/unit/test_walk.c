@@ -213,6 +213,47 @@ static void by_other_register(void)
 	CHECK_EQ(result.n, 2);
 }
 
+/* As in the dynamic linker: a frame is found by rbx, which its callee has saved. */
+static void by_rbx(void)
+{
+	const unsigned int chain[] = { 1, 2, 0 };
+
+	begin(EM_X86_64);
+	table.rule[1] = frame_of(2);
+	table.rule[1].where |= FLAMESAMP_UNWIND_WHERE(0, 0, FLAMESAMP_UNWIND_AT_CFA);
+	table.rule[1].fp[1] = -4;
+	table.rule[2] = frame_of(2);
+	table.rule[2].reg = FLAMESAMP_UNWIND_FP2;
+	word[0] = STACK + 20 * 8;
+	word[1] = in_function(2);
+	word[21] = in_function(0);
+	walk(NULL, LIMIT);
+	check_chain(FLAMESAMP_USER_WHOLE, 3, chain);
+
+	/* Where the callee has not saved it, it is what it was. */
+	table.rule[1] = frame_of(2);
+	stack.fp[1] = STACK + 20 * 8;
+	walk(NULL, LIMIT);
+	check_chain(FLAMESAMP_USER_WHOLE, 3, chain);
+}
+
+/* In all other code rbx is for anything, and equal frames stay equal whatever it is. */
+static void rbx_is_left_out(void)
+{
+	struct fsamp_memo_frame frame[LIMIT];
+	struct fsamp_memo memo = { .frame = frame, .room = LIMIT };
+
+	fsamp_memo_forget(&memo);
+	begin(EM_X86_64);
+	table.rule[1] = frame_of(1);
+	word[0] = in_function(0);
+	for (stack.fp[1] = 0; stack.fp[1] < 3; stack.fp[1]++) {
+		walk(&memo, LIMIT);
+		CHECK_EQ(memo.frame[memo.head].frame.fp[1], 0);
+	}
+	CHECK_EQ(memo.used, 2);
+}
+
 /*
  * A handler on a stack of its own, far away: the frame that the kernel made leads back. What was
  * interrupted is at its first instruction, which no call leads to.
@@ -359,6 +400,8 @@ int main(void)
 	RUN(in_plt);
 	RUN(by_link_register);
 	RUN(by_other_register);
+	RUN(by_rbx);
+	RUN(rbx_is_left_out);
 	RUN(over_signal);
 	RUN(by_frame_records);
 	RUN(by_riscv_records);
