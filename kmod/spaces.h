@@ -84,7 +84,7 @@ struct fsamp_space *fsamp_space_new(u32 tgid, u64 program, u32 count, gfp_t gfp)
 /* What the process had is replaced. Takes the space over. Context: any but NMI. */
 void fsamp_spaces_publish(struct fsamp_spaces *spaces, struct fsamp_space *space);
 
-/* A child begins with its parent's code. Return: false where there is no memory. Context: any but NMI. */
+/* A child begins with its parent's code. Return: false where there is no memory. Context: probe. */
 bool fsamp_spaces_fork(struct fsamp_spaces *spaces, u32 parent, u32 tgid, u64 program);
 
 /* The process is gone. Context: any but NMI. */
