@@ -244,6 +244,18 @@ static void test_too_big(void)
 	CHECK(!table.data);
 }
 
+/* A corrupt file may speak of more code than there is memory. */
+static void test_too_many(void)
+{
+	struct unwind_rows *rows = rows_new();
+	uint64_t i;
+
+	for (i = 0; i < 5 << 20; i++)
+		add(rows, i * 32, i * 32 + 16, ROW_EH_FRAME, 8 + i % 2);
+	CHECK_EQ(finish(rows), UNTABLED_TOO_BIG);
+	CHECK(!table.data);
+}
+
 static void test_questions(void)
 {
 	struct flamesamp_unwind_rule end = { .kind = FLAMESAMP_UNWIND_END };
@@ -350,6 +362,7 @@ int main(void)
 	RUN(test_inexpressible);
 	RUN(test_too_many_rules);
 	RUN(test_too_big);
+	RUN(test_too_many);
 	RUN(test_questions);
 	RUN(test_any);
 	return unit_done();

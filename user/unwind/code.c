@@ -9,8 +9,8 @@
 /* No linker writes more of them; a corrupt file may claim more. */
 #define MAX_SEGMENTS 4096
 
-/* The largest programs there are have 30 MB of unwind information, and 100 MB of symbols' names. */
-#define MAX_BYTES (256u << 20)
+/* The largest programs there are have 30 MB of unwind information, and 100 MB of code. */
+#define MAX_BYTES (128u << 20)
 
 /* A segment's size must not wrap around. */
 static void add_segment(struct unwind_code *code, const GElf_Phdr *phdr)

@@ -46,8 +46,8 @@ static void visit(void *context, const struct code_symbol *symbol)
 	struct landmarks *landmarks = context;
 	const char *name = symbol->name;
 
-	/* There may be a hundred thousand of them. */
-	if (name[0] != '_' && name[0] != 'c' && name[0] != 's')
+	/* There may be a hundred thousand of them, of C++ mostly: those begin with "_Z". */
+	if (strncmp(name, "__", 2) && strncmp(name, "cl", 2) && strncmp(name, "si", 2))
 		return;
 	if (is_any(name, returns, sizeof(returns) / sizeof(returns[0])))
 		landmarks->returns = true;

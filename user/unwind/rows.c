@@ -16,6 +16,9 @@
 /* Functions begin at multiples of 16: what is between them and shorter than that isn't code. */
 #define PADDING 16
 
+/* Ten times as many as the largest programs have: a corrupt file shall not use up the memory. */
+#define MAX_STRETCHES (4u << 20)
+
 /* No code is that long; what a corrupt file makes up is cut. */
 #define MAX_SIZE (UINT32_MAX / 2)
 
@@ -36,9 +39,11 @@ struct list {
 	size_t count, capacity;
 };
 
+/* @count: stretches in all lists. */
 struct unwind_rows {
 	struct list list[RANKS];
 	struct rules rules;
+	size_t count;
 };
 
 static uint64_t stretch_end(const struct stretch *stretch)
@@ -97,8 +102,12 @@ void rows_add(struct unwind_rows *rows, uint64_t start, uint64_t end, enum row_r
 	/* Also where it is one rule too many. */
 	if (stretch.rule == RULES_NONE)
 		stretch.inexpressible = !expressible || rule->kind != FLAMESAMP_UNWIND_NONE;
-	if (!list->count || !extend(&list->at[list->count - 1], &stretch))
-		push(list, &stretch);
+	if (list->count && extend(&list->at[list->count - 1], &stretch))
+		return;
+	if (rows->count == MAX_STRETCHES)
+		return;
+	push(list, &stretch);
+	rows->count++;
 }
 
 bool rows_any(const struct unwind_rows *rows)
@@ -422,6 +431,8 @@ enum untabled rows_finish(struct unwind_rows *rows, unsigned int word, struct un
 
 	if (!rows_any(rows))
 		return UNTABLED_NO_INFO;
+	if (rows->count == MAX_STRETCHES)
+		return UNTABLED_TOO_BIG;
 	merge_ranks(rows);
 	head.start = list->at[0].start;
 	head.rules = rows->rules.count;
