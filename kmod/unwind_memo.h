@@ -66,6 +66,7 @@ struct fsamp_memo_frame {
  * @head: the innermost frame
  * @free: a frame that was given back
  * @used: frames from here on were never used
+ * @top: no word of a frame is above this address
  * @end: how the walk ended, where it ended behind the last frame; else negative
  */
 struct fsamp_memo {
@@ -74,6 +75,7 @@ struct fsamp_memo {
 	__u16 head;
 	__u16 free;
 	__u16 used;
+	__u64 top;
 	int end;
 };
 
@@ -82,6 +84,7 @@ static inline void fsamp_memo_forget(struct fsamp_memo *memo)
 	memo->head = FSAMP_MEMO_NONE;
 	memo->free = FSAMP_MEMO_NONE;
 	memo->used = 0;
+	memo->top = 0;
 	memo->end = -1;
 }
 

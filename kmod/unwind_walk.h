@@ -129,10 +129,13 @@ static __always_inline int fsamp_walk_word(struct fsamp_walk *walk, __u64 at, __
 		return -EFAULT;
 	if (!f)
 		return 0;
-	if (f->slots == FSAMP_MEMO_SLOTS) {
+	/* Memory below the frame may be out of reach the next time. */
+	if (f->slots == FSAMP_MEMO_SLOTS || at + FSAMP_WALK_RED_ZONE < f->frame.sp) {
 		fsamp_walk_unrepeatable(walk);
 		return 0;
 	}
+	if (at > walk->memo->top)
+		walk->memo->top = at;
 	slot = f->slot;
 	slot += f->slots++;
 	slot->at = at;
@@ -277,17 +280,19 @@ static __always_inline int fsamp_walk_by_rule(struct fsamp_walk *walk,
 	return 0;
 }
 
-/* Whether the words that led from the frame to its caller are what they were. */
+/*
+ * Whether the words that led from the frame to its caller are what they were. That they are there to be
+ * read is known from the memo's @top.
+ */
 static __always_inline bool fsamp_walk_unchanged(const struct fsamp_walk *walk,
-				       const struct fsamp_memo_frame *f)
+						 const struct fsamp_memo_frame *f)
 {
 	const struct fsamp_slot *slot = f->slot;
-	const struct fsamp_slot *end = slot + f->slots;
+	unsigned int n;
 	__u64 value;
 
-	for (; slot < end; slot++) {
-		if (!fsamp_walk_covers(walk, slot->at) ||
-		    fsamp_walk_load(walk, slot->at, &value) || value != slot->value)
+	for (n = f->slots; n; n--, slot++) {
+		if (fsamp_walk_load(walk, slot->at, &value) || value != slot->value)
 			return false;
 	}
 	return true;
@@ -308,11 +313,19 @@ static __always_inline void fsamp_walk_link(struct fsamp_walk *walk, struct fsam
 static __always_inline struct fsamp_memo_frame *fsamp_walk_met(struct fsamp_walk *walk)
 {
 	struct fsamp_memo *memo = walk->memo;
-	struct fsamp_memo_frame *f;
+	struct fsamp_memo_frame *f, *last = 0;
+	__u16 old = walk->old;
 
-	/* Those below the stack pointer have returned. */
-	while (walk->old != FSAMP_MEMO_NONE && memo->frame[walk->old].frame.sp < walk->at.sp)
-		walk->old = fsamp_memo_drop(memo, walk->old);
+	/* Those below the stack pointer have returned: all of them are free at once. */
+	while (old != FSAMP_MEMO_NONE && memo->frame[old].frame.sp < walk->at.sp) {
+		last = &memo->frame[old];
+		old = last->next;
+	}
+	if (last) {
+		last->next = memo->free;
+		memo->free = walk->old;
+		walk->old = old;
+	}
 	if (walk->old == FSAMP_MEMO_NONE || walk->moved)
 		return 0;
 	f = &memo->frame[walk->old];
@@ -328,27 +341,35 @@ static __always_inline struct fsamp_memo_frame *fsamp_walk_met(struct fsamp_walk
  */
 static __always_inline bool fsamp_walk_follow(struct fsamp_walk *walk, struct fsamp_memo_frame *f)
 {
-	struct fsamp_memo *memo = walk->memo;
+	struct fsamp_memo_frame *const frame = walk->memo->frame;
+	__u64 *ip = walk->ip + walk->n, *end = walk->ip + walk->max;
+	__u8 whole = 0, by_fp = walk->by_fp;
 
-	for (;;) {
-		walk->tail = f;
-		walk->this = f;
-		if (f->once || walk->n == walk->max || !fsamp_walk_unchanged(walk, f))
+	if (walk->memo->top > walk->high - walk->word)
+		end = ip;
+	/* All that a frame costs where stacks repeat: nothing is written but its address. */
+	while (!f->once && ip != end && fsamp_walk_unchanged(walk, f)) {
+		if (f->next == FSAMP_MEMO_NONE) {
+			whole = walk->memo->end >= 0;
+			by_fp |= whole & f->by_fp;
 			break;
-		if (f->next == FSAMP_MEMO_NONE && memo->end < 0)
-			break;
-		walk->by_fp |= f->by_fp;
-		if (f->next == FSAMP_MEMO_NONE)
-			return true;
-		f = &memo->frame[f->next];
-		walk->ip[walk->n++] = f->frame.pc;
-		walk->exact = f->exact;
-		walk->old = f->next;
+		}
+		by_fp |= f->by_fp;
+		f = &frame[f->next];
+		*ip++ = f->frame.pc;
 	}
+	walk->n = ip - walk->ip;
+	walk->by_fp = by_fp;
+	walk->tail = f;
+	walk->this = f;
+	walk->exact = f->exact;
+	walk->old = f->next;
+	if (whole)
+		return true;
 	walk->at = f->frame;
 	f->slots = 0;
-	f->once = false;
-	f->by_fp = false;
+	f->once = 0;
+	f->by_fp = 0;
 	return false;
 }
 
