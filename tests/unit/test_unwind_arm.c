@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Frames of 32-bit ARM code that are read off its instructions: of code written byte by byte, of what a
- * cross compiler makes, compared with the .debug_frame that it writes, and of a C library.
+ * Frames of 32-bit ARM code that are read off its instructions: of code written byte by byte, of
+ * what a cross compiler makes, compared with the .debug_frame that it writes, and of a C library.
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -44,12 +44,14 @@ static struct flamesamp_unwind_rule rule_at(const struct arm_flow *flow, uint32_
 }
 
 /* CFA = register + @cfa, return address at CFA - 4 or, @ra being 0, in the link register. */
-static void check_rule(const struct arm_flow *flow, uint32_t offset, unsigned int reg, int cfa, int ra)
+static void check_rule(const struct arm_flow *flow, uint32_t offset, unsigned int reg, int cfa,
+		       int ra)
 {
 	struct flamesamp_unwind_rule rule = rule_at(flow, offset);
 
 	if (rule.kind != FLAMESAMP_UNWIND_CFA || rule.reg != reg || rule.cfa != cfa)
-		printf("# at %u: kind %u, register %u, %d\n", offset, rule.kind, rule.reg, rule.cfa);
+		printf("# at %u: kind %u, register %u, %d\n", offset, rule.kind, rule.reg,
+		       rule.cfa);
 	CHECK_EQ(rule.kind, FLAMESAMP_UNWIND_CFA);
 	CHECK_EQ(rule.reg, reg);
 	CHECK_EQ(rule.cfa, cfa);
@@ -251,14 +253,16 @@ static const char program[] =
 	"int printf(const char *, ...); void abort(void); void *memset(void *, int, unsigned);\n"
 	"static int leaf(int a) { return a * 3; }\n"
 	"__attribute__((noinline)) double floats(double a, double b)\n"
-	"{ double s = 0; for (int i = 0; i < 9; i++) { printf(\"%f\", a); s += a * b; } return s; }\n"
+	"{ double s = 0;\n"
+	"for (int i = 0; i < 9; i++) { printf(\"%f\", a); s += a * b; } return s; }\n"
 	"__attribute__((noinline)) int moves(int n)\n"
 	"{ char *p = __builtin_alloca(n); memset(p, n, n); return p[n / 2] + leaf(n); }\n"
 	"__attribute__((noinline)) int large(int n)\n"
 	"{ int a[5000]; memset(a, n, sizeof(a)); if (n < 0) abort(); return a[n]; }\n"
 	"__attribute__((noinline)) int choose(int n)\n"
-	"{ switch (n) { case 0: return printf(\"a\"); case 1: return moves(n); case 2: return large(n);\n"
-	"case 3: return 7; case 4: return printf(\"b\", n); case 5: abort(); case 6: return large(9);\n"
+	"{ switch (n) { case 0: return printf(\"a\"); case 1: return moves(n);\n"
+	"case 2: return large(n); case 3: return 7; case 4: return printf(\"b\", n);\n"
+	"case 5: abort(); case 6: return large(9);\n"
 	"case 7: return moves(3) + 1; default: return n; } }\n"
 	"int many(const char *f, ...)\n"
 	"{ va l; __builtin_va_start(l, f); int s = 0; while (*f++) s += __builtin_va_arg(l, int);\n"
@@ -308,8 +312,8 @@ static void compare_at(struct agreement *agreement, uint64_t address)
 		agreement->agree++;
 	else
 		printf("# %llx: register %u + %d, ra %d; .debug_frame: register %u + %d, ra %d\n",
-		       (unsigned long long)address, flow.reg, flow.cfa, flow.ra, debug.reg, debug.cfa,
-		       debug.ra);
+		       (unsigned long long)address, flow.reg, flow.cfa, flow.ra, debug.reg,
+		       debug.cfa, debug.ra);
 }
 
 /* Each instruction that objdump prints. */
@@ -344,8 +348,9 @@ static void compare_compiled(const char *options)
 
 	snprintf(with, sizeof(with), "%s/with", directory);
 	snprintf(without, sizeof(without), "%s/without", directory);
-	snprintf(command, sizeof(command), CROSS "gcc %s -w -g -fPIC -shared -nostdlib -o %s %s/program.c "
-		 "&& " CROSS "strip -o %s %s", options, with, directory, without, with);
+	snprintf(command, sizeof(command),
+		 CROSS "gcc %s -w -g -fPIC -shared -nostdlib -o %s %s/program.c && "
+		 CROSS "strip -o %s %s", options, with, directory, without, with);
 	CHECK(!system(command));
 	fd = open(with, O_RDONLY | O_CLOEXEC);
 	CHECK_EQ(code_open(&agreement.code, fd), TABLED);
@@ -377,7 +382,7 @@ static void agrees_with_debug_frame(void)
 	char path[64];
 	size_t i;
 
-	if (system("command -v " CROSS "gcc > /dev/null && command -v " CROSS "objdump > /dev/null")) {
+	if (system("command -v " CROSS "gcc " CROSS "objdump > /dev/null")) {
 		printf("# no " CROSS "gcc here: skipped\n");
 		return;
 	}

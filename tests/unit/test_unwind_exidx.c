@@ -177,7 +177,7 @@ static void entries_out_of_the_file(void)
 	struct index index = { .word = {
 		prel31(0x1000, 0), prel31(BASE + 62, 1),	/* the table begins at the end */
 		prel31(0x1100, 2), prel31(0x100, 3),
-		prel31(0x1200, 4), prel31(BASE + 60, 5),	/* 255 more words, which aren't there */
+		prel31(0x1200, 4), prel31(BASE + 60, 5),	/* 255 more words */
 		prel31(0x0900, 6), 0x83000000,
 		[15] = 0x81ffb0b0,
 	} };

@@ -4,17 +4,7 @@
  */
 #include <string.h>
 
-#include "unwind/arm_insn.h"
-
-static uint32_t bits(uint32_t word, unsigned int high, unsigned int low)
-{
-	return word >> low & ((2u << (high - low)) - 1);
-}
-
-static bool bit(uint32_t word, unsigned int n)
-{
-	return word >> n & 1;
-}
+#include "unwind/arm_fields.h"
 
 static unsigned int count(uint32_t list)
 {

@@ -19,6 +19,13 @@ enum {
 	ARM_FLOW_FRAME,
 };
 
+/* What is known of 2 bytes. */
+enum {
+	ARM_MARK_START = 1,		/* a function begins here */
+	ARM_MARK_WALKED = 2,	/* that function has been followed */
+	ARM_MARK_RETURNS = 4,	/* and it returns */
+};
+
 #define ARM_FLOW_FRAMES_MAX	65536
 
 /* Somewhere to go on from. */
@@ -87,10 +94,16 @@ void arm_flow_rewind(struct arm_flow *flow);
 void arm_flow_walk(struct arm_flow *flow, uint32_t pc, const struct arm_frame *frame);
 
 /*
- * What the flow has not reached, since only computed jumps lead there: make out whether it belongs to
- * the function before it or is one of its own, and follow it.
+ * What the flow has not reached, since only computed jumps lead there: make out whether it belongs
+ * to the function before it or is one of its own, and follow it.
  */
 void arm_flow_fill_gaps(struct arm_flow *flow);
+
+/* The number of a frame; ARM_FLOW_UNREACHED: there are too many. */
+uint16_t arm_flow_number(struct arm_flow *flow, const struct arm_frame *frame);
+
+/* The 2 bytes at @pc as a number; 0 outside of the segment. */
+uint16_t arm_flow_half(const struct arm_flow *flow, uint32_t pc);
 
 /**
  * arm_flow_decode() - the instruction at an address
@@ -107,8 +120,8 @@ bool arm_flow_decode(const struct arm_flow *flow, uint32_t pc, bool thumb, struc
 void arm_flow_enter(const struct arm_flow *flow, uint32_t start, struct arm_frame *frame);
 
 /*
- * Whether it is ARM code that begins at @pc: most instructions of that are executed always, which their
- * uppermost four bits say.
+ * Whether it is ARM code that begins at @pc: most instructions of that are executed always, which
+ * their uppermost four bits say.
  */
 bool arm_flow_looks_like_arm(const struct arm_flow *flow, uint32_t pc);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What is known of the frame of a function at one of its instructions, found by following the
- * instructions from the function's first one. The C code of most distributions for 32-bit ARM has no
- * unwind information at all; its prologues are the only source that there is.
+ * instructions from the function's first one. The C code of most distributions for 32-bit ARM has
+ * no unwind information at all; its prologues are the only source that there is.
  */
 #ifndef FLAMEREC_UNWIND_ARM_FRAME_H
 #define FLAMEREC_UNWIND_ARM_FRAME_H

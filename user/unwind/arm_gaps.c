@@ -14,7 +14,7 @@ enum verdict { WRONG, POSSIBLE, RIGHT };
 /* What was met on the way to a gap. */
 struct before {
 	uint16_t last;		/* frame of the last instruction; 0: none */
-	uint16_t deepest;	/* frame with the lowest stack pointer since the function's beginning */
+	uint16_t deepest;	/* frame with the lowest stack pointer of the function so far */
 };
 
 static bool pointer_known(const struct arm_frame *frame, enum arm_pointer pointer)
@@ -156,7 +156,7 @@ void arm_flow_fill_gaps(struct arm_flow *flow)
 	uint32_t i, n = flow->size / 2, first = n, last = 0;
 	struct before before = { .last = 0 };
 
-	/* Segments hold more than code; what lies outside of the code that is known is left alone. */
+	/* Segments hold more than code: what lies outside of known code is left alone. */
 	for (i = 0; i < n; i++) {
 		if (flow->frame_at[i] < ARM_FLOW_FRAME)
 			continue;

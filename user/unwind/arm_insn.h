@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * An instruction of 32-bit ARM, reduced to what it does to the stack pointer, to the registers that
- * are found again by it, and to the flow of control. The encodings are those of the Arm Architecture
- * Reference Manual for ARMv7-A and ARMv7-R.
+ * are found again by it, and to the flow of control. The encodings are those of the Arm
+ * Architecture Reference Manual for ARMv7-A and ARMv7-R.
  */
 #ifndef FLAMEREC_UNWIND_ARM_INSN_H
 #define FLAMEREC_UNWIND_ARM_INSN_H
@@ -94,8 +94,8 @@ void arm_decode(uint32_t word, uint32_t pc, struct arm_insn *insn);
 void thumb_decode(uint16_t first, uint16_t second, uint32_t pc, struct arm_insn *insn);
 
 /*
- * What both sets have in common, coprocessors (the floating point unit among them): @word as the ARM
- * set has it, @pc the value of the pc that the instruction sees.
+ * What both sets have in common, coprocessors (the floating point unit among them): @word as the
+ * ARM set has it, @pc the value of the pc that the instruction sees.
  */
 void arm_decode_coprocessor(uint32_t word, uint32_t pc, struct arm_insn *insn);
 

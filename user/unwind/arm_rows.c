@@ -134,8 +134,8 @@ static bool add_code(const struct unwind_code *code, size_t segment, const struc
 	arm_starts(code, image->images, image->count, &flow);
 	arm_flow_run(&flow);
 	/*
-	 * Code that runs on behind a call that does not return comes to the next function, if nothing
-	 * has told yet that it is one. Now that all calls are known, do it again.
+	 * Code that runs on behind a call that does not return comes to the next function, if
+	 * nothing has told yet that it is one. Now that all calls are known, do it again.
 	 */
 	arm_flow_rewind(&flow);
 	arm_flow_run(&flow);
@@ -147,8 +147,8 @@ static bool add_code(const struct unwind_code *code, size_t segment, const struc
 
 /*
  * Where signal handlers return to: mov r7, #NUMBER; svc 0. There the stack pointer is at a struct
- * ucontext, in front of which rt_sigreturn() finds 128 bytes of siginfo. In it a sigcontext begins at
- * 20, and r0 to pc at 12 in that: see arch/arm/include/uapi/asm/sigcontext.h of the kernel.
+ * ucontext, in front of which rt_sigreturn() finds 128 bytes of siginfo. In it a sigcontext begins
+ * at 20, and r0 to pc at 12 in that: see arch/arm/include/uapi/asm/sigcontext.h of the kernel.
  */
 static const struct {
 	uint8_t bytes[8];

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The rows of 32-bit ARM code. Distributions compile C for it without unwind tables: in Debian's armhf
- * libc three quarters of the code have none, in most programs all of it. So what .ARM.exidx says is
- * only what is left over where the instructions themselves, followed through the code, don't tell.
+ * The rows of 32-bit ARM code. Distributions compile C for it without unwind tables: in Debian's
+ * armhf libc three quarters of the code have none, in most programs all of it. So what .ARM.exidx
+ * says is only what is left over where the instructions themselves, followed through the code,
+ * don't tell.
  */
 #ifndef FLAMEREC_UNWIND_ARM_ROWS_H
 #define FLAMEREC_UNWIND_ARM_ROWS_H

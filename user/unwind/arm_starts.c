@@ -41,8 +41,8 @@ static bool word_at(const struct exidx_image *images, size_t image_count, uint32
 }
 
 /*
- * Pointers to Thumb functions have bit 0 set. What points to ARM code may as well point to a label or
- * to constants there.
+ * Pointers to Thumb functions have bit 0 set. What points to ARM code may as well point to a label
+ * or to constants there.
  */
 static void add_pointer(const struct exidx_image *images, size_t image_count, uint32_t place,
 			struct arm_flow *flow)
@@ -57,11 +57,12 @@ static void add_pointer(const struct exidx_image *images, size_t image_count, ui
 static bool is_dead(const char *name)
 {
 	static const char *const dead[] = {
-		"__stack_chk_fail", "abort", "exit", "_exit", "_Exit", "quick_exit", "__assert_fail",
-		"__assert", "__assert_perror_fail", "__fortify_fail", "__chk_fail", "longjmp",
-		"_longjmp", "siglongjmp", "__longjmp_chk", "pthread_exit", "err", "errx", "verr",
-		"verrx", "__libc_start_main", "__cxa_throw", "__cxa_rethrow", "__cxa_bad_cast",
-		"__cxa_bad_typeid", "__cxa_throw_bad_array_new_length", "__cxa_call_unexpected",
+		"__stack_chk_fail", "abort", "exit", "_exit", "_Exit", "quick_exit",
+		"__assert_fail", "__assert", "__assert_perror_fail", "__fortify_fail",
+		"__chk_fail", "longjmp", "_longjmp", "siglongjmp", "__longjmp_chk",
+		"pthread_exit", "err", "errx", "verr", "verrx", "__libc_start_main",
+		"__cxa_throw", "__cxa_rethrow", "__cxa_bad_cast", "__cxa_bad_typeid",
+		"__cxa_throw_bad_array_new_length", "__cxa_call_unexpected",
 		"__cxa_end_cleanup", "_ZSt9terminatev", "_Unwind_Resume", "Perl_croak",
 		"Perl_croak_nocontext", "Perl_croak_no_modify", "Perl_croak_xs_usage",
 	};

@@ -33,7 +33,8 @@ static uint32_t prel31(uint32_t word, uint32_t place)
 }
 
 /*
- * The instructions are in words, the first one in the uppermost byte: @first has @in_first of them, and
+ * The instructions are in words, the first one in the uppermost byte: @first has @in_first of them,
+ * and
  * @more words follow it at @next.
  */
 static bool read_rule(const struct exidx *exidx, uint32_t first, unsigned int in_first,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The index of unwind instructions that 32-bit ARM has in place of .eh_frame: see "Exception Handling
- * ABI for the Arm Architecture", sections 6 to 9.
+ * The index of unwind instructions that 32-bit ARM has in place of .eh_frame: see "Exception
+ * Handling ABI for the Arm Architecture", sections 6 to 9.
  */
 #ifndef FLAMEREC_UNWIND_EXIDX_H
 #define FLAMEREC_UNWIND_EXIDX_H
@@ -35,7 +35,7 @@ struct exidx {
  * struct exidx_entry - what the index says of a stretch of code
  * @start: address of its first byte
  * @end: and behind it; the last entry's is @start
- * @silent: nothing but that it can't be unwound: linkers say so of code that has no information, too
+ * @silent: nothing but that it can't be unwound; linkers say so where there is no information, too
  * @expressible: @rule is the rule
  * @rule: at the calls of the function
  */

@@ -180,7 +180,8 @@ bool exidx_rule(const uint8_t *ops, size_t size, struct flamesamp_unwind_rule *r
 	rule->reg = rule_base(stack.base);
 	rule->cfa = stack.vsp;
 	if (!place(&stack, stack.popped & ARM_BIT(ARM_PC) ? ARM_PC : ARM_LR, &ra, &rule->ra) ||
-	    !place(&stack, ARM_R11, &fp, &rule->fp[0]) || !place(&stack, ARM_R7, &fp2, &rule->fp[1]))
+	    !place(&stack, ARM_R11, &fp, &rule->fp[0]) ||
+	    !place(&stack, ARM_R7, &fp2, &rule->fp[1]))
 		return false;
 	rule->where = FLAMESAMP_UNWIND_WHERE(ra, fp, fp2);
 	return true;
