@@ -165,7 +165,8 @@ static void bind_object(struct fsamp_tables *tables, struct fsamp_object *object
 		table->bindings++;
 	/* Pairs with the dependency in fsamp_walk_table(): the table is whole when it is seen. */
 	smp_store_release(&object->table, table);
-	WRITE_ONCE(tables->bindings, tables->bindings + 1);
+	/* Pairs with the load-acquire in check_memo(): who sees the new count sees the new table. */
+	smp_store_release(&tables->bindings, tables->bindings + 1);
 	unbind(old);
 }
 

@@ -131,7 +131,8 @@ static void check_memo(struct fsamp_thread *thread, const struct fsamp_session *
 		       const struct fsamp_space *space)
 {
 	u32 serial = space ? space->serial : 0;
-	u32 bindings = READ_ONCE(session->tables.bindings);
+	/* Pairs with the store-release in bind_object(). */
+	u32 bindings = smp_load_acquire(&session->tables.bindings);
 
 	if (thread->serial == serial && thread->bindings == bindings)
 		return;
