@@ -6,7 +6,8 @@
 
 build_packages='gcc make libc6-dev libelf-dev zlib1g-dev'
 guest_packages='mmdebstrap qemu-system-x86 busybox-static cpio kmod xz-utils e2fsprogs util-linux'
-check_packages='clang perl shellcheck qemu-system-arm nodejs chromium ca-certificates'
+check_packages='clang perl shellcheck git binutils nodejs chromium ca-certificates'
+check_packages+=' qemu-system-arm qemu-system-misc opensbi'
 
 is_installed() {
 	[ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null)" = 'ii ' ]

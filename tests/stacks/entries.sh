@@ -59,7 +59,7 @@ pieces() {
 	/DW_CFA_undefined: r[0-9]+ \((rip|eip|x30|lr|ra)\)/ {
 		piece(start, end)
 		if (start >= before[2] && start - before[2] <= 16)
-			piece(before[1], before[2])
+			piece(before[1], start)
 	}'
 }
 
