@@ -48,6 +48,7 @@ struct fsamp_slot {
  * @exact: an interrupted instruction, not a return address
  * @once: its caller was found by more than these words: never to be relied on
  * @by_fp: its caller was found by frame pointers
+ * @reserved: makes the size a power of two, and so a frame's number its address at little cost
  */
 struct fsamp_memo_frame {
 	struct fsamp_frame frame;
@@ -57,6 +58,7 @@ struct fsamp_memo_frame {
 	__u8 once;
 	__u8 by_fp;
 	__u16 next;
+	__u64 reserved[3];
 };
 
 /**

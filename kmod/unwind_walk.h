@@ -280,19 +280,28 @@ static __always_inline int fsamp_walk_by_rule(struct fsamp_walk *walk,
 	return 0;
 }
 
+static __always_inline bool fsamp_walk_same(const struct fsamp_walk *walk,
+					    const struct fsamp_slot *slot)
+{
+	__u64 value;
+
+	return !fsamp_walk_load(walk, slot->at, &value) && value == slot->value;
+}
+
 /*
  * Whether the words that led from the frame to its caller are what they were. That they are there to be
- * read is known from the memo's @top.
+ * read is known from the memo's @top. Most frames have one, the return address.
  */
 static __always_inline bool fsamp_walk_unchanged(const struct fsamp_walk *walk,
 						 const struct fsamp_memo_frame *f)
 {
 	const struct fsamp_slot *slot = f->slot;
 	unsigned int n;
-	__u64 value;
 
+	if (f->slots == 1)
+		return fsamp_walk_same(walk, slot);
 	for (n = f->slots; n; n--, slot++) {
-		if (fsamp_walk_load(walk, slot->at, &value) || value != slot->value)
+		if (!fsamp_walk_same(walk, slot))
 			return false;
 	}
 	return true;
@@ -335,36 +344,73 @@ static __always_inline struct fsamp_memo_frame *fsamp_walk_met(struct fsamp_walk
 	return f;
 }
 
-/*
- * From a frame of the memo on, follow it as long as the stack is what it was. Return: whether it
- * led to the end; if not, walk->at is where it ceased to hold, and walk->this its frame, emptied.
+/**
+ * struct fsamp_repeat - how far a stack is what the memo has
+ * @frame: the last frame that is
+ * @ip: behind the last address that was put down
+ * @by_fp: frame pointers led from one of them to the next
+ * @whole: to the end of the walk
  */
-static __always_inline bool fsamp_walk_follow(struct fsamp_walk *walk, struct fsamp_memo_frame *f)
-{
-	struct fsamp_memo_frame *const frame = walk->memo->frame;
-	__u64 *ip = walk->ip + walk->n, *end = walk->ip + walk->max;
-	__u8 whole = 0, by_fp = walk->by_fp;
+struct fsamp_repeat {
+	struct fsamp_memo_frame *frame;
+	__u64 *ip;
+	__u8 by_fp;
+	__u8 whole;
+};
 
-	if (walk->memo->top > walk->high - walk->word)
-		end = ip;
-	/* All that a frame costs where stacks repeat: nothing is written but its address. */
+/*
+ * All that a frame costs where stacks repeat: nothing is written but its address. Of @walk, which need
+ * not be the whole of it, only how to load a word is asked.
+ */
+static __always_inline void fsamp_walk_repeat(const struct fsamp_walk *walk,
+					      const struct fsamp_memo *memo, const __u64 *end,
+					      struct fsamp_repeat *repeat)
+{
+	struct fsamp_memo_frame *const frame = memo->frame;
+	struct fsamp_memo_frame *f = repeat->frame;
+	__u64 *ip = repeat->ip;
+	__u8 by_fp = 0;
+
 	while (!f->once && ip != end && fsamp_walk_unchanged(walk, f)) {
 		if (f->next == FSAMP_MEMO_NONE) {
-			whole = walk->memo->end >= 0;
-			by_fp |= whole & f->by_fp;
+			repeat->whole = memo->end >= 0;
+			by_fp |= repeat->whole & f->by_fp;
 			break;
 		}
 		by_fp |= f->by_fp;
 		f = &frame[f->next];
 		*ip++ = f->frame.pc;
 	}
-	walk->n = ip - walk->ip;
-	walk->by_fp = by_fp;
+	repeat->by_fp = by_fp;
+	repeat->ip = ip;
+	repeat->frame = f;
+}
+
+/*
+ * From a frame of the memo on, follow it as long as the stack is what it was. Return: whether it
+ * led to the end; if not, walk->at is where it ceased to hold, and walk->this its frame, emptied.
+ */
+static __always_inline bool fsamp_walk_follow(struct fsamp_walk *walk, struct fsamp_memo_frame *f)
+{
+	/* The width of a word is asked for once, not for each of them. */
+	const struct fsamp_walk wide = { .word = 8, .context = walk->context };
+	struct fsamp_repeat repeat = { .frame = f, .ip = walk->ip + walk->n };
+	const __u64 *end = walk->ip + walk->max;
+
+	if (walk->memo->top > walk->high - walk->word)
+		end = repeat.ip;
+	if (walk->word == 8)
+		fsamp_walk_repeat(&wide, walk->memo, end, &repeat);
+	else
+		fsamp_walk_repeat(walk, walk->memo, end, &repeat);
+	f = repeat.frame;
+	walk->n = repeat.ip - walk->ip;
+	walk->by_fp |= repeat.by_fp;
 	walk->tail = f;
 	walk->this = f;
 	walk->exact = f->exact;
 	walk->old = f->next;
-	if (whole)
+	if (repeat.whole)
 		return true;
 	walk->at = f->frame;
 	f->slots = 0;
