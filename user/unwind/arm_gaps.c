@@ -96,7 +96,7 @@ static bool is_padding(const struct arm_flow *flow, uint32_t pc)
 	return half == 0 || half == 0xbf00 || half == 0x46c0;
 }
 
-/* The candidates for the frame at a gap, the likeliest first. Return: how many. */
+/* Candidates for the frame at a gap, a function's first one at last. Return: how many. */
 static unsigned int candidates(const struct arm_flow *flow, const struct before *before,
 			       uint32_t pc, struct arm_frame frame[3])
 {
@@ -131,24 +131,27 @@ static bool fill(struct arm_flow *flow, const struct before *before, uint32_t pc
 	}
 	if (best == n)
 		return false;
-	arm_flow_walk(flow, pc, &frame[best]);
+	if (best == n - 1)
+		arm_flow_add_start(flow, pc | frame[best].thumb);
+	else
+		arm_flow_walk(flow, pc, &frame[best]);
 	arm_flow_run(flow);
 	return arm_flow_frame(flow, pc);
 }
 
-static void pass(const struct arm_flow *flow, struct before *before, uint16_t number)
+/* On to the instruction of 2 bytes number @i, which has a frame. */
+static void pass(const struct arm_flow *flow, struct before *before, uint32_t i)
 {
-	const struct arm_frame *frame = &flow->frames[number];
+	const struct arm_frame *frame = &flow->frames[flow->frame_at[i]];
 	const struct arm_frame *deepest = &flow->frames[before->deepest];
-	bool enters = arm_frame_left(frame) && frame->where[ARM_SAVED_LR] == ARM_SAME;
 
-	before->last = number;
+	before->last = flow->frame_at[i];
 	/* A stack pointer that is not known any more is deeper than any other. */
-	if (!before->deepest || enters || frame->thumb != deepest->thumb ||
-	    !pointer_known(frame, ARM_PTR_SP) ||
+	if (!before->deepest || flow->marks[i] & ARM_MARK_START ||
+	    frame->thumb != deepest->thumb || !pointer_known(frame, ARM_PTR_SP) ||
 	    (pointer_known(deepest, ARM_PTR_SP) &&
 	     frame->pointer[ARM_PTR_SP] <= deepest->pointer[ARM_PTR_SP]))
-		before->deepest = number;
+		before->deepest = before->last;
 }
 
 void arm_flow_fill_gaps(struct arm_flow *flow)
@@ -169,6 +172,6 @@ void arm_flow_fill_gaps(struct arm_flow *flow)
 		if (flow->frame_at[i] == ARM_FLOW_UNREACHED && !is_padding(flow, pc))
 			fill(flow, &before, pc);
 		if (flow->frame_at[i] >= ARM_FLOW_FRAME)
-			pass(flow, &before, flow->frame_at[i]);
+			pass(flow, &before, i);
 	}
 }
