@@ -8,6 +8,9 @@
 /* As many words tell ARM code from Thumb code. */
 #define LOOKED_AT	8
 
+/* More of them are not looked through for each jump. */
+#define DEAD_SLOTS_MAX	1024
+
 void arm_flow_init(struct arm_flow *flow, const uint8_t *bytes, uint32_t address, uint32_t size)
 {
 	memset(flow, 0, sizeof(*flow));
@@ -102,6 +105,8 @@ void arm_flow_add_start(struct arm_flow *flow, uint32_t address)
 
 void arm_flow_add_dead_slot(struct arm_flow *flow, uint32_t address)
 {
+	if (flow->dead_slot_count == DEAD_SLOTS_MAX)
+		return;
 	flow->dead_slots = grow(flow->dead_slots, &flow->dead_slot_room, flow->dead_slot_count + 1,
 				sizeof(*flow->dead_slots));
 	flow->dead_slots[flow->dead_slot_count++] = address;

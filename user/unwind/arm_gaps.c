@@ -9,12 +9,16 @@
 /* So many instructions are looked at to judge a frame. */
 #define TRIAL_MAX	256
 
+/* In all, so many for each 2 bytes there are: data amid the code take as long to judge as code. */
+#define TRIALS		16
+
 enum verdict { WRONG, POSSIBLE, RIGHT };
 
 /* What was met on the way to a gap. */
 struct before {
 	uint16_t last;		/* frame of the last instruction; 0: none */
 	uint16_t deepest;	/* frame with the lowest stack pointer of the function so far */
+	uint64_t steps_left;	/* instructions that may be looked at in trials yet */
 };
 
 static bool pointer_known(const struct arm_frame *frame, enum arm_pointer pointer)
@@ -49,7 +53,8 @@ static enum verdict judge_place(const struct arm_flow *flow, const struct arm_fr
 }
 
 /* Follow the code from @pc on, without branches, until it shows whether @start is its frame. */
-static enum verdict judge(const struct arm_flow *flow, uint32_t pc, const struct arm_frame *start)
+static enum verdict judge(const struct arm_flow *flow, struct before *before, uint32_t pc,
+			  const struct arm_frame *start)
 {
 	struct arm_values values = { .known = 0 };
 	struct arm_frame frame = *start;
@@ -58,7 +63,8 @@ static enum verdict judge(const struct arm_flow *flow, uint32_t pc, const struct
 	struct arm_insn insn;
 	bool conditional, called = false;
 
-	for (i = 0; i < TRIAL_MAX; i++, pc += insn.size) {
+	for (i = 0; i < TRIAL_MAX && before->steps_left; i++, pc += insn.size) {
+		before->steps_left--;
 		verdict = judge_place(flow, &frame, pc);
 		if (verdict != POSSIBLE)
 			return verdict;
@@ -115,28 +121,27 @@ static unsigned int candidates(const struct arm_flow *flow, const struct before 
 	return n;
 }
 
-/* Return: whether the gap was code. */
-static bool fill(struct arm_flow *flow, const struct before *before, uint32_t pc)
+/* Nothing is done about what makes no sense with any frame. */
+static void fill(struct arm_flow *flow, struct before *before, uint32_t pc)
 {
 	struct arm_frame frame[3];
 	unsigned int n = candidates(flow, before, pc, frame), i, best = n;
 	enum verdict verdict, best_verdict = WRONG;
 
 	for (i = 0; i < n && best_verdict != RIGHT; i++) {
-		verdict = judge(flow, pc, &frame[i]);
+		verdict = judge(flow, before, pc, &frame[i]);
 		if (verdict <= best_verdict)
 			continue;
 		best_verdict = verdict;
 		best = i;
 	}
 	if (best == n)
-		return false;
+		return;
 	if (best == n - 1)
 		arm_flow_add_start(flow, pc | frame[best].thumb);
 	else
 		arm_flow_walk(flow, pc, &frame[best]);
 	arm_flow_run(flow);
-	return arm_flow_frame(flow, pc);
 }
 
 /* On to the instruction of 2 bytes number @i, which has a frame. */
@@ -157,7 +162,7 @@ static void pass(const struct arm_flow *flow, struct before *before, uint32_t i)
 void arm_flow_fill_gaps(struct arm_flow *flow)
 {
 	uint32_t i, n = flow->size / 2, first = n, last = 0;
-	struct before before = { .last = 0 };
+	struct before before = { .steps_left = TRIALS * (uint64_t)n };
 
 	/* Segments hold more than code: what lies outside of known code is left alone. */
 	for (i = 0; i < n; i++) {
@@ -169,7 +174,8 @@ void arm_flow_fill_gaps(struct arm_flow *flow)
 	for (i = first; i < last; i++) {
 		uint32_t pc = flow->address + 2 * i;
 
-		if (flow->frame_at[i] == ARM_FLOW_UNREACHED && !is_padding(flow, pc))
+		if (flow->frame_at[i] == ARM_FLOW_UNREACHED && !is_padding(flow, pc) &&
+		    before.steps_left)
 			fill(flow, &before, pc);
 		if (flow->frame_at[i] >= ARM_FLOW_FRAME)
 			pass(flow, &before, i);

@@ -20,6 +20,9 @@ enum {
 /* Entries of a table of branches that nothing tells the length of. */
 #define TABLE_MAX	1024
 
+/* Paths that wait to be followed; a file that is made to have more is not followed everywhere. */
+#define TODO_MAX	(1u << 20)
+
 /* A walk along a path, up to where it joins another or leaves. */
 struct path {
 	struct arm_flow *flow;
@@ -123,7 +126,7 @@ static void add_todo(struct arm_flow *flow, uint32_t pc, const struct arm_frame 
 		return;
 	}
 	number = arm_flow_number(flow, &frame);
-	if (!number)
+	if (!number || flow->todo_count == TODO_MAX)
 		return;
 	flow->todo = grow(flow->todo, &flow->todo_room, flow->todo_count + 1, sizeof(*flow->todo));
 	flow->todo[flow->todo_count++] = (struct arm_todo) { pc, number };
