@@ -19,8 +19,9 @@
 #define FSAMP_ARM_OWN_FRAMES	24
 #define FSAMP_ARM_FRAMES	64
 
-static inline unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs, u64 *ip, unsigned int max,
-						    bool *whole)
+static inline unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs,
+						    struct fsamp_kernel_memo *memo, u64 *ip,
+						    unsigned int max, bool *whole)
 {
 	unsigned long entry[FSAMP_ARM_OWN_FRAMES + FSAMP_ARM_FRAMES];
 	unsigned int found, i, n = 0;
@@ -38,8 +39,9 @@ static inline unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs, u64 *i
 #else
 #define FSAMP_ARCH_KERNEL_CHAIN	0
 
-static inline unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs, u64 *ip, unsigned int max,
-						    bool *whole)
+static inline unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs,
+						    struct fsamp_kernel_memo *memo, u64 *ip,
+						    unsigned int max, bool *whole)
 {
 	ip[0] = regs->ARM_pc;
 	*whole = false;

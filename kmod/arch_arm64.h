@@ -43,8 +43,9 @@ static inline struct pt_regs *fsamp_arch_exception_regs(unsigned long record,
 #endif
 }
 
-static inline unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs, u64 *ip, unsigned int max,
-						    bool *whole)
+static inline unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs,
+						    struct fsamp_kernel_memo *memo, u64 *ip,
+						    unsigned int max, bool *whole)
 {
 	struct fsamp_stack_bounds bounds = fsamp_stack_of(regs->sp);
 	unsigned long fp = regs->regs[29];

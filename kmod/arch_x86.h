@@ -10,27 +10,45 @@
 #include <asm/segment.h>
 #include <asm/unwind.h>
 
+#include "kernel_memo.h"
 #include "user_words.h"
 
 #define FSAMP_ARCH_KERNEL_CHAIN	1
 
-static inline unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs, u64 *ip, unsigned int max,
-						    bool *whole)
+/* Where the unwinder is: only ORC is worth a memo. */
+#ifdef CONFIG_UNWINDER_ORC
+#define FSAMP_UNWIND_SP(state)	((state)->sp)
+#else
+#define FSAMP_UNWIND_SP(state)	0
+#endif
+
+static inline unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs,
+						    struct fsamp_kernel_memo *memo, u64 *ip,
+						    unsigned int max, bool *whole)
 {
 	struct unwind_state state;
 	unsigned long address;
-	unsigned int n = 0;
+	unsigned int kept, n = 0;
 
 	/* The unwinder starts at the caller of what @regs interrupted. */
 	ip[n++] = regs->ip;
+	fsamp_kernel_memo_begin(memo);
 	for (unwind_start(&state, current, regs, NULL); n < max && !unwind_done(&state);
 	     unwind_next_frame(&state)) {
 		address = unwind_get_return_address(&state);
 		if (!address)
 			break;
+		kept = fsamp_kernel_memo_frame(memo, address, FSAMP_UNWIND_SP(&state), &ip[n],
+					       max - n);
+		if (kept) {
+			*whole = memo->whole;
+			fsamp_kernel_memo_end(memo, *whole, true);
+			return n + kept;
+		}
 		ip[n++] = address;
 	}
 	*whole = !unwind_error(&state);
+	fsamp_kernel_memo_end(memo, *whole, n < max);
 	return n;
 }
 

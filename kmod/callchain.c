@@ -34,7 +34,7 @@ void fsamp_callchain(struct fsamp_chain *chain, const struct fsamp_session *sess
 
 	chain->flags |= FLAMESAMP_STACK_KERNEL_MODE;
 	if (want_kernel)
-		fsamp_unwind_kernel(chain, regs);
+		fsamp_unwind_kernel(chain, thread, regs);
 	if (want_user && has_user_side())
 		fsamp_unwind_user(chain, session, thread, task_pt_regs(current));
 }

@@ -7,6 +7,7 @@
 
 #include <linux/types.h>
 
+struct fsamp_kernel_memo;
 struct fsamp_session;
 struct fsamp_thread;
 struct pt_regs;
@@ -58,7 +59,8 @@ void fsamp_callchain(struct fsamp_chain *chain, const struct fsamp_session *sess
 		     struct fsamp_thread *thread, struct pt_regs *regs);
 
 /* The kernel's part; @regs are of kernel mode. Context: hardirq. */
-void fsamp_unwind_kernel(struct fsamp_chain *chain, struct pt_regs *regs);
+void fsamp_unwind_kernel(struct fsamp_chain *chain, struct fsamp_thread *thread,
+			 struct pt_regs *regs);
 
 /* The user's part; @regs are the current task's of user mode. Context: hardirq. */
 void fsamp_unwind_user(struct fsamp_chain *chain, const struct fsamp_session *session,

@@ -7,10 +7,16 @@
  *	sampler.c	a timer on each CPU: what was interrupted, is it in the scope?
  *	scope.c		which processes, cgroup, CPUs a session samples
  *	idle.c		idle CPUs: recognised, and left asleep
- *	callchain.c	the chain: unwind_kernel.c, unwind_user.c, arch_*.h
+ *	callchain.c	the chain: unwind_kernel.c, unwind_user.c, unwind_by_tables.c, arch_*.h
+ *	threads.c	what is remembered of threads: their last stack, and how it was found
+ *			(unwind_memo.h, kernel_memo.c)
  *	stacktab.c	stacks that the ring has defined already
+ *	stack_code.c	the code of those that it has not
+ *	raw_stack.c	a piece of the stack, where no table tells of it
  *	programs.c	programs that the ring has named already
  *	maps.c		their memory maps
+ *	spaces.c	and the code in them: ranges, for
+ *	tables.c	the unwind tables, and the files that they are bound to
  *	sideband.c	exec, fork, exit, new names, modules
  *	probes.c	the tracepoints that tell of these, and of idle CPUs
  *	emit.c		records

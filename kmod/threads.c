@@ -50,6 +50,7 @@ struct fsamp_thread *fsamp_thread_of(struct fsamp_threads *threads, u64 program)
 		thread->tid = current->pid;
 		thread->program = program;
 		thread->last.defined = false;
+		thread->kernel_memo.n = 0;
 		fsamp_memo_forget(&thread->memo);
 	}
 	return thread;

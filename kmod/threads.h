@@ -8,6 +8,7 @@
 
 #include <linux/types.h>
 
+#include "kernel_memo.h"
 #include "stack_code.h"
 #include "unwind_memo.h"
 
@@ -24,6 +25,7 @@ struct flamesamp_config;
  * @bindings: and of the bindings, see struct fsamp_tables
  * @last: its last stack
  * @memo: its last walk by tables; no room where the session does not walk so
+ * @kernel_memo: its last kernel stack
  */
 struct fsamp_thread {
 	u32 tid;
@@ -32,6 +34,7 @@ struct fsamp_thread {
 	u32 bindings;
 	struct fsamp_last_stack last;
 	struct fsamp_memo memo;
+	struct fsamp_kernel_memo kernel_memo;
 };
 
 struct fsamp_threads {

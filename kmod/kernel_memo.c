@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/compiler.h>
+#include <linux/sched.h>
+#include <linux/sched/task_stack.h>
+
+#include "kernel_memo.h"
+
+void fsamp_kernel_memo_begin(struct fsamp_kernel_memo *memo)
+{
+	unsigned long stack = (unsigned long)task_stack_page(current);
+
+	if (memo->stack != stack) {
+		memo->stack = stack;
+		memo->n = 0;
+	}
+	memo->fresh_n = 0;
+	memo->useless = false;
+	memo->met = false;
+}
+
+/* Whether the word below @sp is on the stack and holds @address. */
+static bool holds(const struct fsamp_kernel_memo *memo, unsigned long address, unsigned long sp)
+{
+	unsigned long at = sp - sizeof(long);
+
+	if (at - memo->stack > THREAD_SIZE - sizeof(long) || at % sizeof(long))
+		return false;
+	/* It may be a word that KASAN has marked as out of bounds for its owner. */
+	return READ_ONCE_NOCHECK(*(unsigned long *)at) == address;
+}
+
+/* The frames behind (inside of) @sp have returned: they come last. */
+static void drop_returned(struct fsamp_kernel_memo *memo, unsigned long sp)
+{
+	while (memo->n && memo->frame[memo->n - 1].sp < sp)
+		memo->n--;
+}
+
+/* Whether all that is kept holds. */
+static bool all_hold(const struct fsamp_kernel_memo *memo)
+{
+	unsigned int i;
+
+	for (i = 0; i < memo->n; i++) {
+		if (!holds(memo, memo->frame[i].address, memo->frame[i].sp))
+			return false;
+	}
+	return true;
+}
+
+static bool is_met(struct fsamp_kernel_memo *memo, unsigned long address, unsigned long sp)
+{
+	const struct fsamp_kernel_frame *met;
+
+	drop_returned(memo, sp);
+	if (memo->useless || !memo->n)
+		return false;
+	met = &memo->frame[memo->n - 1];
+	if (met->sp != sp || met->address != address)
+		return false;
+	memo->useless = !all_hold(memo);
+	return !memo->useless;
+}
+
+/* A frame that can't be compared makes all that is inside of it worthless. */
+static void note(struct fsamp_kernel_memo *memo, unsigned long address, unsigned long sp)
+{
+	if (!holds(memo, address, sp) || memo->fresh_n == FSAMP_KERNEL_MEMO_FRAMES) {
+		memo->fresh_n = 0;
+		return;
+	}
+	memo->fresh[memo->fresh_n++] = (struct fsamp_kernel_frame){ address, sp };
+}
+
+unsigned int fsamp_kernel_memo_frame(struct fsamp_kernel_memo *memo, unsigned long address,
+				     unsigned long sp, u64 *ip, unsigned int max)
+{
+	unsigned int i;
+
+	if (!is_met(memo, address, sp) || memo->n > max) {
+		note(memo, address, sp);
+		return 0;
+	}
+	memo->met = true;
+	for (i = 0; i < memo->n; i++)
+		ip[i] = memo->frame[memo->n - 1 - i].address;
+	return memo->n;
+}
+
+void fsamp_kernel_memo_end(struct fsamp_kernel_memo *memo, bool whole, bool complete)
+{
+	unsigned int i;
+
+	if (!memo->met || !complete)
+		memo->n = 0;
+	if (!complete)
+		memo->fresh_n = 0;
+	/* Innermost frames without room are not missed: they change with each sample. */
+	for (i = memo->fresh_n; i-- > 0 && memo->n < FSAMP_KERNEL_MEMO_FRAMES;)
+		memo->frame[memo->n++] = memo->fresh[i];
+	memo->whole = whole;
+}
