@@ -280,6 +280,34 @@ static __always_inline int fsamp_walk_by_rule(struct fsamp_walk *walk,
 	return 0;
 }
 
+/* The rule of most code: all that was saved, or of interest, is the return address. */
+static __always_inline bool fsamp_walk_is_plain(const struct flamesamp_unwind_rule *rule)
+{
+	return rule->where == FLAMESAMP_UNWIND_WHERE(FLAMESAMP_UNWIND_AT_CFA, FLAMESAMP_UNWIND_SAME,
+						     FLAMESAMP_UNWIND_SAME) &&
+	       rule->kind == FLAMESAMP_UNWIND_CFA && rule->reg == FLAMESAMP_UNWIND_SP;
+}
+
+/* fsamp_walk_by_rule() of a plain rule, in a third of the instructions. */
+static __always_inline int fsamp_walk_by_plain_rule(struct fsamp_walk *walk,
+						    const struct flamesamp_unwind_rule *rule)
+{
+	const __u64 cfa = walk->at.sp + rule->cfa;
+	__u64 pc;
+	int err;
+
+	if (!fsamp_walk_goes_up(walk, cfa, rule->where))
+		return -EINVAL;
+	err = fsamp_walk_word(walk, cfa + rule->ra * 4L, &pc);
+	if (err)
+		return err;
+	walk->at.pc = pc & walk->pc_mask;
+	walk->at.sp = cfa;
+	walk->lr = 0;
+	walk->exact = false;
+	return 0;
+}
+
 static __always_inline bool fsamp_walk_same(const struct fsamp_walk *walk,
 					    const struct fsamp_slot *slot)
 {
@@ -484,7 +512,8 @@ static __always_inline int fsamp_walk_step(struct fsamp_walk *walk)
 		return FLAMESAMP_USER_NO_RULE;
 	if (rule->kind == FLAMESAMP_UNWIND_END)
 		return FLAMESAMP_USER_WHOLE;
-	err = fsamp_walk_by_rule(walk, rule);
+	err = fsamp_walk_is_plain(rule) ? fsamp_walk_by_plain_rule(walk, rule) :
+					  fsamp_walk_by_rule(walk, rule);
 	if (err == -EFAULT)
 		return FLAMESAMP_USER_UNREADABLE;
 	if (err)
