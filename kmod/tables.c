@@ -26,6 +26,7 @@ int fsamp_tables_init(struct fsamp_tables *tables)
 static void free_table(struct fsamp_table *table)
 {
 	fsamp_limits_give_tables(table->bytes);
+	kvfree(table->index);
 	kvfree(table->data);
 	kfree(table);
 }
@@ -58,6 +59,25 @@ static int copy_table(struct fsamp_table *table, const struct flamesamp_upload *
 	return fsamp_table_check(table->data, upload->bytes, &table->view);
 }
 
+/*
+ * An index halves what a frame costs. It is a tenth of the table where code is dense, and is done
+ * without where code is so sparse that it would be the larger part, or memory is short.
+ */
+static void index_table(struct fsamp_table *table)
+{
+	u64 bytes = fsamp_table_index_bytes(&table->view);
+
+	if (bytes > table->bytes || !fsamp_limits_take_tables(bytes))
+		return;
+	table->index = kvmalloc(bytes, GFP_KERNEL);
+	if (!table->index) {
+		fsamp_limits_give_tables(bytes);
+		return;
+	}
+	table->bytes += bytes;
+	fsamp_table_index(&table->view, table->index);
+}
+
 static struct fsamp_table *new_table(const struct flamesamp_upload *upload)
 {
 	struct fsamp_table *table;
@@ -73,8 +93,10 @@ static struct fsamp_table *new_table(const struct flamesamp_upload *upload)
 	if (!table->data)
 		goto no_data;
 	err = copy_table(table, upload);
-	if (!err)
+	if (!err) {
+		index_table(table);
 		return table;
+	}
 	kvfree(table->data);
 no_data:
 	kfree(table);

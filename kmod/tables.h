@@ -27,7 +27,9 @@ struct vm_area_struct;
 /**
  * struct fsamp_table - a table
  * @view: its parts
- * @data: its memory, @bytes of it
+ * @data: its memory
+ * @index: memory of the view's index, or NULL
+ * @bytes: of both
  * @number: by which the reader names it
  * @bindings: objects that use it
  * @list: in fsamp_tables.tables
@@ -35,6 +37,7 @@ struct vm_area_struct;
 struct fsamp_table {
 	struct fsamp_table_view view;
 	void *data;
+	u16 *index;
 	u32 bytes;
 	u32 number;
 	u32 bindings;

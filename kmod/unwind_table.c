@@ -94,6 +94,7 @@ int fsamp_table_check(const void *data, __u64 bytes, struct fsamp_table_view *vi
 	view->rule = (const void *)(head + 1);
 	view->page = (const void *)(view->rule + head->rules);
 	view->row = view->page + head->pages + 1;
+	view->block = 0;
 	view->start = head->start;
 	view->pages = head->pages;
 	view->word = head->word;
@@ -101,4 +102,26 @@ int fsamp_table_check(const void *data, __u64 bytes, struct fsamp_table_view *vi
 	if (!rules_are_sound(view, head->rules) || !pages_are_sound(view, head->rows, head->rules))
 		return -EINVAL;
 	return 0;
+}
+
+/* From block to block, to the last row that begins at or before it. */
+static void index_page(const __u32 *row, __u32 rows, __u16 *block)
+{
+	__u32 i, at = 0;
+
+	for (i = 0; i <= FSAMP_BLOCKS; i++) {
+		while (at + 1 < rows && row[at + 1] >> 16 <= i << FSAMP_BLOCK_SHIFT)
+			at++;
+		block[i] = at;
+	}
+}
+
+void fsamp_table_index(struct fsamp_table_view *view, __u16 *block)
+{
+	__u32 page;
+
+	for (page = 0; page < view->pages; page++)
+		index_page(view->row + view->page[page], view->page[page + 1] - view->page[page],
+			   block + (__u64)page * (FSAMP_BLOCKS + 1));
+	view->block = block;
 }

@@ -12,11 +12,17 @@
 #include <sys/cdefs.h>
 #endif
 
+/* A page is divided into as many blocks, for fsamp_table_index(). */
+#define FSAMP_BLOCKS		256
+#define FSAMP_BLOCK_SHIFT	(FLAMESAMP_UNWIND_PAGE_SHIFT - 8)
+
 /**
  * struct fsamp_table_view - the parts of a checked table
  * @rule: its rules
  * @page: first row of each page, and one more
  * @row: its rows
+ * @block: for each page, the rows (counted from the page's first) that hold where its blocks begin, and
+ *	its last row; NULL: there is no such index
  * @start: file offset of the first page
  * @pages: number of pages
  * @word: bytes of a word of the stack
@@ -28,6 +34,7 @@ struct fsamp_table_view {
 	const struct flamesamp_unwind_rule *rule;
 	const __u32 *page;
 	const __u32 *row;
+	const __u16 *block;
 	__u64 start;
 	__u32 pages;
 	__u32 word;
@@ -44,6 +51,19 @@ struct fsamp_table_view {
  */
 int fsamp_table_check(const void *data, __u64 bytes, struct fsamp_table_view *view);
 
+/* Bytes of the index of a table. */
+static inline __u64 fsamp_table_index_bytes(const struct fsamp_table_view *view)
+{
+	return view->pages * (FSAMP_BLOCKS + 1) * (__u64)sizeof(*view->block);
+}
+
+/**
+ * fsamp_table_index() - make lookups shorter
+ * @view: a checked table, whose @block will be used
+ * @block: fsamp_table_index_bytes(); as long-lived as @view
+ */
+void fsamp_table_index(struct fsamp_table_view *view, __u16 *block);
+
 /**
  * fsamp_table_rule() - the rule for an instruction
  * @view: a checked table
@@ -58,14 +78,21 @@ fsamp_table_rule(const struct fsamp_table_view *view, __u64 offset)
 {
 	__u64 page = (offset - view->start) >> FLAMESAMP_UNWIND_PAGE_SHIFT;
 	__u32 low = (__u32)(offset - view->start) << 16 | 0xffff;
+	const __u16 *block;
 	const __u32 *row;
 	__u32 n, half;
 
 	if (page >= view->pages)
 		return 0;
 	row = view->row + view->page[page];
+	n = view->page[page + 1] - view->page[page];
+	if (view->block) {
+		block = view->block + page * (FSAMP_BLOCKS + 1) + (low >> (16 + FSAMP_BLOCK_SHIFT));
+		row += block[0];
+		n = block[1] - block[0] + 1;
+	}
 	/* The last row that begins at or before the instruction; the first one always does. */
-	for (n = view->page[page + 1] - view->page[page]; n > 1; n -= half) {
+	for (; n > 1; n -= half) {
 		half = n / 2;
 		if (row[half] <= low)
 			row += half;
