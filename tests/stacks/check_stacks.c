@@ -161,7 +161,8 @@ static void count_taken(struct check *check, const struct taken *taken)
 	char place[300];
 	bool whole;
 
-	if (!frame)
+	/* The recorder itself is no part of the load. */
+	if (!frame || !strcmp(recorded_name(&check->recorded, taken), "flamerec"))
 		return;
 	while (parent(check, frame)->kind == CHAIN_USER)
 		frame = parent(check, frame);
