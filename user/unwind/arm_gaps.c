@@ -76,10 +76,10 @@ static enum verdict judge(const struct arm_flow *flow, struct before *before, ui
 		conditional = it_left || (insn.cond < ARM_ALWAYS && insn.kind != ARM_IT);
 		it_left = insn.kind == ARM_IT ? (unsigned int)insn.imm : it_left - !!it_left;
 		if (arm_goes_away(&insn)) {
-			if (arm_frame_leaves(&frame, &insn))
-				return RIGHT;
-			/* A switch goes on where it likes; a return does not. */
-			return insn.kind == ARM_LOAD || insn.rm == ARM_LR ? WRONG : POSSIBLE;
+			/* A switch jumps like that, and so does a tail call. */
+			if (insn.kind == ARM_JUMP && insn.rm != ARM_LR)
+				return POSSIBLE;
+			return arm_frame_leaves(&frame, &insn) ? RIGHT : WRONG;
 		}
 		if (insn.kind == ARM_BRANCH) {
 			verdict = judge_place(flow, &frame, insn.target);
