@@ -11,8 +11,8 @@
 
 #include "capture/device.h"
 
-/* Bytes that may wait: about half a minute of a busy CPU at 999 Hz. */
-#define BACKLOG_BYTES (1024 * 1024)
+/* Bytes that may wait: a second of a busy CPU at 20 kHz. */
+#define BACKLOG_BYTES (2 * 1024 * 1024)
 
 /* All zero is empty. */
 struct backlog {
