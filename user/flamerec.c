@@ -44,7 +44,7 @@ static void write_version(void)
 #endif
 	       );
 	puts("symbols: kallsyms, ELF .symtab and .dynsym, vdso; output: .svg, .folded, .fsc");
-	puts("unwind tables: .eh_frame, .debug_frame, .ARM.exidx");
+	puts("unwind tables: .eh_frame, .debug_frame, .ARM.exidx; of 32-bit ARM also machine code");
 }
 
 int main(int argc, char **argv)

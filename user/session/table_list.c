@@ -191,7 +191,8 @@ void table_list_write(FILE *out, const struct table_list *list)
 
 void table_entry_write(FILE *out, const struct table_entry *entry)
 {
-	static const char *const sources[] = { ".eh_frame", ".debug_frame", ".ARM.exidx" };
+	static const char *const sources[] = { ".eh_frame", ".debug_frame", ".ARM.exidx",
+					       "its machine code" };
 	char rows[NUMBER_MAX], text[NUMBER_MAX];
 	const char *before = " from ";
 
