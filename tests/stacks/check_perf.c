@@ -13,7 +13,9 @@
  * missing where that can't be chance: of k samples of a chain that is as frequent in both runs
  * all fall to perf with a chance of (n_perf / (n_perf + n_ours))^k, n being the samples of the
  * program. Chances are multiplied with the number of chains that had theirs (Bonferroni).
- * What perf has of the first moments of a program is left out: it need not be known to us then.
+ * Samples have to be independent for that, and those of one event that took a while are not: of a
+ * chain, a run counts one in 20 ms. What perf has of the first moments of a program is left out:
+ * it need not be known to us then.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -23,6 +25,7 @@
 
 #include "recorded.h"
 #include "util/alloc.h"
+#include "util/hash.h"
 #include "util/strbuf.h"
 #include "util/u64map.h"
 
@@ -30,12 +33,17 @@
 #define FRAMES_MAX	256
 #define STACKS_MIN	500
 #define MOMENTS_US	500000
+#define EVENT_US	20000
 
-/* Stacks of one side. @keys: "PROGRAM CALLER CALLER ...", of whole ones only. */
+/*
+ * Stacks of one side. @keys: "PROGRAM CALLER CALLER ...", of whole ones only. @counted: hash of a key ->
+ * when it counted last.
+ */
 struct side {
 	char **keys;
 	size_t count, capacity;
 	struct strbuf key;
+	struct u64map counted;
 	uint64_t stacks, whole;
 };
 
@@ -45,8 +53,16 @@ struct chain {
 	uint64_t perf, ours;
 };
 
-static void add_key(struct side *side, const char *key)
+/* Adds @side->key, met at @us. */
+static void add_key(struct side *side, uint64_t us)
 {
+	const char *key = side->key.text;
+	bool added;
+	uint64_t *last = u64map_at(&side->counted, hash_bytes(key, strlen(key)), &added);
+
+	if (!added && us - *last < EVENT_US)
+		return;
+	*last = us;
 	side->keys = grow(side->keys, &side->capacity, side->count + 1, sizeof(*side->keys));
 	side->keys[side->count++] = xstrdup(key);
 }
@@ -80,7 +96,7 @@ static void take_ours(struct side *side, const struct recorded *recorded,
 	if (!entries_hold(entries, path, offset))
 		return;
 	side->whole++;
-	add_key(side, side->key.text);
+	add_key(side, taken->ns / 1000);
 }
 
 /* A stack as perf prints it. */
@@ -143,7 +159,7 @@ static void take_perf(struct side *side, const struct stack *stack, const struct
 	strbuf_addf(&side->key, "%s", stack->name);
 	for (i = 1; i <= last; i++)
 		add_caller(side, stack->path[i], stack->address[i] - behind);
-	add_key(side, side->key.text);
+	add_key(side, stack->us);
 }
 
 static void read_perf(struct side *side, const char *path, const struct entries *entries, bool behind)
@@ -237,7 +253,7 @@ static unsigned int missing(const struct chain *chains, size_t count, const stru
 		chance = pow(share, chains[i].perf) * count;
 		if (chance >= P_LEAST)
 			continue;
-		printf("# missing, %" PRIu64 " of perf's: %s\n", chains[i].perf, chains[i].key);
+		printf("# missing, %" PRIu64 " times with perf: %s\n", chains[i].perf, chains[i].key);
 		n++;
 	}
 	return n;
