@@ -121,6 +121,7 @@ look() {
 # Usage: table FILE; the time to start flamerec is in it.
 table() {
 	local start end
+	cat "$1" >/dev/null
 	start=$(date +%s%N)
 	flamerec info "$1" >/tmp/info
 	end=$(date +%s%N)
