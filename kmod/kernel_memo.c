@@ -29,20 +29,35 @@ static bool holds(const struct fsamp_kernel_memo *memo, unsigned long address, u
 	return READ_ONCE_NOCHECK(*(unsigned long *)at) == address;
 }
 
-/* The frames behind (inside of) @sp have returned: they come last. */
-static void drop_returned(struct fsamp_kernel_memo *memo, unsigned long sp)
+/* The innermost frame that is kept with @address; -1: there is none. */
+static int find(const struct fsamp_kernel_memo *memo, unsigned long address)
 {
-	while (memo->n && memo->frame[memo->n - 1].sp < sp)
-		memo->n--;
+	int i = memo->n;
+
+	while (i-- > 0) {
+		if (memo->frame[i].address == address)
+			break;
+	}
+	return i;
 }
 
-/* Whether all that is kept holds. */
-static bool all_hold(const struct fsamp_kernel_memo *memo)
+/*
+ * Whether the frames up to @last hold where the unwinder found the innermost of them at @sp. System
+ * calls begin at random places of the stack (CONFIG_RANDOMIZE_KSTACK_OFFSET): from there on inwards all
+ * frames are shifted, those further out lie where they did.
+ */
+static bool hold_from(struct fsamp_kernel_memo *memo, int last, unsigned long sp)
 {
-	unsigned int i;
+	unsigned long shift = sp - memo->frame[last].sp;
+	int i;
 
-	for (i = 0; i < memo->n; i++) {
-		if (!holds(memo, memo->frame[i].address, memo->frame[i].sp))
+	for (i = last; i >= 0; i--) {
+		struct fsamp_kernel_frame *f = &memo->frame[i];
+
+		if (shift && i < last && !holds(memo, f->address, f->sp + shift))
+			shift = 0;
+		f->sp += shift;
+		if (!holds(memo, f->address, f->sp))
 			return false;
 	}
 	return true;
@@ -50,15 +65,16 @@ static bool all_hold(const struct fsamp_kernel_memo *memo)
 
 static bool is_met(struct fsamp_kernel_memo *memo, unsigned long address, unsigned long sp)
 {
-	const struct fsamp_kernel_frame *met;
+	int last;
 
-	drop_returned(memo, sp);
-	if (memo->useless || !memo->n)
+	if (memo->useless)
 		return false;
-	met = &memo->frame[memo->n - 1];
-	if (met->sp != sp || met->address != address)
+	last = find(memo, address);
+	if (last < 0)
 		return false;
-	memo->useless = !all_hold(memo);
+	memo->useless = !hold_from(memo, last, sp);
+	/* Those inside of it have returned. */
+	memo->n = last + 1;
 	return !memo->useless;
 }
 

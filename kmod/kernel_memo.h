@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The outer frames of a thread's last kernel stack. Where a walk comes to a frame with the same stack
- * pointer and return address, and the words that held the return addresses from there on still do, the
- * rest is the same: it is compared, not unwound. For unwinders that cost hundreds of instructions a frame
- * (x86's ORC).
+ * The outer frames of a thread's last kernel stack. Where a walk comes to the same return address, and
+ * the words that held the return addresses from there on still do, as far away, the rest is the same: it
+ * is compared, not unwound. For unwinders that cost hundreds of instructions a frame (x86's ORC).
  *
  * Only frames on the task's own stack are kept, whose memory is there as long as the task runs.
  */
