@@ -148,7 +148,9 @@ TEST_F(mapping, wrong_offset)
 	EXPECT_EQ(ENXIO, map_error(s, FLAMESAMP_MAP_OFFSET(self->cpu, 3), self->page, PROT_READ,
 				   MAP_SHARED));
 	EXPECT_EQ(ENXIO, map_error(s, beyond, self->page, PROT_READ, MAP_SHARED));
-	EXPECT_EQ(ENXIO, map_error(s, 1ull << 62, self->page, PROT_READ, MAP_SHARED));
+	/* System calls of 32-bit programs have no room for so many pages: the C library refuses. */
+	EXPECT_EQ(sizeof(long) == 8 ? ENXIO : EINVAL,
+		  map_error(s, 1ull << 62, self->page, PROT_READ, MAP_SHARED));
 	EXPECT_EQ(ENXIO, map_error(s, data + self->page, RING_BYTES, PROT_READ, MAP_SHARED));
 	EXPECT_EQ(ENXIO, map_error(s, data + self->page, RING_BYTES - self->page, PROT_READ,
 				   MAP_SHARED));
