@@ -148,9 +148,28 @@ check_kernel() {
 	fi
 }
 
-check_kernels() {
-	local k
-	for k; do
-		check_kernel "$k"
+# Every second kernel of those named, from the first one on.
+# Usage: check_every_second KERNEL...
+check_every_second() {
+	while [ $# -gt 0 ]; do
+		check_kernel "$1"
+		shift
+		[ $# = 0 ] || shift
 	done
+}
+
+# Two at a time: a guest waits for events most of the time.
+# Usage: check_kernels KERNEL...
+check_kernels() {
+	local k first
+	wait_for_fetches
+	# Before there are two that want them.
+	for k; do
+		[ "$(cat "$out/fetch-$k.status")" != 0 ] ||
+			tests_are_built "$(kernel_field "$k" arch)" || true
+	done
+	check_every_second "$@" &
+	first=$!
+	[ $# = 1 ] || check_every_second "${@:2}"
+	wait $first || true
 }
