@@ -221,8 +221,7 @@ static void decode_data(uint32_t word, uint32_t pc, struct arm_insn *insn)
 		return;
 	}
 	if (insn->kind == ARM_ADD && insn->rn == ARM_PC) {
-		insn->kind = ARM_CONST;
-		insn->imm = (int32_t)(pc + 8 + (uint32_t)insn->imm);
+		set_address(insn, insn->rd, pc + 8 + (uint32_t)insn->imm);
 	}
 	if (insn->kind != ARM_OTHER)
 		insn->writes = 0;

@@ -44,6 +44,12 @@ static inline void set_const(struct arm_insn *insn, unsigned int rd, int32_t imm
 	insn->imm = imm;
 }
 
+static inline void set_address(struct arm_insn *insn, unsigned int rd, uint32_t address)
+{
+	set_const(insn, rd, address);
+	insn->from_pc = true;
+}
+
 static inline void set_compare(struct arm_insn *insn, unsigned int rn, int32_t imm)
 {
 	insn->kind = ARM_COMPARE;

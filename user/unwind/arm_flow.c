@@ -22,6 +22,7 @@ void arm_flow_init(struct arm_flow *flow, const uint8_t *bytes, uint32_t address
 	flow->frame_count = ARM_FLOW_FRAME;
 	flow->index_size = 1024;
 	flow->index = xcalloc(flow->index_size, sizeof(*flow->index));
+	flow->effects = xcalloc(ARM_EFFECTS, sizeof(*flow->effects));
 }
 
 void arm_flow_free(struct arm_flow *flow)
@@ -30,6 +31,7 @@ void arm_flow_free(struct arm_flow *flow)
 	free(flow->marks);
 	free(flow->frames);
 	free(flow->index);
+	free(flow->effects);
 	free(flow->todo);
 	free(flow->starts);
 	free(flow->dead_slots);
@@ -112,15 +114,6 @@ void arm_flow_add_dead_slot(struct arm_flow *flow, uint32_t address)
 	flow->dead_slots[flow->dead_slot_count++] = address;
 }
 
-uint16_t arm_flow_half(const struct arm_flow *flow, uint32_t pc)
-{
-	uint32_t i = pc - flow->address;
-
-	if (i >= flow->size || flow->size - i < 2)
-		return 0;
-	return flow->bytes[i] | flow->bytes[i + 1] << 8;
-}
-
 bool arm_flow_decode(const struct arm_flow *flow, uint32_t pc, bool thumb, struct arm_insn *insn)
 {
 	uint16_t first = arm_flow_half(flow, pc), second = arm_flow_half(flow, pc + 2);
@@ -133,16 +126,36 @@ bool arm_flow_decode(const struct arm_flow *flow, uint32_t pc, bool thumb, struc
 	       (thumb || !(pc & 3));
 }
 
+const struct arm_effect *arm_flow_effect(const struct arm_flow *flow, uint32_t pc, bool thumb)
+{
+	uint32_t i = pc - flow->address, word = arm_half(flow->bytes + i);
+	struct arm_effect *effect;
+
+	if (!thumb || word >= THUMB_LONG) {
+		if (flow->size - i < 4 || (!thumb && pc & 3))
+			return NULL;
+		word = thumb ? word << 16 | arm_half(flow->bytes + i + 2) :
+			       word | (uint32_t)arm_half(flow->bytes + i + 2) << 16;
+	}
+	effect = &flow->effects[arm_effect_place(word)];
+	if (effect->word != word || effect->thumb != thumb)
+		arm_effect_find(effect, word, thumb);
+	return effect;
+}
+
 bool arm_flow_looks_like_arm(const struct arm_flow *flow, uint32_t pc)
 {
-	unsigned int i, top, always = 0;
+	unsigned int i, top, always = 0, others = 0;
 
-	if (pc & 3)
+	if (pc & 3 || !arm_flow_holds(flow, pc))
 		return false;
-	for (i = 0; i < LOOKED_AT; i++) {
+	for (i = 0; i < LOOKED_AT && others < LOOKED_AT / 2; i++) {
 		top = arm_flow_half(flow, pc + 4 * i + 2) >> 8;
 		/* And those of vectors, which have no condition. */
-		always += top >> 4 == ARM_ALWAYS || (top >= 0xf2 && top <= 0xf5);
+		if (top >> 4 == ARM_ALWAYS || (top >= 0xf2 && top <= 0xf5))
+			always++;
+		else
+			others++;
 	}
 	return always > LOOKED_AT / 2;
 }

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "unwind/arm_effect.h"
 #include "unwind/arm_frame.h"
 
 /* Numbers of frames that are none. */
@@ -46,6 +47,7 @@ struct arm_todo {
  * @frames: the frames, @frame_count of them in use
  * @index: the same, by hash
  * @index_size: its size, a power of 2
+ * @effects: what instructions do that have been met, by arm_effect_place()
  * @todo: where the walk is to be resumed
  * @starts: first instructions of functions in the order of their discovery; bit 0: Thumb
  * @starts_walked: that many of them have been followed
@@ -66,6 +68,7 @@ struct arm_flow {
 	size_t frame_count, frame_room;
 	uint32_t *index;
 	size_t index_size;
+	struct arm_effect *effects;
 	struct arm_todo *todo;
 	size_t todo_count, todo_room;
 	uint32_t *starts;
@@ -102,8 +105,20 @@ void arm_flow_fill_gaps(struct arm_flow *flow);
 /* The number of a frame; ARM_FLOW_UNREACHED: there are too many. */
 uint16_t arm_flow_number(struct arm_flow *flow, const struct arm_frame *frame);
 
+static inline uint16_t arm_half(const uint8_t *bytes)
+{
+	return bytes[0] | bytes[1] << 8;
+}
+
 /* The 2 bytes at @pc as a number; 0 outside of the segment. */
-uint16_t arm_flow_half(const struct arm_flow *flow, uint32_t pc);
+static inline uint16_t arm_flow_half(const struct arm_flow *flow, uint32_t pc)
+{
+	uint32_t i = pc - flow->address;
+
+	if (i >= flow->size || flow->size - i < 2)
+		return 0;
+	return arm_half(flow->bytes + i);
+}
 
 /**
  * arm_flow_decode() - the instruction at an address
@@ -115,6 +130,16 @@ uint16_t arm_flow_half(const struct arm_flow *flow, uint32_t pc);
  * Return: whether it is inside of the segment and valid.
  */
 bool arm_flow_decode(const struct arm_flow *flow, uint32_t pc, bool thumb, struct arm_insn *insn);
+
+/**
+ * arm_flow_effect() - what the instruction at an address does, if that is little
+ * @flow: the code
+ * @pc: an even address in the segment
+ * @thumb: its instruction set
+ *
+ * Return: its effect, good until the next call; or NULL: it is to be decoded.
+ */
+const struct arm_effect *arm_flow_effect(const struct arm_flow *flow, uint32_t pc, bool thumb);
 
 /* The frame at a function's first instruction; bit 0 of @start tells that it is Thumb code. */
 void arm_flow_enter(const struct arm_flow *flow, uint32_t start, struct arm_frame *frame);

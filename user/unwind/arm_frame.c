@@ -6,6 +6,10 @@
 /* A frame that is larger is not believed; sums of offsets stay in 32 bits. */
 #define FRAME_MAX	(16 << 20)
 
+/* The registers of both of the following. */
+#define WATCHED	(ARM_BIT(ARM_R7) | ARM_BIT(ARM_R11) | ARM_BIT(ARM_IP) | ARM_BIT(ARM_SP) | \
+		 ARM_BIT(ARM_LR))
+
 static int pointer_of(unsigned int reg)
 {
 	switch (reg) {
@@ -65,6 +69,16 @@ static void change(struct arm_frame *frame, struct arm_values *values, unsigned 
 	}
 	if (saved >= 0 && frame->where[saved] == ARM_SAME)
 		frame->where[saved] = ARM_LOST;
+}
+
+/* So have all of these. */
+static void change_all(struct arm_frame *frame, struct arm_values *values, uint16_t writes)
+{
+	uint16_t watched = writes & WATCHED;
+
+	values->known &= ~writes;
+	for (; watched; watched &= watched - 1)
+		change(frame, values, __builtin_ctz(watched));
 }
 
 /* @reg is @at bytes from the CFA now. */
@@ -155,14 +169,13 @@ static void load(struct arm_frame *frame, struct arm_values *values, unsigned in
 static void transfer(struct arm_frame *frame, struct arm_values *values,
 		     const struct arm_insn *insn)
 {
-	unsigned int reg;
+	unsigned int reg, left;
 	int32_t base, at;
 	bool known = pointer_at(frame, insn->rn, &base);
 
 	at = known ? base + insn->imm : 0;
-	for (reg = 0; reg < ARM_PC; reg++) {
-		if (!(insn->list & ARM_BIT(reg)))
-			continue;
+	for (left = insn->list & ~ARM_BIT(ARM_PC); left; left &= left - 1) {
+		reg = __builtin_ctz(left);
 		if (insn->kind == ARM_STORE && known)
 			store(frame, reg, at);
 		else if (insn->kind == ARM_LOAD && known)
@@ -183,7 +196,6 @@ void arm_frame_step(struct arm_frame *frame, struct arm_values *values, const st
 		    uint32_t pc)
 {
 	uint16_t writes = insn->writes & ~ARM_BIT(ARM_PC);
-	unsigned int reg;
 
 	switch (insn->kind) {
 	case ARM_ADD:
@@ -211,28 +223,32 @@ void arm_frame_step(struct arm_frame *frame, struct arm_values *values, const st
 		transfer(frame, values, insn);
 		break;
 	case ARM_CALL:
-		/* What a call may change by the calling convention. */
-		writes |= 0x0f | ARM_BIT(ARM_IP) | ARM_BIT(ARM_LR);
+		writes |= ARM_CALL_WRITES;
 		break;
 	default:
 		break;
 	}
-	for (reg = 0; writes >> reg; reg++) {
-		if (writes >> reg & 1)
-			change(frame, values, reg);
-	}
+	change_all(frame, values, writes);
+}
+
+uint16_t arm_frame_watched(const struct arm_frame *frame)
+{
+	uint16_t watched = 0;
+
+	watched |= frame->known & 1 << ARM_PTR_SP ? ARM_BIT(ARM_SP) : 0;
+	watched |= frame->known & 1 << ARM_PTR_R7 ? ARM_BIT(ARM_R7) : 0;
+	watched |= frame->known & 1 << ARM_PTR_R11 ? ARM_BIT(ARM_R11) : 0;
+	watched |= frame->known & 1 << ARM_PTR_IP ? ARM_BIT(ARM_IP) : 0;
+	watched |= frame->where[ARM_SAVED_LR] == ARM_SAME ? ARM_BIT(ARM_LR) : 0;
+	watched |= frame->where[ARM_SAVED_R11] == ARM_SAME ? ARM_BIT(ARM_R11) : 0;
+	watched |= frame->where[ARM_SAVED_R7] == ARM_SAME ? ARM_BIT(ARM_R7) : 0;
+	return watched;
 }
 
 bool arm_frame_left(const struct arm_frame *frame)
 {
 	return frame->known & 1 << ARM_PTR_SP && !frame->pointer[ARM_PTR_SP] &&
 	       frame->where[ARM_SAVED_R7] == ARM_SAME && frame->where[ARM_SAVED_R11] == ARM_SAME;
-}
-
-bool arm_goes_away(const struct arm_insn *insn)
-{
-	return insn->kind == ARM_JUMP ||
-	       (insn->kind == ARM_LOAD && insn->list & ARM_BIT(ARM_PC));
 }
 
 bool arm_frame_leaves(const struct arm_frame *frame, const struct arm_insn *insn)
@@ -247,12 +263,6 @@ bool arm_frame_leaves(const struct arm_frame *frame, const struct arm_insn *insn
 		arm_frame_step(&after, &values, &load, 0);
 	}
 	return arm_frame_left(&after) && after.where[ARM_SAVED_LR] == ARM_SAME;
-}
-
-bool arm_pushes_lr(const struct arm_insn *insn)
-{
-	return insn->kind == ARM_STORE && insn->rn == ARM_SP && insn->step < 0 &&
-	       insn->list & ARM_BIT(ARM_LR);
 }
 
 /* Where the caller's value of a register is, as a rule says it. */

@@ -75,17 +75,14 @@ void arm_frame_enter(struct arm_frame *frame, bool thumb);
 void arm_frame_step(struct arm_frame *frame, struct arm_values *values, const struct arm_insn *insn,
 		    uint32_t pc);
 
+/* The registers whose change changes @frame, one by one. */
+uint16_t arm_frame_watched(const struct arm_frame *frame);
+
 /* Whether the stack pointer and the frame pointers are the caller's. */
 bool arm_frame_left(const struct arm_frame *frame);
 
 /* Whether @insn, at @frame, leaves the function as it should be left: return or call of another. */
 bool arm_frame_leaves(const struct arm_frame *frame, const struct arm_insn *insn);
-
-/* Whether @insn goes somewhere that only a register or the memory knows. */
-bool arm_goes_away(const struct arm_insn *insn);
-
-/* Whether @insn pushes the link register, as a function does at its beginning only. */
-bool arm_pushes_lr(const struct arm_insn *insn);
 
 /**
  * arm_frame_rule() - the rule for an instruction

@@ -52,22 +52,40 @@ static enum verdict judge_place(const struct arm_flow *flow, const struct arm_fr
 	return agree(frame, there) ? RIGHT : WRONG;
 }
 
+/* Over an instruction that changes numbers in registers, if at all. Return: its size; or 0. */
+static unsigned int pass_over(const struct arm_flow *flow, uint32_t pc, bool thumb,
+			      uint16_t watched, struct arm_values *values)
+{
+	const struct arm_effect *effect = arm_flow_effect(flow, pc, thumb);
+
+	if (!effect || !arm_effect_is_plain(effect) || !arm_effect_take(effect, watched, values))
+		return 0;
+	return effect->size;
+}
+
 /* Follow the code from @pc on, without branches, until it shows whether @start is its frame. */
 static enum verdict judge(const struct arm_flow *flow, struct before *before, uint32_t pc,
 			  const struct arm_frame *start)
 {
 	struct arm_values values = { .known = 0 };
 	struct arm_frame frame = *start;
-	unsigned int i, it_left = 0;
+	uint16_t watched = arm_frame_watched(&frame);
+	unsigned int i, it_left = 0, size;
 	enum verdict verdict;
 	struct arm_insn insn;
 	bool conditional, called = false;
 
-	for (i = 0; i < TRIAL_MAX && before->steps_left; i++, pc += insn.size) {
+	for (i = 0; i < TRIAL_MAX && before->steps_left; i++, pc += size) {
 		before->steps_left--;
 		verdict = judge_place(flow, &frame, pc);
 		if (verdict != POSSIBLE)
 			return verdict;
+		size = pass_over(flow, pc, frame.thumb, watched, &values);
+		if (size) {
+			called = false;
+			it_left -= !!it_left;
+			continue;
+		}
 		if (!arm_flow_decode(flow, pc, frame.thumb, &insn))
 			return i ? POSSIBLE : WRONG;
 		if (arm_pushes_lr(&insn) && frame.where[ARM_SAVED_LR] != ARM_SAME)
@@ -89,6 +107,8 @@ static enum verdict judge(const struct arm_flow *flow, struct before *before, ui
 		if (insn.kind == ARM_TABLE)
 			return POSSIBLE;
 		arm_frame_step(&frame, &values, &insn, frame.thumb ? pc + 4 : pc + 8);
+		watched = arm_frame_watched(&frame);
+		size = insn.size;
 	}
 	return POSSIBLE;
 }
@@ -150,6 +170,8 @@ static void pass(const struct arm_flow *flow, struct before *before, uint32_t i)
 	const struct arm_frame *frame = &flow->frames[flow->frame_at[i]];
 	const struct arm_frame *deepest = &flow->frames[before->deepest];
 
+	if (before->last == flow->frame_at[i] && !(flow->marks[i] & ARM_MARK_START))
+		return;
 	before->last = flow->frame_at[i];
 	/* A stack pointer that is not known any more is deeper than any other. */
 	if (!before->deepest || flow->marks[i] & ARM_MARK_START ||
@@ -161,19 +183,16 @@ static void pass(const struct arm_flow *flow, struct before *before, uint32_t i)
 
 void arm_flow_fill_gaps(struct arm_flow *flow)
 {
-	uint32_t i, n = flow->size / 2, first = n, last = 0;
-	struct before before = { .steps_left = TRIALS * (uint64_t)n };
+	uint32_t i, pc, first = 0, last = flow->size / 2;
+	struct before before = { .steps_left = TRIALS * (uint64_t)last };
 
 	/* Segments hold more than code: what lies outside of known code is left alone. */
-	for (i = 0; i < n; i++) {
-		if (flow->frame_at[i] < ARM_FLOW_FRAME)
-			continue;
-		first = first == n ? i : first;
-		last = i;
-	}
-	for (i = first; i < last; i++) {
-		uint32_t pc = flow->address + 2 * i;
-
+	while (first < last && flow->frame_at[first] < ARM_FLOW_FRAME)
+		first++;
+	while (first < last && flow->frame_at[last - 1] < ARM_FLOW_FRAME)
+		last--;
+	for (i = first; i + 1 < last; i++) {
+		pc = flow->address + 2 * i;
 		if (flow->frame_at[i] == ARM_FLOW_UNREACHED && !is_padding(flow, pc) &&
 		    before.steps_left)
 			fill(flow, &before, pc);

@@ -52,6 +52,7 @@ enum arm_kind {
  * @cond: it is executed under this condition only; 14: always
  * @down: see ARM_ADD_REG
  * @exchange: see ARM_CALL
+ * @from_pc: an ARM_CONST whose number was made from the pc
  * @compares_zero: an ARM_BRANCH that compares @rn with 0 itself
  * @writes: registers that change in a way that isn't told by the rest
  * @list: registers, the lowest at the lowest address
@@ -66,6 +67,7 @@ struct arm_insn {
 	uint8_t cond;
 	bool down;
 	bool exchange;
+	bool from_pc;
 	bool compares_zero;
 	uint16_t writes;
 	uint16_t list;
@@ -76,6 +78,23 @@ struct arm_insn {
 
 #define ARM_ALWAYS	14
 
+/* Registers that a call may change by the calling convention. */
+#define ARM_CALL_WRITES	(0x0f | ARM_BIT(ARM_IP) | ARM_BIT(ARM_LR))
+
+/* Whether @insn goes somewhere that only a register or the memory knows. */
+static inline bool arm_goes_away(const struct arm_insn *insn)
+{
+	return insn->kind == ARM_JUMP ||
+	       (insn->kind == ARM_LOAD && insn->list & ARM_BIT(ARM_PC));
+}
+
+/* Whether @insn pushes the link register, as a function does at its beginning only. */
+static inline bool arm_pushes_lr(const struct arm_insn *insn)
+{
+	return insn->kind == ARM_STORE && insn->rn == ARM_SP && insn->step < 0 &&
+	       insn->list & ARM_BIT(ARM_LR);
+}
+
 /**
  * arm_decode() - decode an instruction of the ARM set
  * @word: it
@@ -83,6 +102,9 @@ struct arm_insn {
  * @insn: filled in
  */
 void arm_decode(uint32_t word, uint32_t pc, struct arm_insn *insn);
+
+/* First halves from this one on are followed by another. */
+#define THUMB_LONG	0xe800
 
 /**
  * thumb_decode() - decode an instruction of the Thumb set

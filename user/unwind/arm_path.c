@@ -30,7 +30,8 @@ struct path {
 	struct arm_frame frame;
 	struct arm_frame unless;	/* had the last condition been false */
 	struct arm_values values;
-	uint16_t number;		/* of @frame */
+	uint16_t number;		/* of @frame, when it was noted last */
+	uint16_t watched;		/* registers whose change changes that */
 	unsigned int it_left;		/* instructions that are conditional still */
 	bool conditional;		/* @unless is in use */
 	bool cloned;			/* the system call has returned, twice */
@@ -108,27 +109,32 @@ static bool may_return(uint8_t marks)
 	return !(marks & ARM_MARK_WALKED) || marks & ARM_MARK_RETURNS;
 }
 
-static void add_todo(struct arm_flow *flow, uint32_t pc, const struct arm_frame *from)
+/* To be followed from @pc, too, with the frame of that number. */
+static void add_todo(struct arm_flow *flow, uint32_t pc, uint16_t number)
 {
 	uint32_t i = (pc - flow->address) / 2;
-	struct arm_frame frame = *from;
-	uint16_t number;
+	struct arm_frame frame;
 
-	if (!arm_flow_holds(flow, pc))
+	if (!number || !arm_flow_holds(flow, pc))
 		return;
 	/* A function's beginning is known better than by who goes there. */
 	if (flow->marks[i] & ARM_MARK_START) {
 		flow->returns |= may_return(flow->marks[i]);
 		return;
 	}
-	if (!is_news(flow, pc, &frame)) {
-		join(flow, pc);
-		return;
+	if (flow->frame_at[i] != ARM_FLOW_UNREACHED) {
+		frame = flow->frames[number];
+		if (!is_news(flow, pc, &frame)) {
+			join(flow, pc);
+			return;
+		}
+		number = arm_flow_number(flow, &frame);
 	}
-	number = arm_flow_number(flow, &frame);
 	if (!number || flow->todo_count == TODO_MAX)
 		return;
-	flow->todo = grow(flow->todo, &flow->todo_room, flow->todo_count + 1, sizeof(*flow->todo));
+	if (flow->todo_count == flow->todo_room)
+		flow->todo = grow(flow->todo, &flow->todo_room, flow->todo_count + 1,
+				  sizeof(*flow->todo));
 	flow->todo[flow->todo_count++] = (struct arm_todo) { pc, number };
 }
 
@@ -151,23 +157,30 @@ static bool path_goes_on(struct path *path, bool first)
 	return false;
 }
 
-/* Note the frame before the instruction. Return: whether there was a number for it. */
-static bool path_note(struct path *path, const struct arm_insn *insn)
+/* Return: whether there is a number for the path's frame. */
+static bool path_number(struct path *path)
+{
+	struct arm_flow *flow = path->flow;
+
+	if (path->number &&
+	    !memcmp(&flow->frames[path->number], &path->frame, sizeof(path->frame)))
+		return true;
+	path->number = arm_flow_number(flow, &path->frame);
+	path->watched = arm_frame_watched(&path->frame);
+	return path->number;
+}
+
+/* Note the frame before the instruction. */
+static void path_note(struct path *path, unsigned int size)
 {
 	struct arm_flow *flow = path->flow;
 	uint32_t i = (path->pc - flow->address) / 2;
 
-	if (!path->number || memcmp(&flow->frames[path->number], &path->frame,
-				    sizeof(path->frame)))
-		path->number = arm_flow_number(flow, &path->frame);
-	if (!path->number)
-		return false;
 	flow->frame_at[i] = path->number;
-	if (insn->size == 4)
+	if (size == 4)
 		flow->frame_at[i + 1] = path->number;
 	if (path->pc > flow->walk_high)
 		flow->walk_high = path->pc;
-	return true;
 }
 
 /* Through a table behind the instruction. */
@@ -192,7 +205,7 @@ static void path_table(struct path *path, const struct arm_insn *insn)
 		target = base + 2 * offset;
 		if (target < limit && target > base)
 			limit = target;
-		add_todo(flow, target, &path->frame);
+		add_todo(flow, target, path->number);
 	}
 	mark_data(flow, base, i * insn->imm);
 }
@@ -204,40 +217,42 @@ static void path_table_branch(struct path *path)
 	uint32_t i;
 
 	for (i = 0; i <= n; i++)
-		add_todo(path->flow, path->pc + 8 + 4 * i, &path->frame);
+		add_todo(path->flow, path->pc + 8 + 4 * i, path->number);
 }
 
 static void path_branch(struct path *path, const struct arm_insn *insn, bool conditional)
 {
-	struct arm_frame child = path->frame;
+	struct arm_flow *flow = path->flow;
+	struct arm_frame child = { .thumb = path->frame.thumb, .outermost = true };
 	bool zero;
 
 	zero = insn->compares_zero ? insn->rn == 0 : path->compared && !path->compared_reg &&
 						     !path->compared_with;
-	if (path->cloned && conditional && zero && insn->cond <= 1) {
-		/* The child has a stack of its own, and this is the outermost function on it. */
-		memset(&child, 0, sizeof(child));
-		child.thumb = path->frame.thumb;
-		child.outermost = true;
-		add_todo(path->flow, insn->target, insn->cond ? &path->frame : &child);
-		if (insn->cond)
-			path->frame = child;
-		path->cloned = false;
+	if (!path->cloned || !conditional || !zero || insn->cond > 1) {
+		add_todo(flow, insn->target, path->number);
 		return;
 	}
-	add_todo(path->flow, insn->target, &path->frame);
+	/* The child has a stack of its own, and this is the outermost function on it. */
+	path->cloned = false;
+	if (insn->cond) {
+		add_todo(flow, insn->target, path->number);
+		path->frame = child;
+	} else {
+		add_todo(flow, insn->target, arm_flow_number(flow, &child));
+	}
 }
 
-static void path_literal(struct path *path, const struct arm_insn *insn)
+/* The register @reg, if it is one, comes from a constant of so many bytes at @target. */
+static void path_literal(struct path *path, unsigned int reg, uint32_t target, uint32_t bytes)
 {
 	struct arm_flow *flow = path->flow;
 
-	mark_data(flow, insn->target, insn->imm);
-	if (insn->rd >= ARM_PC || !arm_flow_holds(flow, insn->target))
+	mark_data(flow, target, bytes);
+	if (reg >= ARM_PC || !arm_flow_holds(flow, target))
 		return;
-	path->values.known |= ARM_BIT(insn->rd);
-	path->values.value[insn->rd] = arm_flow_half(flow, insn->target) |
-				       (uint32_t)arm_flow_half(flow, insn->target + 2) << 16;
+	path->values.known |= ARM_BIT(reg);
+	path->values.value[reg] = arm_flow_half(flow, target) |
+				  (uint32_t)arm_flow_half(flow, target + 2) << 16;
 }
 
 /* Return: whether the path goes on. */
@@ -260,27 +275,26 @@ static bool path_system_call(struct path *path)
 	return true;
 }
 
-/* An address that was made from the pc, of a function: somebody will call it. */
-static void path_pointer(struct path *path, const struct arm_insn *insn)
+/* The address in @reg was made from the pc. If it is a function's, somebody will call it. */
+static void path_pointer(struct path *path, unsigned int reg)
 {
-	uint32_t pointer = path->values.value[insn->rd % 16];
+	uint32_t pointer = path->values.value[reg];
 
-	if (insn->kind != ARM_ADD_REG || insn->rm != ARM_PC ||
-	    !(path->values.known & ARM_BIT(insn->rd)))
+	if (!(path->values.known & ARM_BIT(reg)))
 		return;
 	if (pointer & 1 || arm_flow_looks_like_arm(path->flow, pointer))
 		arm_flow_add_start(path->flow, pointer);
 }
 
 /* Return: whether the path goes on. */
-static bool path_call(struct path *path, const struct arm_insn *insn)
+static bool path_call(struct path *path, uint32_t target, bool exchange)
 {
 	struct arm_flow *flow = path->flow;
 
-	if (!insn->target || !arm_flow_holds(flow, insn->target))
+	if (!target || !arm_flow_holds(flow, target))
 		return true;
-	arm_flow_add_start(flow, insn->target | (path->frame.thumb != insn->exchange));
-	return may_return(flow->marks[(insn->target - flow->address) / 2]);
+	arm_flow_add_start(flow, target | (path->frame.thumb != exchange));
+	return may_return(flow->marks[(target - flow->address) / 2]);
 }
 
 /* A jump to what is not known; to a function that does not return, if the pointer's place is. */
@@ -300,7 +314,7 @@ static bool path_control(struct path *path, const struct arm_insn *insn, bool co
 		path_branch(path, insn, conditional);
 		return conditional;
 	case ARM_CALL:
-		return path_call(path, insn) || conditional;
+		return path_call(path, insn->target, insn->exchange) || conditional;
 	case ARM_TABLE:
 		path_table(path, insn);
 		return conditional;
@@ -317,31 +331,115 @@ static bool path_control(struct path *path, const struct arm_insn *insn, bool co
 	}
 }
 
-/* Conditions last for some instructions: of an IT block, or as they are repeated. */
-static bool path_is_conditional(struct path *path, const struct arm_insn *insn)
+/*
+ * Conditions last for some instructions: of an IT block, or as they are repeated.
+ * Return: whether the instruction is conditional; @itself: by its own bits.
+ */
+static bool path_is_conditional(struct path *path, bool itself)
 {
-	bool conditional = insn->cond < ARM_ALWAYS && insn->kind != ARM_IT;
+	bool conditional = itself || path->it_left;
 
-	if (path->it_left) {
-		path->it_left--;
-		conditional = true;
-	}
+	path->it_left -= !!path->it_left;
 	if (conditional && !path->conditional)
 		path->unless = path->frame;
 	path->conditional = conditional;
-	if (insn->kind == ARM_IT)
-		path->it_left = insn->imm;
 	return conditional;
 }
 
-static void path_remember(struct path *path, const struct arm_insn *insn)
+static void path_compare(struct path *path, unsigned int reg, uint32_t with)
 {
-	if (insn->kind == ARM_COMPARE) {
-		path->compared = true;
-		path->compared_reg = insn->rn;
-		path->compared_with = insn->imm;
-	} else if (insn->kind == ARM_CALL) {
+	path->compared = true;
+	path->compared_reg = reg;
+	path->compared_with = with;
+}
+
+/* What is left to do of an instruction's effect. Return: whether the path goes on. */
+static bool path_effect(struct path *path, const struct arm_effect *effect, bool conditional)
+{
+	uint32_t target = arm_effect_target(effect, path->pc);
+
+	switch (effect->kind) {
+	case ARM_IT:
+		path->it_left = effect->imm;
+		return true;
+	case ARM_COMPARE:
+		path_compare(path, effect->reg, effect->imm);
+		return true;
+	case ARM_LITERAL:
+		path_literal(path, effect->reg, target, 4);
+		return true;
+	case ARM_ADD_REG:
+		path->values.value[effect->reg] += arm_effect_seen(effect, path->pc);
+		path_pointer(path, effect->reg);
+		return true;
+	case ARM_BRANCH:
+		add_todo(path->flow, target, path->number);
+		return conditional;
+	case ARM_CALL:
 		path->compared = false;
+		path->called = true;
+		return path_call(path, target, effect->exchange) || conditional;
+	default:
+		return true;
+	}
+}
+
+/*
+ * Along instructions that only change numbers in registers, and always do.
+ * Return: the effect of what comes behind them; NULL: it is to be decoded, or not this path's.
+ */
+static const struct arm_effect *path_skip(struct path *path)
+{
+	struct arm_flow *flow = path->flow;
+	uint32_t i = (path->pc - flow->address) / 2, start = i, last = i, n = flow->size / 2;
+	const uint16_t number = path->number, watched = path->watched;
+	const struct arm_effect *effect = NULL;
+	const uint8_t *marks = flow->marks;
+	uint16_t *frame_at = flow->frame_at;
+	bool thumb = path->frame.thumb;
+
+	while (i < n && frame_at[i] == ARM_FLOW_UNREACHED && !(marks[i] & ARM_MARK_START)) {
+		effect = arm_flow_effect(flow, flow->address + 2 * i, thumb);
+		if (!effect || !arm_effect_is_plain(effect) || effect->conditional ||
+		    path->it_left || !arm_effect_take(effect, watched, &path->values))
+			break;
+		frame_at[i] = number;
+		if (effect->size == 4)
+			frame_at[i + 1] = number;
+		last = i;
+		i += effect->size / 2;
+		effect = NULL;
+	}
+	if (i == start)
+		return effect;
+	if (flow->address + 2 * last > flow->walk_high)
+		flow->walk_high = flow->address + 2 * last;
+	path->pc = flow->address + 2 * i;
+	path->conditional = false;
+	path->called = false;
+	return effect;
+}
+
+/*
+ * Along instructions that do nothing to the frame, as most of them, which the first of them has:
+ * in short what path_goes_on() and path_step() do. Return: whether the path goes on.
+ */
+static bool path_run(struct path *path)
+{
+	const struct arm_effect *effect;
+	bool conditional;
+
+	for (;; path->pc += effect->size) {
+		effect = path_skip(path);
+		if (!effect || (effect->kind == ARM_BRANCH && (path->conditional || path->cloned)))
+			return true;
+		if (!arm_effect_take(effect, path->watched, &path->values))
+			return true;
+		path_note(path, effect->size);
+		conditional = path_is_conditional(path, effect->conditional);
+		path->called = false;
+		if (!path_effect(path, effect, conditional))
+			return false;
 	}
 }
 
@@ -360,12 +458,18 @@ static bool path_step(struct path *path)
 		arm_flow_add_start(path->flow, path->pc | path->frame.thumb);
 		return false;
 	}
-	if (!path_note(path, &insn))
+	if (!path_number(path))
 		return false;
-	conditional = path_is_conditional(path, &insn);
+	path_note(path, insn.size);
+	conditional = path_is_conditional(path, insn.cond < ARM_ALWAYS && insn.kind != ARM_IT);
 	if (!path_control(path, &insn, conditional))
 		return false;
-	path_remember(path, &insn);
+	if (insn.kind == ARM_IT)
+		path->it_left = insn.imm;
+	else if (insn.kind == ARM_COMPARE)
+		path_compare(path, insn.rn, insn.imm);
+	else if (insn.kind == ARM_CALL)
+		path->compared = false;
 	leaves = insn.kind == ARM_BRANCH || arm_goes_away(&insn);
 	seen = path->frame.thumb ? path->pc + 4 : path->pc + 8;
 	if (leaves && path->conditional)
@@ -373,8 +477,9 @@ static bool path_step(struct path *path)
 	else if (!path->frame.outermost)
 		arm_frame_step(&path->frame, &path->values, &insn, seen);
 	if (insn.kind == ARM_LITERAL)
-		path_literal(path, &insn);
-	path_pointer(path, &insn);
+		path_literal(path, insn.rd, insn.target, insn.imm);
+	if (insn.kind == ARM_ADD_REG && insn.rm == ARM_PC)
+		path_pointer(path, insn.rd);
 	path->called = insn.kind == ARM_CALL;
 	path->pc += insn.size;
 	return true;
@@ -387,11 +492,15 @@ static void follow(struct arm_flow *flow, uint32_t pc, uint16_t frame)
 		.pc = pc,
 		.frame = flow->frames[frame],
 		.number = frame,
+		.watched = arm_frame_watched(&flow->frames[frame]),
 	};
 	bool first = true;
 
-	while (path_goes_on(&path, first) && path_step(&path))
+	while (path_goes_on(&path, first) && path_step(&path)) {
 		first = false;
+		if (!path.frame.outermost && path_number(&path) && !path_run(&path))
+			return;
+	}
 }
 
 void arm_flow_walk(struct arm_flow *flow, uint32_t pc, const struct arm_frame *frame)

@@ -182,28 +182,60 @@ static struct flamesamp_unwind_rule signal_rule(unsigned int siginfo)
 	};
 }
 
+static bool ends_trampoline(const uint8_t *bytes, uint32_t end, size_t i)
+{
+	uint32_t size = trampolines[i].size;
+
+	return end >= size && !memcmp(bytes + end - size, trampolines[i].bytes, size);
+}
+
+/*
+ * Offsets in the segment behind them, by the svc 0 that all of them end in: the only pass over all
+ * bytes. Instructions are at even offsets in the file. Return: how many there are.
+ */
+static size_t find_trampolines(const struct code_segment *segment, const struct exidx_image *image,
+			       uint32_t **ends)
+{
+	const size_t kinds = sizeof(trampolines) / sizeof(trampolines[0]);
+	const uint8_t *bytes = image->bytes;
+	uint32_t at, size = image->size;
+	size_t count = 0, room = 0, i;
+
+	*ends = NULL;
+	for (at = segment->offset & 1; at + 2 <= size; at += 2) {
+		if (bytes[at] || (bytes[at + 1] != 0xdf && bytes[at + 1] != 0xef))
+			continue;
+		for (i = 0; i < kinds && !ends_trampoline(bytes, at + 2, i); i++)
+			;
+		if (i == kinds)
+			continue;
+		*ends = grow(*ends, &room, count + 1, sizeof(**ends));
+		(*ends)[count++] = at + 2;
+	}
+	return count;
+}
+
 static void add_trampolines(const struct code_segment *segment, const struct exidx_image *image,
 			    struct unwind_rows *rows)
 {
 	struct flamesamp_unwind_rule rule;
-	const uint8_t *at, *end = image->bytes + image->size;
+	uint32_t *ends, size;
 	uint64_t offset;
-	size_t i;
+	size_t count = find_trampolines(segment, image, &ends), i, n;
 
 	for (i = 0; i < sizeof(trampolines) / sizeof(trampolines[0]); i++) {
 		rule = signal_rule(trampolines[i].siginfo);
-		for (at = image->bytes; at; at++) {
-			at = memmem(at, end - at, trampolines[i].bytes, trampolines[i].size);
-			if (!at)
-				break;
-			offset = segment->offset + (at - image->bytes);
-			if (offset & 1)
+		size = trampolines[i].size;
+		for (n = 0; n < count; n++) {
+			if (!ends_trampoline(image->bytes, ends[n], i))
 				continue;
+			offset = segment->offset + ends[n] - size;
 			/* Handlers return to it, and what returns is looked up one byte before. */
-			rows_add(rows, offset ? offset - 1 : 0, offset + trampolines[i].size,
-				 ROW_SIGNAL, &rule, true);
+			rows_add(rows, offset ? offset - 1 : 0, offset + size, ROW_SIGNAL, &rule,
+				 true);
 		}
 	}
+	free(ends);
 }
 
 uint32_t arm_rows(struct unwind_code *code, bool begins, struct unwind_rows *rows)

@@ -175,7 +175,7 @@ static void decode_half(uint16_t half, uint32_t pc, struct arm_insn *insn)
 		if (bit(half, 11))
 			set_add(insn, reg, ARM_SP, 4 * bits(half, 7, 0));
 		else
-			set_const(insn, reg, ((pc + 4) & ~3u) + 4 * bits(half, 7, 0));
+			set_address(insn, reg, ((pc + 4) & ~3u) + 4 * bits(half, 7, 0));
 		break;
 	case 11:
 		decode_miscellaneous(half, pc, insn);
@@ -207,7 +207,7 @@ void thumb_decode(uint16_t first, uint16_t second, uint32_t pc, struct arm_insn 
 {
 	memset(insn, 0, sizeof(*insn));
 	insn->cond = ARM_ALWAYS;
-	if (first < 0xe800) {
+	if (first < THUMB_LONG) {
 		insn->size = 2;
 		decode_half(first, pc, insn);
 	} else {

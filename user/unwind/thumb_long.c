@@ -68,7 +68,7 @@ static void decode_plain(uint16_t first, uint16_t second, uint32_t pc, struct ar
 	case 0:
 	case 10:
 		if (rn == ARM_PC)
-			set_const(insn, rd, ((pc + 4) & ~3u) + (down ? -value : value));
+			set_address(insn, rd, ((pc + 4) & ~3u) + (down ? -value : value));
 		else
 			set_add(insn, rd, rn, down ? -value : value);
 		break;
