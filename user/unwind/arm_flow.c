@@ -126,23 +126,6 @@ bool arm_flow_decode(const struct arm_flow *flow, uint32_t pc, bool thumb, struc
 	       (thumb || !(pc & 3));
 }
 
-const struct arm_effect *arm_flow_effect(const struct arm_flow *flow, uint32_t pc, bool thumb)
-{
-	uint32_t i = pc - flow->address, word = arm_half(flow->bytes + i);
-	struct arm_effect *effect;
-
-	if (!thumb || word >= THUMB_LONG) {
-		if (flow->size - i < 4 || (!thumb && pc & 3))
-			return NULL;
-		word = thumb ? word << 16 | arm_half(flow->bytes + i + 2) :
-			       word | (uint32_t)arm_half(flow->bytes + i + 2) << 16;
-	}
-	effect = &flow->effects[arm_effect_place(word)];
-	if (effect->word != word || effect->thumb != thumb)
-		arm_effect_find(effect, word, thumb);
-	return effect;
-}
-
 bool arm_flow_looks_like_arm(const struct arm_flow *flow, uint32_t pc)
 {
 	unsigned int i, top, always = 0, others = 0;

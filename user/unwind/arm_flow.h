@@ -137,9 +137,25 @@ bool arm_flow_decode(const struct arm_flow *flow, uint32_t pc, bool thumb, struc
  * @pc: an even address in the segment
  * @thumb: its instruction set
  *
- * Return: its effect, good until the next call; or NULL: it is to be decoded.
+ * Return: its effect, good until the next call; NULL, or one of kind ARM_INVALID: it is to be decoded.
  */
-const struct arm_effect *arm_flow_effect(const struct arm_flow *flow, uint32_t pc, bool thumb);
+static inline const struct arm_effect *arm_flow_effect(const struct arm_flow *flow, uint32_t pc,
+							bool thumb)
+{
+	uint32_t i = pc - flow->address, word = arm_half(flow->bytes + i);
+	struct arm_effect *effect;
+
+	if (!thumb || word >= THUMB_LONG) {
+		if (flow->size - i < 4 || (!thumb && pc & 3))
+			return NULL;
+		word = thumb ? word << 16 | arm_half(flow->bytes + i + 2) :
+			       word | (uint32_t)arm_half(flow->bytes + i + 2) << 16;
+	}
+	effect = &flow->effects[arm_effect_place(word)];
+	if (effect->word != word || effect->thumb != thumb)
+		arm_effect_find(effect, word, thumb);
+	return effect;
+}
 
 /* The frame at a function's first instruction; bit 0 of @start tells that it is Thumb code. */
 void arm_flow_enter(const struct arm_flow *flow, uint32_t start, struct arm_frame *frame);

@@ -170,8 +170,6 @@ static void pass(const struct arm_flow *flow, struct before *before, uint32_t i)
 	const struct arm_frame *frame = &flow->frames[flow->frame_at[i]];
 	const struct arm_frame *deepest = &flow->frames[before->deepest];
 
-	if (before->last == flow->frame_at[i] && !(flow->marks[i] & ARM_MARK_START))
-		return;
 	before->last = flow->frame_at[i];
 	/* A stack pointer that is not known any more is deeper than any other. */
 	if (!before->deepest || flow->marks[i] & ARM_MARK_START ||
@@ -192,6 +190,10 @@ void arm_flow_fill_gaps(struct arm_flow *flow)
 	while (first < last && flow->frame_at[last - 1] < ARM_FLOW_FRAME)
 		last--;
 	for (i = first; i + 1 < last; i++) {
+		/* On through code that tells nothing new. */
+		if (before.last && flow->frame_at[i] == before.last &&
+		    !(flow->marks[i] & ARM_MARK_START))
+			continue;
 		pc = flow->address + 2 * i;
 		if (flow->frame_at[i] == ARM_FLOW_UNREACHED && !is_padding(flow, pc) &&
 		    before.steps_left)

@@ -171,7 +171,7 @@ static bool path_number(struct path *path)
 }
 
 /* Note the frame before the instruction. */
-static void path_note(struct path *path, unsigned int size)
+static inline void path_note(struct path *path, unsigned int size)
 {
 	struct arm_flow *flow = path->flow;
 	uint32_t i = (path->pc - flow->address) / 2;
@@ -386,7 +386,7 @@ static bool path_effect(struct path *path, const struct arm_effect *effect, bool
 
 /*
  * Along instructions that only change numbers in registers, and always do.
- * Return: the effect of what comes behind them; NULL: it is to be decoded, or not this path's.
+ * Return: the effect of what comes behind them; NULL: that is not this path's, or no instruction.
  */
 static const struct arm_effect *path_skip(struct path *path)
 {
