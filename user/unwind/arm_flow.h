@@ -137,7 +137,8 @@ bool arm_flow_decode(const struct arm_flow *flow, uint32_t pc, bool thumb, struc
  * @pc: an even address in the segment
  * @thumb: its instruction set
  *
- * Return: its effect, good until the next call; NULL, or one of kind ARM_INVALID: it is to be decoded.
+ * Return: its effect, good until the next call; NULL or one of kind ARM_INVALID: it is to be
+ *	decoded.
  */
 static inline const struct arm_effect *arm_flow_effect(const struct arm_flow *flow, uint32_t pc,
 							bool thumb)
