@@ -32,7 +32,9 @@ static inline unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs,
 
 	/* The unwinder starts at the caller of what @regs interrupted. */
 	ip[n++] = regs->ip;
-	fsamp_kernel_memo_begin(memo);
+	kept = fsamp_kernel_memo_begin(memo, regs->ip, regs->sp, &ip[n], max - n);
+	if (kept)
+		goto met;
 	for (unwind_start(&state, current, regs, NULL); n < max && !unwind_done(&state);
 	     unwind_next_frame(&state)) {
 		address = unwind_get_return_address(&state);
@@ -40,16 +42,17 @@ static inline unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs,
 			break;
 		kept = fsamp_kernel_memo_frame(memo, address, FSAMP_UNWIND_SP(&state), &ip[n],
 					       max - n);
-		if (kept) {
-			*whole = memo->whole;
-			fsamp_kernel_memo_end(memo, *whole, true);
-			return n + kept;
-		}
+		if (kept)
+			goto met;
 		ip[n++] = address;
 	}
 	*whole = !unwind_error(&state);
 	fsamp_kernel_memo_end(memo, *whole, n < max);
 	return n;
+met:
+	*whole = memo->whole;
+	fsamp_kernel_memo_end(memo, *whole, true);
+	return n + kept;
 }
 
 static inline bool fsamp_arch_user_compat(struct pt_regs *regs)

@@ -5,19 +5,6 @@
 
 #include "kernel_memo.h"
 
-void fsamp_kernel_memo_begin(struct fsamp_kernel_memo *memo)
-{
-	unsigned long stack = (unsigned long)task_stack_page(current);
-
-	if (memo->stack != stack) {
-		memo->stack = stack;
-		memo->n = 0;
-	}
-	memo->fresh_n = 0;
-	memo->useless = false;
-	memo->met = false;
-}
-
 /* Whether the word below @sp is on the stack and holds @address. */
 static bool holds(const struct fsamp_kernel_memo *memo, unsigned long address, unsigned long sp)
 {
@@ -88,19 +75,58 @@ static void note(struct fsamp_kernel_memo *memo, unsigned long address, unsigned
 	memo->fresh[memo->fresh_n++] = (struct fsamp_kernel_frame){ address, sp };
 }
 
-unsigned int fsamp_kernel_memo_frame(struct fsamp_kernel_memo *memo, unsigned long address,
-				     unsigned long sp, u64 *ip, unsigned int max)
+/* The addresses from @address on, if they are known. */
+static unsigned int recall(struct fsamp_kernel_memo *memo, unsigned long address, unsigned long sp,
+			   u64 *ip, unsigned int max)
 {
 	unsigned int i;
 
-	if (!is_met(memo, address, sp) || memo->n > max) {
-		note(memo, address, sp);
+	if (!is_met(memo, address, sp) || memo->n > max)
 		return 0;
-	}
 	memo->met = true;
 	for (i = 0; i < memo->n; i++)
 		ip[i] = memo->frame[memo->n - 1 - i].address;
 	return memo->n;
+}
+
+unsigned int fsamp_kernel_memo_begin(struct fsamp_kernel_memo *memo, unsigned long leaf_ip,
+				     unsigned long leaf_sp, u64 *ip, unsigned int max)
+{
+	unsigned long stack = (unsigned long)task_stack_page(current);
+	unsigned long shift = leaf_sp - memo->leaf_sp;
+	unsigned int n = 0;
+
+	if (memo->stack != stack) {
+		memo->stack = stack;
+		memo->n = 0;
+		memo->leaf.address = 0;
+	}
+	memo->fresh_n = 0;
+	memo->useless = false;
+	memo->met = false;
+	if (memo->leaf_ip == leaf_ip && memo->leaf.address &&
+	    holds(memo, memo->leaf.address, memo->leaf.sp + shift))
+		n = recall(memo, memo->leaf.address, memo->leaf.sp + shift, ip, max);
+	memo->leaf_ip = leaf_ip;
+	memo->leaf_sp = leaf_sp;
+	if (n)
+		memo->leaf.sp += shift;
+	else
+		memo->leaf.address = 0;
+	return n;
+}
+
+unsigned int fsamp_kernel_memo_frame(struct fsamp_kernel_memo *memo, unsigned long address,
+				     unsigned long sp, u64 *ip, unsigned int max)
+{
+	unsigned int n;
+
+	if (!memo->leaf.address)
+		memo->leaf = (struct fsamp_kernel_frame){ address, sp };
+	n = recall(memo, address, sp, ip, max);
+	if (!n)
+		note(memo, address, sp);
+	return n;
 }
 
 void fsamp_kernel_memo_end(struct fsamp_kernel_memo *memo, bool whole, bool complete)

@@ -28,6 +28,9 @@ struct fsamp_kernel_frame {
  * @useless: the walk at hand has found that @frame does not hold
  * @met: it has come to a frame of @frame, and all of these hold
  * @whole: the walk ended where it should
+ * @leaf_ip: the instruction that was interrupted
+ * @leaf_sp: stack pointer there
+ * @leaf: its caller; its address is 0 where that is not known (yet)
  */
 struct fsamp_kernel_memo {
 	unsigned long stack;
@@ -35,12 +38,29 @@ struct fsamp_kernel_memo {
 	bool useless;
 	bool met;
 	bool whole;
+	unsigned long leaf_ip, leaf_sp;
+	struct fsamp_kernel_frame leaf;
 	struct fsamp_kernel_frame frame[FSAMP_KERNEL_MEMO_FRAMES];
 	struct fsamp_kernel_frame fresh[FSAMP_KERNEL_MEMO_FRAMES];
 };
 
-/* A walk of the current task's kernel stack begins. Context of all three: hardirq. */
-void fsamp_kernel_memo_begin(struct fsamp_kernel_memo *memo);
+/**
+ * fsamp_kernel_memo_begin() - a walk of the current task's kernel stack begins
+ * @memo: the memo
+ * @leaf_ip: the interrupted instruction
+ * @leaf_sp: the stack pointer
+ * @ip: room for @max addresses
+ * @max: at least 1
+ *
+ * Where the same instruction was interrupted the last time, its caller lies as far from the stack
+ * pointer: such loops are what samples find most, and need no unwinder at all.
+ *
+ * Context of all three functions: hardirq.
+ *
+ * Return: how many addresses are in @ip: all that there are, but for @leaf_ip; 0: the walk has to be done.
+ */
+unsigned int fsamp_kernel_memo_begin(struct fsamp_kernel_memo *memo, unsigned long leaf_ip,
+				     unsigned long leaf_sp, u64 *ip, unsigned int max);
 
 /**
  * fsamp_kernel_memo_frame() - a frame of the walk
