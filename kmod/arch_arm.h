@@ -59,6 +59,7 @@ static inline struct fsamp_user_frame fsamp_arch_user_start(struct pt_regs *regs
 	return (struct fsamp_user_frame){
 		.fp = regs->ARM_fp,
 		.low = regs->ARM_sp,
+		.lr = regs->ARM_lr,
 		.compat = true,
 	};
 }

@@ -87,6 +87,7 @@ static inline struct fsamp_user_frame fsamp_arch_user_start(struct pt_regs *regs
 	return (struct fsamp_user_frame){
 		.fp = compat ? regs->regs[11] : regs->regs[29],
 		.low = compat ? regs->compat_sp : regs->sp,
+		.lr = compat ? regs->compat_lr : 0,
 		.compat = compat,
 	};
 }

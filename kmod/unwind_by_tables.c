@@ -85,6 +85,7 @@ static __always_inline int fsamp_walk_by_fp(struct fsamp_walk *walk)
 		.fp = walk->at.fp[0],
 		.low = walk->at.sp,
 		.high = walk->high,
+		.lr = walk->exact ? walk->lr : 0,
 		.compat = walk->word == sizeof(u32),
 	};
 	u64 pc;

@@ -16,11 +16,13 @@
  * @fp: frame pointer
  * @low: frames lie at or above this: the stack pointer, then the frame before
  * @high: and below this
+ * @lr: the link register of the interrupted frame, where 32-bit ARM code is; else 0
  * @compat: the words are 32 bits wide
  */
 struct fsamp_user_frame {
 	u64 fp;
 	u64 low, high;
+	u64 lr;
 	bool compat;
 };
 
