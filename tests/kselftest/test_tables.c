@@ -148,6 +148,26 @@ static void drain_until(FIXTURE_DATA(tables) *self, enum flamesamp_user_end end,
 	}
 }
 
+/* Until there were so many samples of the load. */
+static void drain_until_samples(FIXTURE_DATA(tables) *self, unsigned int n)
+{
+	while (samples(&self->seen) < n) {
+		stream_drain(&self->stream, &self->s);
+		breathe();
+	}
+}
+
+/* How the samples of the load ended, for whoever looks at a failure. */
+static void tell_ends(const struct seen *seen)
+{
+	unsigned int end;
+
+	for (end = 0; end < FLAMESAMP_USER_ENDS; end++) {
+		if (seen->end[end])
+			fprintf(stderr, "# %u samples ended in %u\n", seen->end[end], end);
+	}
+}
+
 static bool finish(FIXTURE_DATA(tables) *self)
 {
 	if (session_stop(&self->s))
@@ -295,11 +315,11 @@ TEST_F(tables, walk_by_table)
 	ASSERT_EQ(0, bind_own(&self->s, &self->table));
 	begin(self, work_deep);
 	ASSERT_EQ(0, session_start(&self->s));
-	/* Those of the first function have no caller. */
-	drain_until(self, FLAMESAMP_USER_IMPLAUSIBLE, 300);
+	drain_until_samples(self, 400);
 	ASSERT_TRUE(finish(self));
 	EXPECT_LT(300, self->seen.deepest);
 	EXPECT_EQ(0, self->seen.by_fp);
+	tell_ends(&self->seen);
 }
 
 TEST_F(tables, the_outermost_frame_is_told)
@@ -357,8 +377,9 @@ TEST_F(tables, files_without_table_are_news)
 	EXPECT_LT(0, stream_records(&self->stream, FLAMESAMP_MAP));
 	EXPECT_EQ(0, bind_fd(&self->s, fd, 0));
 	close(fd);
-	drain_until(self, FLAMESAMP_USER_FP_END, 50);
+	drain_until_samples(self, 100);
 	ASSERT_TRUE(finish(self));
+	tell_ends(&self->seen);
 	EXPECT_EQ(samples(&self->seen), self->seen.by_fp);
 	EXPECT_EQ(0, self->seen.end[FLAMESAMP_USER_WHOLE]);
 }
