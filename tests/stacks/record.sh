@@ -80,10 +80,13 @@ if [ "${2-}" = known ]; then
 	start_residents >/dev/null 2>&1
 	scope=(-a)
 fi
+# First what is compared with nothing: those after it have the files in memory, and get as far.
+if command -v perf >/dev/null; then
+	record_with_perf perf-fp -g
+fi
 flamerec /dev/flamesamp "${scope[@]}" -F $hz -o /out/stacks.fsc -- sh load.sh work "$seconds"
 mkdir -p /out/root
 { libraries; programs; } | tar -c -h -f - -C / --transform 's|^/||' -P -T - | tar -x -f - -C /out/root
 if command -v perf >/dev/null; then
-	record_with_perf perf-fp -g
 	record_with_perf perf-dwarf --call-graph dwarf
 fi
