@@ -40,12 +40,49 @@ dynamic := build/obj/$(notdir $(CC))-$(triplet)
 static := build/obj/static-$(notdir $(CC))-$(triplet)
 checked := build/test-$(notdir $(CC))
 
+# --- optional libraries: used where they are installed, for what Documentation/dependencies.rst says
+#
+#	make WITHOUT='libdw lzma'	leaves some out
+#	make static WITH=iberty		the static recorder has none but those named
+
+libraries := libdw lzma iberty debuginfod
+libdw_flags := -DHAVE_LIBDW
+libdw_libs := -ldw
+libdw_header := elfutils/libdw.h
+lzma_flags := -DHAVE_LZMA
+lzma_libs := -llzma
+lzma_header := lzma.h
+iberty_flags := -DHAVE_LIBIBERTY
+iberty_libs := -liberty
+iberty_header := libiberty/demangle.h
+# Loaded when a server is to be asked, as it comes with a client for HTTP: no need for it otherwise.
+debuginfod_flags := -DHAVE_DEBUGINFOD
+debuginfod_libs := -ldl
+debuginfod_header := elfutils/debuginfod.h
+
+# Whether a program with this library can be built.
+installed = $(shell echo 'int main(void) { return 0; }' | \
+	$(CC) -include $($(1)_header) -x c - -o /dev/null $($(1)_libs) 2>/dev/null && echo $(1))
+
+WITH ?=
+WITHOUT ?=
+ifeq ($(CROSS_COMPILE),)
+found := $(foreach library,$(filter-out $(WITHOUT),$(libraries)),$(call installed,$(library)))
+endif
+found_flags := $(foreach library,$(found),$($(library)_flags))
+found_libs := $(foreach library,$(found),$($(library)_libs))
+with_flags := $(foreach library,$(WITH),$($(library)_flags))
+with_libs := $(foreach library,$(WITH),$($(library)_libs))
+
 # The unwind tables' check and the walk by them are the module's, compiled for user space.
 library := $(sort $(wildcard user/*/*.c)) kmod/unwind_table.c build/flamegraph_js.c
 program := $(sort $(wildcard user/*.c))
 tests := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/test_*.c)))
 
 objects = $(patsubst %.c,$(1)/%.o,$(2))
+
+$(dynamic)/%.o $(checked)/%.o: FLAGS += $(found_flags)
+$(static)/%.o: FLAGS += $(with_flags)
 
 $(foreach variant,$(dynamic) $(static) $(checked),$(variant)/user/unwind/%.o): FLAGS += -Ikmod
 
@@ -65,9 +102,9 @@ endif
 
 build/flamerec: $(call objects,$(dynamic),$(program) $(library)) build/flamerec.for
 	$(call say,LD)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) -lelf
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(found_libs) -lelf
 
-$(dynamic)/%.o: %.c
+$(dynamic)/%.o: %.c $(dynamic).libraries
 	$(call say,CC)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(FLAGS) -c -o $@ $<
@@ -79,14 +116,14 @@ zstd := $(if $(filter /%,$(shell $(CC) -print-file-name=libzstd.a)),-lzstd)
 
 build/flamerec-static: $(call objects,$(static),$(program) $(library)) build/flamerec-static.for
 	$(call say,LD)
-	$(Q)$(CC) -static -Wl,--gc-sections $(LDFLAGS) -o $@ $(filter %.o,$^) -lelf -lz $(zstd)
+	$(Q)$(CC) -static -Wl,--gc-sections $(LDFLAGS) -o $@ $(filter %.o,$^) $(with_libs) -lelf -lz $(zstd)
 	$(Q)$(STRIP) $@
 
 # Small, but for what costs the machine time while it is sampled.
 optimize := -Os
 $(foreach part,unwind profile capture util,$(static)/user/$(part)/%.o): optimize := -O2
 
-$(static)/%.o: %.c
+$(static)/%.o: %.c $(static).libraries
 	$(call say,CC)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(optimize) -ffunction-sections -fdata-sections $(FLAGS) -c -o $@ $<
@@ -95,6 +132,13 @@ $(static)/%.o: %.c
 build/flamerec.for build/flamerec-static.for: FORCE
 	@mkdir -p $(@D)
 	@echo '$(CC) $(triplet)' | cmp -s - $@ || echo '$(CC) $(triplet)' > $@
+
+# The same of the libraries that objects were compiled for.
+$(dynamic).libraries $(checked).libraries: library_names = $(found)
+$(static).libraries: library_names = $(WITH)
+$(dynamic).libraries $(checked).libraries $(static).libraries: FORCE
+	@mkdir -p $(@D)
+	@echo '$(library_names)' | cmp -s - $@ || echo '$(library_names)' > $@
 
 build/flamegraph_js.c: user/output/flamegraph.js user/output/embed.sh
 	$(call say,EMBED)
@@ -116,9 +160,9 @@ test: test-build
 
 $(checked)/test_%: $(checked)/tests/unit/test_%.o $(call objects,$(checked),$(library))
 	$(call say,LD)
-	$(Q)$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ -lelf -lpthread
+	$(Q)$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(found_libs) -lelf -lpthread
 
-$(checked)/%.o: %.c
+$(checked)/%.o: %.c $(checked).libraries
 	$(call say,CC)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SANITIZE) $(FLAGS) -Itests/unit -c -o $@ $<
@@ -139,7 +183,7 @@ install: build/flamerec
 	done
 
 clean:
-	rm -rf build/obj build/test-* build/flamerec build/flamerec-static build/*.for \
+	rm -rf build/obj build/test-* build/*.libraries build/flamerec build/flamerec-static build/*.for \
 		build/flamegraph_js.c
 
 # --- module

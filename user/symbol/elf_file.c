@@ -204,3 +204,61 @@ enum unnamed elf_file_find(struct elf_file *file, uint64_t offset, struct strbuf
 	*end = segment->offset + (high < segment->size ? high : segment->size);
 	return NAMED;
 }
+
+enum unnamed elf_file_open_debug(struct elf_file *file, int fd, const struct loaded_part *parts,
+				 size_t count)
+{
+	(void)parts;
+	(void)count;
+	return elf_file_open(file, fd);
+}
+
+void elf_file_set_origin(struct elf_file *file, const struct places *places, const char *path,
+			 const char *root)
+{
+	(void)file;
+	(void)places;
+	(void)path;
+	(void)root;
+}
+
+size_t elf_file_parts(const struct elf_file *file, struct loaded_part *parts, size_t max)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < file->segment_count && n < max; i++) {
+		const struct elf_segment *segment = &file->segments[i];
+
+		if (segment->executable)
+			parts[n++] = (struct loaded_part){ segment->offset, segment->address,
+							   segment->size };
+	}
+	return n;
+}
+
+bool elf_file_address(const struct elf_file *file, uint64_t offset, uint64_t *address)
+{
+	const struct elf_segment *segment = find_segment(file, offset);
+
+	if (!segment)
+		return false;
+	*address = offset - segment->offset + segment->address;
+	return true;
+}
+
+enum unnamed elf_file_find_address(struct elf_file *file, uint64_t address, struct strbuf *name,
+				   uint64_t *start, uint64_t *end)
+{
+	(void)file;
+	(void)address;
+	(void)name;
+	*start = *end = 0;
+	return UNNAMED_STRIPPED;
+}
+
+struct dwarf *elf_file_dwarf(struct elf_file *file, uint64_t *bias)
+{
+	(void)file;
+	*bias = 0;
+	return NULL;
+}

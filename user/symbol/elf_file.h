@@ -51,6 +51,9 @@ struct elf_file {
 	bool has_symbols;
 };
 
+struct places;
+struct dwarf;
+
 /**
  * elf_file_open() - read what identifies an ELF file, and where it is loaded
  * @file: filled; on success to be closed by elf_file_close()
@@ -62,6 +65,36 @@ enum unnamed elf_file_open(struct elf_file *file, int fd);
 void elf_file_close(struct elf_file *file);
 
 /**
+ * elf_file_open_debug() - a debug file in the place of the file that it was split off
+ * @file: filled; on success to be closed by elf_file_close()
+ * @fd: an open debug file; owned by @file on success, by the caller else
+ * @parts: the executable parts of the file that it was split off, which it does not tell itself
+ * @count: how many
+ *
+ * Return: NAMED, or UNNAMED_NOT_ELF.
+ */
+enum unnamed elf_file_open_debug(struct elf_file *file, int fd, const struct loaded_part *parts,
+				 size_t count);
+
+/**
+ * elf_file_set_origin() - say where the file is from, so that its debug file can be looked for
+ * @file: a file of which nothing was asked yet
+ * @places: outlives @file; NULL: this machine's own places
+ * @path: as the programs saw it; outlives @file
+ * @root: what to put before paths to see them as the programs did; NULL: nothing. Outlives @file
+ *
+ * Without it, only what is in the file itself is read.
+ */
+void elf_file_set_origin(struct elf_file *file, const struct places *places, const char *path,
+			 const char *root);
+
+/* The executable parts. Return: how many, at most @max. */
+size_t elf_file_parts(const struct elf_file *file, struct loaded_part *parts, size_t max);
+
+/* The address that a file offset was linked at. Return: whether that is loaded at all. */
+bool elf_file_address(const struct elf_file *file, uint64_t offset, uint64_t *address);
+
+/**
  * elf_file_find() - name a file offset
  * @file: the file
  * @offset: the offset
@@ -69,10 +102,25 @@ void elf_file_close(struct elf_file *file);
  * @start: file offset of the function
  * @end: file offset of the first byte behind it
  *
- * Return: NAMED, or UNNAMED_STRIPPED where no function is known to be at the offset.
+ * Return: NAMED, or UNNAMED_STRIPPED where no name is known at the offset. Then @start and @end are the
+ * bounds of the nameless function where unwind information tells them, else both 0.
  */
 enum unnamed elf_file_find(struct elf_file *file, uint64_t offset, struct strbuf *name,
 			   uint64_t *start, uint64_t *end);
+
+/* The same with addresses as the file was linked, for a kernel. */
+enum unnamed elf_file_find_address(struct elf_file *file, uint64_t address, struct strbuf *name,
+				   uint64_t *start, uint64_t *end);
+
+/**
+ * elf_file_dwarf() - the debug information of the file, in itself or in its debug file
+ * @file: the file
+ * @bias: what to add to an address as the file was linked to have it as the debug file was: a file
+ *	may have been prelinked after that was split off
+ *
+ * Return: the debug information, owned by @file; NULL: none, or no libdw.
+ */
+struct dwarf *elf_file_dwarf(struct elf_file *file, uint64_t *bias);
 
 /**
  * elf_symbols_read() - read the function symbols of .symtab and .dynsym

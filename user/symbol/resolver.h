@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The one interface to names: an address goes in, a name or the reason why there is none comes
- * out. Behind it stands one file a source (kallsyms, ELF symbol tables, vdso, names kept in a
- * capture); they are asked best first.
+ * out. Behind it stands one file a source (names kept in a capture, kallsyms, System.map, vmlinux,
+ * ELF symbol tables, debug files, maps of JIT compilers ...); they are asked best first.
  */
 #ifndef FLAMEREC_SYMBOL_RESOLVER_H
 #define FLAMEREC_SYMBOL_RESOLVER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define BUILD_ID_MAX 32		/* bytes; GNU ld writes 20 */
@@ -28,6 +29,7 @@ enum unnamed {
 	UNNAMED_STRIPPED,	/* no symbol covers the address */
 	UNNAMED_RESTRICTED,	/* kernel addresses are hidden (kptr_restrict) */
 	UNNAMED_NO_KALLSYMS,	/* the kernel has no /proc/kallsyms */
+	UNNAMED_NO_SLIDE,	/* there is a vmlinux or System.map, but not where the kernel was loaded */
 	UNNAMED_REASONS
 };
 
@@ -39,13 +41,16 @@ const char *unnamed_reason(enum unnamed why);
  * @why: NAMED, or the reason why @name is not a symbol's name
  * @name: the symbol's name as in the symbol table (neither demangled nor shortened, but without the
  *	version that follows "@"); where there is none, what to show instead: "[libfoo.so+0x12a]"
- *	with the offset into the file; "[anon]", "[heap]", "[unknown]"; "[0xffffffff81000000]" for
+ *	with the address as it was linked, "[libfoo.so@0x12a]" with the offset into the file where
+ *	that is not known; "[anon]", "[heap]", "[unknown]"; "[0xffffffff81000000]" for
  *	a kernel address. Never NULL. Owned by the resolver, valid as long as it. Equal names
  *	are equal pointers.
  * @module: kernel module ("ext4"), or the object's base name ("libc.so.6"), or NULL (the kernel
  *	proper). Owned as @name.
- * @start: first address of the symbol, in the address space that was asked for; 0 if unnamed
- * @end: first address behind the symbol
+ * @start: first address of the symbol, in the address space that was asked for
+ * @end: first address behind the symbol. An unnamed function whose bounds are known (from unwind
+ *	information) has both, and its @name is made from its first address, so that all addresses
+ *	in it are one frame; else both are 0
  */
 struct symbol {
 	enum unnamed why;
@@ -77,9 +82,15 @@ struct object {
 };
 
 struct resolver;
+struct places;
 
 struct resolver *resolver_new(void);
 void resolver_free(struct resolver *resolver);
+
+/* Where files are looked for beyond the paths that programs saw; @places outlives the resolver. */
+void resolver_set_places(struct resolver *resolver, const struct places *places);
+
+/* --- the kernel */
 
 /**
  * resolver_load_kallsyms() - read the names of this machine's running kernel
@@ -97,6 +108,8 @@ int resolver_load_kallsyms(struct resolver *resolver, const char *path);
 /* Name a kernel address. Never fails: see &struct symbol. */
 void resolver_kernel(struct resolver *resolver, uint64_t address, struct symbol *symbol);
 
+/* --- files that programs have mapped */
+
 /**
  * resolver_user() - name an address in an object
  * @resolver: the resolver
@@ -110,6 +123,86 @@ void resolver_kernel(struct resolver *resolver, uint64_t address, struct symbol 
 void resolver_user(struct resolver *resolver, const struct object *object, uint64_t offset,
 		   struct symbol *symbol);
 
+/* --- generated code */
+
+/**
+ * resolver_read_jit() - read what a JIT compiler tells of the code that it made
+ * @resolver: the resolver
+ * @program: number of the program, unlike that of any other one of the recording
+ * @tgid: its process, of this machine
+ *
+ * Reads /tmp/perf-PID.map as the process sees it, or what was added to it since the last call, while
+ * the process lives or its file can still be reached.
+ */
+void resolver_read_jit(struct resolver *resolver, uint64_t program, uint32_t tgid);
+
+/**
+ * resolver_read_jitdump() - read a jitdump file, or what was added to it since the last call
+ * @resolver: the resolver
+ * @program: as for resolver_read_jit()
+ * @object: the file, which the program has mapped to say where it is
+ */
+void resolver_read_jitdump(struct resolver *resolver, uint64_t program,
+			   const struct object *object);
+
+/**
+ * resolver_jit() - name an address in memory that no file is behind
+ * @resolver: the resolver
+ * @program: as for resolver_read_jit()
+ * @path: how memory maps call the memory: "", "//anon", "[anon:jit]"
+ * @address: the address
+ * @ns: when it was sampled, in CLOCK_MONOTONIC: code moves, and is replaced
+ * @symbol: the answer; UNNAMED_ANONYMOUS where nobody named it
+ *
+ * Names that a capture kept are those of an object whose path is "jit:" and the program's number;
+ * offsets in it are addresses.
+ */
+void resolver_jit(struct resolver *resolver, uint64_t program, const char *path, uint64_t address,
+		  uint64_t ns, struct symbol *symbol);
+
+/* --- source */
+
+/**
+ * struct source_frame - a function in the source, as debug information tells
+ * @name: as the linker knows it where there is such a name (mangled), else as in the source; owned
+ *	by the resolver
+ * @file: base name of the source file of @line ("list.h"); NULL: not known. Owned by the resolver
+ * @line: the line in it, from 1; 0: not known
+ */
+struct source_frame {
+	const char *name;
+	const char *file;
+	unsigned int line;
+};
+
+#define SOURCE_FRAMES_MAX 64
+
+/**
+ * resolver_source() - the functions that were inlined at an address, by debug information
+ * @resolver: the resolver
+ * @object: the object; NULL: the kernel
+ * @offset: file offset, or kernel address; as for resolver_user()
+ * @frames: filled in, innermost first; the last one is the function that the code belongs to, whose
+ *	name is the symbol table's where that has one
+ *
+ * Return: how many frames, at most SOURCE_FRAMES_MAX; 0: there is no debug information for it, or
+ * flamerec was built without libdw.
+ */
+size_t resolver_source(struct resolver *resolver, const struct object *object, uint64_t offset,
+		       struct source_frame frames[SOURCE_FRAMES_MAX]);
+
+/* --- captures, and files that go away */
+
+/**
+ * resolver_hold() - take an open file of an object, for use when its path leads there no more
+ * @resolver: the resolver
+ * @object: the object: its device and inode are known
+ * @fd: the file, open for reading; a copy is taken
+ *
+ * A few are held; the oldest is let go of for a new one.
+ */
+void resolver_hold(struct resolver *resolver, const struct object *object, int fd);
+
 /**
  * resolver_build_id() - the build-id of an object's file
  * @resolver: the resolver
@@ -120,6 +213,27 @@ void resolver_user(struct resolver *resolver, const struct object *object, uint6
  */
 enum unnamed resolver_build_id(struct resolver *resolver, const struct object *object,
 			       struct build_id *id);
+
+/* A part of an object's file that is loaded: @size bytes at @offset, linked at @address. */
+struct loaded_part {
+	uint64_t offset, address, size;
+};
+
+/**
+ * resolver_keep_parts() - add what a capture kept of an object that may be nowhere here
+ * @resolver: the resolver
+ * @object: as for resolver_keep()
+ * @parts: its executable parts; copied
+ * @count: how many
+ *
+ * With them, a debug file alone gives names: it does not tell where the file's bytes were.
+ */
+void resolver_keep_parts(struct resolver *resolver, const struct object *object,
+			 const struct loaded_part *parts, size_t count);
+
+/* The executable parts of an object's file. Return: how many, at most @max; 0: it can't be read. */
+size_t resolver_parts(struct resolver *resolver, const struct object *object,
+		      struct loaded_part *parts, size_t max);
 
 /**
  * resolver_keep() - add a name that a capture kept

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the parts of the resolver share; nobody else includes it.
+ */
+#ifndef FLAMEREC_SYMBOL_RESOLVER_STATE_H
+#define FLAMEREC_SYMBOL_RESOLVER_STATE_H
+
+#include "symbol/kallsyms.h"
+#include "symbol/kept.h"
+#include "symbol/names.h"
+#include "symbol/objects.h"
+#include "symbol/resolver.h"
+#include "util/strbuf.h"
+
+struct resolver {
+	struct names names;
+	const struct places *places;	/* NULL: this machine's own */
+	struct kallsyms *kallsyms;	/* NULL: not loaded */
+	struct kept kernel_kept;
+	struct objects objects;
+	bool has_kept_objects;
+	struct strbuf buf;		/* for names while they are made */
+};
+
+/* The one copy of @s; NULL stays NULL. */
+const char *resolver_intern(struct resolver *resolver, const char *s);
+
+/* Fill in an answer that is no name. */
+void resolver_set_unnamed(struct resolver *resolver, enum unnamed why, const char *shown,
+			  struct symbol *symbol);
+
+/* Answer from names that a capture kept. Return: whether one covers the address. */
+bool resolver_find_kept(struct kept *kept, uint64_t address, struct symbol *symbol);
+
+/* The entry that holds what a capture kept of an object: it tells them by path and build-id alone. */
+struct object_entry *resolver_kept_entry(struct resolver *resolver, const struct object *object);
+
+#endif
