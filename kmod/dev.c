@@ -172,7 +172,7 @@ static __poll_t dev_poll(struct file *file, poll_table *wait)
 		return EPOLLERR;
 	if (watermark_reached(session))
 		events |= EPOLLIN | EPOLLRDNORM;
-	if (xchg(&session->maps.news, false))
+	if (xchg(&session->maps.news, 0))
 		events |= EPOLLPRI;
 	if (state == FSAMP_STOPPED)
 		events |= EPOLLHUP;

@@ -194,12 +194,14 @@ static void put_sample(struct fsamp_cpu *c, void *at, const struct fsamp_sample 
 /* The map is asked for after the program was named, and again until the queue has room. */
 static void want_maps(struct fsamp_cpu *c, u64 program)
 {
+	bool anew;
+
 	if (!c->chain.user)
 		return;
-	if (!fsamp_program_remapped(&c->programs) &&
-	    !(c->chain.strange && fsamp_program_strange(&c->programs)))
+	anew = c->chain.strange && fsamp_program_strange(&c->programs);
+	if (!anew && !fsamp_program_remapped(&c->programs))
 		return;
-	if (!fsamp_maps_request(c, program))
+	if (!fsamp_maps_request(c, program, anew))
 		return;
 	fsamp_program_mapped(&c->programs);
 	fsamp_wakeup_work(c);

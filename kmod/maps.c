@@ -32,7 +32,7 @@ void fsamp_maps_unload(void)
 	destroy_workqueue(maps_queue);
 }
 
-bool fsamp_maps_request(struct fsamp_cpu *c, u64 program)
+bool fsamp_maps_request(struct fsamp_cpu *c, u64 program, bool anew)
 {
 	struct fsamp_map_requests *r = &c->map_requests;
 
@@ -41,6 +41,7 @@ bool fsamp_maps_request(struct fsamp_cpu *c, u64 program)
 		return false;
 	r->tgid[r->head % FSAMP_MAP_REQUESTS] = current->tgid;
 	r->program[r->head % FSAMP_MAP_REQUESTS] = program;
+	r->anew[r->head % FSAMP_MAP_REQUESTS] = anew;
 	/* Pairs with the load-acquire in take_request(): the slot has been written. */
 	smp_store_release(&r->head, r->head + 1);
 	return true;
@@ -54,7 +55,7 @@ void fsamp_maps_request_here(struct fsamp_session *session, u64 program)
 	local_irq_save(flags);
 	c = session->cpus[smp_processor_id()];
 	/* Where the queue is full, the first sample will ask. */
-	if (fsamp_maps_request(c, program))
+	if (fsamp_maps_request(c, program, false))
 		fsamp_wakeup_work(c);
 	local_irq_restore(flags);
 }
@@ -69,15 +70,23 @@ void fsamp_maps_kick(struct fsamp_session *session)
 	queue_work(maps_queue, &session->maps.work);
 }
 
-static bool take_request(struct fsamp_map_requests *r, u32 *tgid, u64 *program)
+/* What was asked for. */
+struct request {
+	u32 tgid;
+	u64 program;
+	bool anew;
+};
+
+static bool take_request(struct fsamp_map_requests *r, struct request *request)
 {
 	u32 tail = r->tail;
 
 	/* Pairs with the store-release in fsamp_maps_request(): the slot has been written. */
 	if (smp_load_acquire(&r->head) == tail)
 		return false;
-	*tgid = r->tgid[tail % FSAMP_MAP_REQUESTS];
-	*program = r->program[tail % FSAMP_MAP_REQUESTS];
+	request->tgid = r->tgid[tail % FSAMP_MAP_REQUESTS];
+	request->program = r->program[tail % FSAMP_MAP_REQUESTS];
+	request->anew = r->anew[tail % FSAMP_MAP_REQUESTS];
 	/* Pairs with the load-acquire in fsamp_maps_request(): the slot has been read. */
 	smp_store_release(&r->tail, tail + 1);
 	return true;
@@ -199,68 +208,92 @@ static void read_maps(struct fsamp_session *session, u32 tgid, u64 program, stru
 	if (space)
 		fsamp_spaces_publish(&session->spaces, space);
 	if (news && emit) {
-		WRITE_ONCE(session->maps.news, true);
+		WRITE_ONCE(session->maps.news, 1);
 		wake_up_interruptible(&session->wait);
 	}
 }
 
-/* The memory of @program, held; NULL where it is gone. */
-static struct mm_struct *program_mm(u32 tgid, u64 program)
+/*
+ * The memory of @task's program, held; NULL where it is gone. The number is compared once the memory
+ * is held: an exec in between would put the new program's map under the old one's number otherwise.
+ */
+static struct mm_struct *program_mm(struct task_struct *task, u64 program)
 {
-	struct task_struct *task = NULL;
-	struct mm_struct *mm = NULL;
-	struct pid *pid = find_get_pid(tgid);
+	struct mm_struct *mm = get_task_mm(task);
 
-	if (pid)
-		task = get_pid_task(pid, PIDTYPE_TGID);
-	put_pid(pid);
-	if (!task)
-		return NULL;
-	/*
-	 * Compared once the memory is held: an exec in between would put the new program's map
-	 * under the old one's number otherwise.
-	 */
-	mm = get_task_mm(task);
 	if (mm && fsamp_program_of(task) != program) {
 		mmput(mm);
 		mm = NULL;
 	}
-	put_task_struct(task);
 	return mm;
 }
 
-static void answer(struct fsamp_session *session, u32 tgid, u64 program)
+static struct task_struct *process_of(u32 tgid)
 {
-	struct fsamp_map_seen *seen = &session->maps.seen[hash_32(tgid, ilog2(FSAMP_MAPS_SEEN))];
-	struct mm_struct *mm = program_mm(tgid, program);
+	struct pid *pid = find_get_pid(tgid);
+	struct task_struct *task = pid ? get_pid_task(pid, PIDTYPE_TGID) : NULL;
 
+	put_pid(pid);
+	return task;
+}
+
+/* A process that ended while its map was read has been forgotten already: nobody will do it again. */
+static void forget_if_ended(struct fsamp_session *session, struct task_struct *task)
+{
+	if (!fsamp_session_has_tables(session))
+		return;
+	/*
+	 * The exit probe forgets the ranges once signal->live is 0, under the lock that they were
+	 * published under just now: it came later and has found them, or earlier, and this sees the 0.
+	 */
+	if (!atomic_read(&task->signal->live))
+		fsamp_spaces_forget(&session->spaces, task->tgid);
+}
+
+static void answer_from(struct fsamp_session *session, struct task_struct *task,
+			const struct request *request, struct mm_struct *mm)
+{
+	struct fsamp_map_seen *seen;
+
+	seen = &session->maps.seen[hash_32(request->tgid, ilog2(FSAMP_MAPS_SEEN))];
 	if (!mm) {
-		if (seen->tgid != tgid || seen->program != program)
+		if (seen->tgid != request->tgid || seen->program != request->program)
 			fsamp_lose_here(session, FLAMESAMP_LOST_MAPS);
 		return;
 	}
-	if (seen->tgid != tgid || seen->program != program ||
-	    seen->exec_pages != READ_ONCE(mm->exec_vm)) {
-		seen->tgid = tgid;
-		seen->program = program;
-		seen->exec_pages = READ_ONCE(mm->exec_vm);
-		read_maps(session, tgid, program, mm, true);
-	}
-	mmput(mm);
+	if (!request->anew && seen->tgid == request->tgid && seen->program == request->program &&
+	    seen->exec_pages == READ_ONCE(mm->exec_vm))
+		return;
+	seen->tgid = request->tgid;
+	seen->program = request->program;
+	seen->exec_pages = READ_ONCE(mm->exec_vm);
+	read_maps(session, request->tgid, request->program, mm, true);
+	forget_if_ended(session, task);
+}
+
+static void answer(struct fsamp_session *session, const struct request *request)
+{
+	struct task_struct *task = process_of(request->tgid);
+	struct mm_struct *mm = task ? program_mm(task, request->program) : NULL;
+
+	answer_from(session, task, request, mm);
+	if (mm)
+		mmput(mm);
+	if (task)
+		put_task_struct(task);
 }
 
 static void maps_work(struct work_struct *work)
 {
 	struct fsamp_session *session = container_of(work, struct fsamp_session, maps.work);
+	struct request request;
 	unsigned int cpu;
-	u64 program;
-	u32 tgid;
 
 	for_each_possible_cpu(cpu) {
 		struct fsamp_cpu *c = session->cpus[cpu];
 
-		while (c && take_request(&c->map_requests, &tgid, &program)) {
-			answer(session, tgid, program);
+		while (c && take_request(&c->map_requests, &request)) {
+			answer(session, &request);
 			cond_resched();
 		}
 	}
@@ -298,11 +331,12 @@ static unsigned int next_processes(struct fsamp_session *session, u32 tgid,
 static void preload(struct fsamp_session *session, struct task_struct *task)
 {
 	u64 program = fsamp_program_of(task);
-	struct mm_struct *mm = program_mm(task->tgid, program);
+	struct mm_struct *mm = program_mm(task, program);
 
 	if (!mm)
 		return;
 	read_maps(session, task->tgid, program, mm, false);
+	forget_if_ended(session, task);
 	mmput(mm);
 }
 
@@ -332,4 +366,5 @@ int fsamp_maps_init(struct fsamp_session *session)
 void fsamp_maps_free(struct fsamp_session *session)
 {
 	kfree(session->maps.path);
+	session->maps.path = NULL;
 }

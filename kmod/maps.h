@@ -22,12 +22,14 @@ struct fsamp_session;
  * struct fsamp_map_requests - a queue from one CPU's interrupts to the worker
  * @tgid: whose map
  * @program: and which of its programs
+ * @anew: read it even if the amount of its executable memory is what it was
  * @head: written by the CPU, interrupts off
  * @tail: written by the worker
  */
 struct fsamp_map_requests {
 	u32 tgid[FSAMP_MAP_REQUESTS];
 	u64 program[FSAMP_MAP_REQUESTS];
+	bool anew[FSAMP_MAP_REQUESTS];
 	u32 head, tail;
 };
 
@@ -41,7 +43,7 @@ struct fsamp_map_seen {
 struct fsamp_maps {
 	struct work_struct work;
 	char *path;			/* PATH_MAX bytes, the worker's */
-	bool news;			/* maps of files whose table is not known are in the rings */
+	u32 news;			/* not 0: maps of files whose table is not known are in the rings */
 	struct fsamp_map_seen seen[FSAMP_MAPS_SEEN];
 };
 
@@ -49,10 +51,11 @@ int fsamp_maps_init(struct fsamp_session *session);
 void fsamp_maps_free(struct fsamp_session *session);
 
 /*
- * Ask for the map of the current task's program. Context: the CPU's own, interrupts off.
+ * Ask for the map of the current task's program; @anew: code was met that it does not tell of, though
+ * there is as much as there was. Context: the CPU's own, interrupts off.
  * Return: false where too many wait already; ask again with the next sample.
  */
-bool fsamp_maps_request(struct fsamp_cpu *c, u64 program);
+bool fsamp_maps_request(struct fsamp_cpu *c, u64 program, bool anew);
 
 /* The same for a probe that runs in the current task's context. Context: any but NMI. */
 void fsamp_maps_request_here(struct fsamp_session *session, u64 program);

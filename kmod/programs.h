@@ -18,7 +18,7 @@
  * @exec_pages: pages of executable memory when its memory map was last asked for
  * @program: its number
  * @index: by which the ring's stacks name it
- * @strange: samples that met code of no range, since the map was asked for; see fsamp_program_strange()
+ * @strange: samples that met code of no range; see fsamp_program_strange()
  * @comm: its name then
  */
 struct fsamp_program {

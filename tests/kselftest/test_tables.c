@@ -5,9 +5,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "harness.h"
@@ -382,6 +385,76 @@ TEST_F(tables, files_without_table_are_news)
 	tell_ends(&self->seen);
 	EXPECT_EQ(samples(&self->seen), self->seen.by_fp);
 	EXPECT_EQ(0, self->seen.end[FLAMESAMP_USER_WHOLE]);
+}
+
+/* A jump to itself, as it lies in memory. */
+static const unsigned char endless[] = {
+#if defined(__x86_64__) || defined(__i386__)
+	0xeb, 0xfe, 0xeb, 0xfe,
+#elif defined(__aarch64__)
+	0x00, 0x00, 0x00, 0x14,
+#elif defined(__arm__)
+	0xfe, 0xff, 0xff, 0xea,
+#elif defined(__riscv)
+	0x6f, 0x00, 0x00, 0x00,
+#endif
+};
+
+#define CODE_FILE	"/tmp/flamesamp-test-code"
+
+static sigjmp_buf moved;
+
+static void move(int signal)
+{
+	(void)signal;
+	siglongjmp(moved, 1);
+}
+
+/* Runs CODE_FILE; with each SIGUSR1 somewhere else, and never with more or less code than before. */
+static void work_moving(void)
+{
+	int fd = open(CODE_FILE, O_RDONLY | O_CLOEXEC);
+	size_t page = sysconf(_SC_PAGESIZE);
+	void *code = NULL, *room;
+
+	signal(SIGUSR1, move);
+	for (;;) {
+		if (code)
+			munmap(code, page);
+		/* Every other page of an area that is given back, so that it never is at one place. */
+		room = mmap(NULL, 4 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		code = mmap((char *)room + page, page, PROT_READ | PROT_EXEC,
+			    MAP_PRIVATE | MAP_FIXED, fd, 0);
+		if (code == MAP_FAILED)
+			_exit(1);
+		if (!sigsetjmp(moved, 1))
+			((void (*)(void))code)();
+	}
+}
+
+/* Code that moves without becoming more or less is found again. */
+TEST_F(tables, code_that_moves)
+{
+	int fd, number, round;
+
+	fd = open(CODE_FILE, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(sizeof(endless), write(fd, endless, sizeof(endless)));
+	self->table = table_new(1, 1, 1);
+	self->table.rule[0].kind = FLAMESAMP_UNWIND_END;
+	ASSERT_EQ(0, configured(self));
+	number = upload(&self->s, self->table.head, self->table.bytes);
+	ASSERT_LT(0, number);
+	ASSERT_EQ(0, bind_fd(&self->s, fd, number));
+	close(fd);
+	ASSERT_EQ(0, session_start(&self->s));
+	begin(self, work_moving);
+	for (round = 0; round < 5; round++) {
+		drain_until(self, FLAMESAMP_USER_WHOLE, self->seen.end[FLAMESAMP_USER_WHOLE] + 20);
+		ASSERT_EQ(0, kill(self->load, SIGUSR1));
+	}
+	ASSERT_TRUE(finish(self));
+	unlink(CODE_FILE);
 }
 
 TEST_F(tables, memory_of_the_stack)
