@@ -274,6 +274,7 @@ int fsamp_session_configure(struct fsamp_session *session, struct flamesamp_conf
 		err = init_tables(session);
 	if (err) {
 		free_tables(session);
+		fsamp_maps_free(session);
 		free_cpus(session);
 		fsamp_scope_free(&session->scope);
 		return err;

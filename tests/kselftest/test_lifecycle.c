@@ -114,6 +114,19 @@ static bool failure_came(void)
 	return left == 0;
 }
 
+/* A session that has all that one can have. */
+static int start_with_everything(struct session *s)
+{
+	struct flamesamp_config config = config_at(999);
+	int err;
+
+	config.ring_bytes = FLAMESAMP_RING_MIN;
+	config.unwind = FLAMESAMP_UNWIND_TABLES;
+	config.stack_bytes = 4096;
+	err = session_new(s, &config);
+	return err ? err : session_start(s);
+}
+
 /* Each allocation on the way to a running session fails once: the session is refused, and no more. */
 TEST(failing_allocations)
 {
@@ -127,7 +140,7 @@ TEST(failing_allocations)
 	for (n = 1; n < 2000; n++) {
 		snprintf(text, sizeof(text), "%u", n);
 		ASSERT_EQ(0, write_file(FAIL_NTH, text));
-		err = start_new(&s, 999);
+		err = start_with_everything(&s);
 		if (!failure_came())
 			break;
 		/* Some can do without: what was to be told of it is lost. */
