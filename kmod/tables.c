@@ -164,32 +164,34 @@ static struct fsamp_object *get_object(struct fsamp_tables *tables,
 	return object;
 }
 
-/* A table that nothing is bound to any more is of no use: it could only be bound by chance. */
-static void unbind(struct fsamp_table *table)
+/*
+ * A table that nothing is bound to any more is of no use: it could only be bound by chance. Return: the
+ * table, where it is to be freed.
+ */
+static struct fsamp_table *unbind(struct fsamp_table *table)
 {
 	if (!table || --table->bindings)
-		return;
+		return NULL;
 	list_del(&table->list);
-	/* Samples that run now may still walk by it. */
-	synchronize_rcu();
-	free_table(table);
+	return table;
 }
 
-static void bind_object(struct fsamp_tables *tables, struct fsamp_object *object,
-			struct fsamp_table *table)
+/* Return: a table that is to be freed, or NULL. */
+static struct fsamp_table *bind_object(struct fsamp_tables *tables, struct fsamp_object *object,
+				       struct fsamp_table *table)
 {
 	struct fsamp_table *old = object->table;
 
-	object->answered = true;
+	WRITE_ONCE(object->answered, true);
 	if (old == table)
-		return;
+		return NULL;
 	if (table)
 		table->bindings++;
 	/* Pairs with the dependency in fsamp_walk_table(): the table is whole when it is seen. */
 	smp_store_release(&object->table, table);
 	/* Pairs with the load-acquire in check_memo(): who sees the new count sees the new table. */
 	smp_store_release(&tables->bindings, tables->bindings + 1);
-	unbind(old);
+	return unbind(old);
 }
 
 static void key_of_inode(struct fsamp_file_key *key, const struct inode *inode)
@@ -235,7 +237,7 @@ static int key_of_bind(struct fsamp_file_key *key, const struct flamesamp_bind *
 /* Context: no lock. */
 int fsamp_tables_bind(struct fsamp_tables *tables, const struct flamesamp_bind *bind)
 {
-	struct fsamp_table *table = NULL;
+	struct fsamp_table *table = NULL, *unused = NULL;
 	struct fsamp_object *object;
 	struct fsamp_file_key key;
 	int err = key_of_bind(&key, bind);
@@ -251,11 +253,16 @@ int fsamp_tables_bind(struct fsamp_tables *tables, const struct flamesamp_bind *
 	if (!err) {
 		object = get_object(tables, &key);
 		if (object)
-			bind_object(tables, object, table);
+			unused = bind_object(tables, object, table);
 		else
 			err = -ENOMEM;
 	}
 	mutex_unlock(&tables->lock);
+	if (unused) {
+		/* Samples that run now may still walk by it. */
+		synchronize_rcu();
+		free_table(unused);
+	}
 	return err;
 }
 
