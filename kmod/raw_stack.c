@@ -26,6 +26,8 @@ bool fsamp_raw_stack_copy(struct fsamp_raw_stack *raw, u64 sp)
 {
 	u32 n;
 
+	/* copy_from_user_nofault() checks the address first, which older kernels warn of here. */
+	pagefault_disable();
 	/* Page by page: a stack often ends before the piece does. */
 	for (raw->bytes = 0; raw->bytes < raw->room; raw->bytes += n) {
 		u64 at = sp + raw->bytes;
@@ -35,6 +37,7 @@ bool fsamp_raw_stack_copy(struct fsamp_raw_stack *raw, u64 sp)
 					   (const void __user *)(unsigned long)at, n))
 			break;
 	}
+	pagefault_enable();
 	return raw->bytes;
 }
 
