@@ -40,7 +40,7 @@ static void name_user(struct profile *profile, struct resolver *resolver, uint32
 static void name_at(struct profile *profile, struct resolver *resolver, uint32_t number,
 		    uint64_t address, struct named_place *place)
 {
-	place->file = 0;
+	*place = (struct named_place){ .file = 0 };
 	if (profile->chains.node[number].kind == CHAIN_KERNEL)
 		resolver_kernel(resolver, address, &place->symbol);
 	else

@@ -51,12 +51,14 @@ const char *unnamed_reason(enum unnamed why);
  * @end: first address behind the symbol. An unnamed function whose bounds are known (from unwind
  *	information) has both, and its @name is made from its first address, so that all addresses
  *	in it are one frame; else both are 0
+ * @is_jit: @name is that of code that a JIT compiler made, as the compiler told it
  */
 struct symbol {
 	enum unnamed why;
 	const char *name;
 	const char *module;
 	uint64_t start, end;
+	bool is_jit;
 };
 
 /**
