@@ -101,11 +101,101 @@ void resolver_set_places(struct resolver *resolver, const struct places *places)
  *
  * Without it, kernel addresses are UNNAMED_NO_KALLSYMS. A file of zero addresses gives
  * UNNAMED_RESTRICTED for each, never a wrong name. May be called again, when modules were loaded:
- * the new names replace the old ones, but names that were given out stay valid.
+ * the new names go before the old ones, which stay for what was unloaded.
  *
  * Return: 0, or -errno (what was loaded before stays); -EINVAL where the file is no kallsyms.
  */
 int resolver_load_kallsyms(struct resolver *resolver, const char *path);
+
+/* A symbol of the kernel proper, and where it lies in memory. */
+struct kernel_symbol {
+	const char *name;
+	uint64_t address;
+};
+
+/**
+ * struct kernel_module - a module that is loaded
+ * @name: its name, with '_'
+ * @address: where its code begins; 0: not known
+ * @size: bytes of memory that it takes
+ * @id: its build-id; len 0: not known
+ * @sections: where its sections of code lie, @section_count of them
+ */
+struct kernel_module {
+	const char *name;
+	uint64_t address, size;
+	struct build_id id;
+	struct kernel_symbol *sections;
+	size_t section_count;
+};
+
+/**
+ * struct kernel_image - what is known of the kernel that was sampled; all zero: nothing
+ * @release: as uname -r tells it
+ * @id: its build-id
+ * @is_here: it is the one that runs here
+ * @is_fixed: it can't have been loaded elsewhere than where it was linked
+ * @root: what to put before the paths of this machine's files; NULL: nothing
+ * @vmlinux: file that the user names; NULL: none
+ * @system_map: the same
+ * @symbols: where some of its symbols lie, @symbol_count of them
+ * @modules: its modules, @module_count of them
+ */
+struct kernel_image {
+	const char *release;
+	struct build_id id;
+	bool is_here, is_fixed;
+	const char *root;
+	const char *vmlinux, *system_map;
+	const struct kernel_symbol *symbols;
+	size_t symbol_count;
+	const struct kernel_module *modules;
+	size_t module_count;
+};
+
+/* Whether a file is that of the kernel. */
+enum kernel_fit {
+	KERNEL_FITS,
+	KERNEL_UNREADABLE,	/* it can't be read, or is of another format */
+	KERNEL_OTHER_ID,	/* it has another build-id */
+	KERNEL_OTHER_ADDRESSES,	/* symbols lie at other distances from each other */
+	KERNEL_UNPROVEN,	/* no build-id and no known symbol says that it is the kernel's */
+	KERNEL_NO_SLIDE,	/* it is, but it is not known where the kernel was loaded */
+};
+
+/**
+ * resolver_set_kernel() - say what is known of the kernel beside its names
+ * @resolver: the resolver
+ * @image: copied
+ *
+ * With it, a vmlinux, a System.map and the files of modules are looked for where neither kept names
+ * nor kallsyms have an address. Names that a capture kept tell where the kernel was loaded: keep them
+ * first. May be called again, when modules have come.
+ */
+void resolver_set_kernel(struct resolver *resolver, const struct kernel_image *image);
+
+/* Whether the files that the image names, if any, are the kernel's. After resolver_keep(). */
+enum kernel_fit resolver_check_vmlinux(struct resolver *resolver);
+enum kernel_fit resolver_check_system_map(struct resolver *resolver);
+
+/**
+ * typedef kernel_ask_fn - ask somebody who knows for the name of a kernel address
+ * @arg: what resolver_ask_kernel() was given
+ * @address: the address
+ * @symbol: filled in but for @why; the strings need live until the next call only
+ *
+ * Return: whether it has a name.
+ */
+typedef bool kernel_ask_fn(void *arg, uint64_t address, struct symbol *symbol);
+
+/* Whom to ask where kallsyms are hidden or missing; NULL: nobody. */
+void resolver_ask_kernel(struct resolver *resolver, kernel_ask_fn *ask, void *arg);
+
+/*
+ * Whether kernel addresses had no name that were not asked for before: code has come since the
+ * kernel's names were read. Forgets them: the next call tells of later ones.
+ */
+bool resolver_kernel_missed(struct resolver *resolver);
 
 /* Name a kernel address. Never fails: see &struct symbol. */
 void resolver_kernel(struct resolver *resolver, uint64_t address, struct symbol *symbol);

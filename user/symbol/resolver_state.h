@@ -7,16 +7,30 @@
 
 #include "symbol/kallsyms.h"
 #include "symbol/kept.h"
+#include "symbol/kernel.h"
 #include "symbol/names.h"
 #include "symbol/objects.h"
 #include "symbol/resolver.h"
 #include "util/strbuf.h"
+#include "util/u64map.h"
+
+/* Answers of whom resolver_ask_kernel() named. */
+struct kernel_asked {
+	kernel_ask_fn *ask;		/* NULL: nobody */
+	void *arg;
+	struct kept now;		/* since the modules that are loaded are known */
+	struct kept before;
+	struct u64map missed;		/* addresses without a name */
+	bool has_missed;		/* new ones of them */
+};
 
 struct resolver {
 	struct names names;
 	const struct places *places;	/* NULL: this machine's own */
 	struct kallsyms *kallsyms;	/* NULL: not loaded */
 	struct kept kernel_kept;
+	struct kernel *kernel;		/* NULL: nothing is known of it */
+	struct kernel_asked kernel_asked;
 	struct objects objects;
 	bool has_kept_objects;
 	struct strbuf buf;		/* for names while they are made */
