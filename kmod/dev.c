@@ -8,6 +8,8 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/poll.h>
+#include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/uaccess.h>
 #include <linux/flamesamp.h>
 
@@ -56,6 +58,8 @@ static int ioctl_hello(struct flamesamp_hello __user *arg)
 		hello.features |= FLAMESAMP_FEATURE_KERNEL_CHAIN;
 	if (IS_ENABLED(CONFIG_CGROUPS))
 		hello.features |= FLAMESAMP_FEATURE_CGROUP;
+	if (IS_ENABLED(CONFIG_KALLSYMS))
+		hello.features |= FLAMESAMP_FEATURE_SYMBOLS;
 	return copy_to_user(arg, &hello, sizeof(hello)) ? -EFAULT : 0;
 }
 
@@ -107,6 +111,22 @@ static int ioctl_bind(struct fsamp_session *session, const struct flamesamp_bind
 	return fsamp_session_bind(session, &bind);
 }
 
+static int ioctl_symbol(struct fsamp_session *session, struct flamesamp_symbol __user *arg)
+{
+	struct flamesamp_symbol *symbol;
+	int err;
+
+	/* Too large for the stack. */
+	symbol = memdup_user(arg, sizeof(*symbol));
+	if (IS_ERR(symbol))
+		return PTR_ERR(symbol);
+	err = fsamp_session_symbol(session, symbol);
+	if (!err && copy_to_user(arg, symbol, sizeof(*symbol)))
+		err = -EFAULT;
+	kfree(symbol);
+	return err;
+}
+
 static long locked_ioctl(struct fsamp_session *session, unsigned int cmd, void __user *arg)
 {
 	switch (cmd) {
@@ -124,6 +144,8 @@ static long locked_ioctl(struct fsamp_session *session, unsigned int cmd, void _
 		return ioctl_table(session, arg);
 	case FLAMESAMP_IOC_BIND:
 		return ioctl_bind(session, arg);
+	case FLAMESAMP_IOC_SYMBOL:
+		return ioctl_symbol(session, arg);
 	}
 	return -ENOTTY;
 }

@@ -164,6 +164,8 @@ static void *put_stack(struct fsamp_cpu *c, void *at, const struct news *news)
 	memcpy(stack->code, c->code, news->code_bytes);
 	memset(stack->code + news->code_bytes, 0, bytes - sizeof(*stack) - news->code_bytes);
 	fsamp_stack_add(&c->stacks, news->hash);
+	if (fsamp_symbols_wanted(&c->session->symbols))
+		fsamp_symbols_note(&c->session->symbols, chain->ip, chain->kernel);
 	c->stats.stacks++;
 	return at + bytes;
 }

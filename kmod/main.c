@@ -23,6 +23,7 @@
  *	ring.c		into the ring
  *	wakeup.c	and the reader is woken
  *	ring_mmap.c	who has mapped the ring
+ *	symbols.c	names of the kernel addresses in it
  *
  * session.c holds it together, cpuhp.c follows CPUs that come and go, limits.c keeps sessions from
  * taking too much, dev.c is the file.

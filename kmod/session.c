@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <linux/capability.h>
 #include <linux/cpumask.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
@@ -67,8 +68,8 @@ static int complete_config(struct flamesamp_config *config)
 		if (config->reserved[i])
 			return -EINVAL;
 	}
-	if (config->flags &
-	    ~(FLAMESAMP_ONLY_KERNEL | FLAMESAMP_ONLY_USER | FLAMESAMP_NO_IDLE_SKIP))
+	if (config->flags & ~(FLAMESAMP_ONLY_KERNEL | FLAMESAMP_ONLY_USER |
+			      FLAMESAMP_NO_IDLE_SKIP | FLAMESAMP_NAME_KERNEL))
 		return -EINVAL;
 	if (config->flags & FLAMESAMP_ONLY_KERNEL && config->flags & FLAMESAMP_ONLY_USER)
 		return -EINVAL;
@@ -97,9 +98,14 @@ static int complete_config(struct flamesamp_config *config)
 	return 0;
 }
 
-/* The kernel may be locked down against looking at it, even for root. */
-static int check_lockdown(const struct flamesamp_config *config)
+/*
+ * Names need what /proc/kallsyms asks for. And the kernel may be locked down against looking at it,
+ * even for root.
+ */
+static int check_permission(const struct flamesamp_config *config)
 {
+	if (config->flags & FLAMESAMP_NAME_KERNEL && !capable(CAP_SYSLOG))
+		return -EPERM;
 	if (config->flags & FLAMESAMP_ONLY_USER)
 		return 0;
 	return security_locked_down(LOCKDOWN_PERF) ? -EPERM : 0;
@@ -255,7 +261,7 @@ int fsamp_session_configure(struct fsamp_session *session, struct flamesamp_conf
 		return -EINVAL;
 	err = complete_config(config);
 	if (!err)
-		err = check_lockdown(config);
+		err = check_permission(config);
 	if (err)
 		return err;
 
@@ -272,6 +278,8 @@ int fsamp_session_configure(struct fsamp_session *session, struct flamesamp_conf
 		err = fsamp_maps_init(session);
 	if (!err && fsamp_session_has_tables(session))
 		err = init_tables(session);
+	if (!err && config->flags & FLAMESAMP_NAME_KERNEL)
+		err = fsamp_symbols_init(&session->symbols);
 	if (err) {
 		free_tables(session);
 		fsamp_maps_free(session);
@@ -360,10 +368,20 @@ int fsamp_session_bind(struct fsamp_session *session, const struct flamesamp_bin
 	return err ? err : fsamp_tables_bind(&session->tables, bind);
 }
 
+int fsamp_session_symbol(struct fsamp_session *session, struct flamesamp_symbol *symbol)
+{
+	if (session->state == FSAMP_NEW)
+		return -EBUSY;
+	if (!fsamp_symbols_wanted(&session->symbols) || !capable(CAP_SYSLOG))
+		return -EPERM;
+	return fsamp_symbols_name(&session->symbols, symbol);
+}
+
 void fsamp_session_free(struct fsamp_session *session)
 {
 	if (session->state == FSAMP_RUNNING)
 		quiesce(session);
+	fsamp_symbols_free(&session->symbols);
 	free_tables(session);
 	free_cpus(session);
 	fsamp_scope_free(&session->scope);

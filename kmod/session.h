@@ -31,6 +31,7 @@
 #include "scope.h"
 #include "spaces.h"
 #include "stacktab.h"
+#include "symbols.h"
 #include "tables.h"
 #include "threads.h"
 
@@ -105,6 +106,7 @@ enum fsamp_state { FSAMP_NEW, FSAMP_CONFIGURED, FSAMP_RUNNING, FSAMP_STOPPED };
  * @wait: readers in poll()
  * @maps: the reading of memory maps
  * @tables: unwind tables, and @spaces: which code is where; empty where the session has none
+ * @symbols: the kernel addresses that may be named
  * @running: in the list of running sessions
  */
 struct fsamp_session {
@@ -119,6 +121,7 @@ struct fsamp_session {
 	struct fsamp_maps maps;
 	struct fsamp_tables tables;
 	struct fsamp_spaces spaces;
+	struct fsamp_symbols symbols;
 	struct list_head running;
 };
 
@@ -130,6 +133,7 @@ int fsamp_session_stop(struct fsamp_session *session);
 int fsamp_session_stats(struct fsamp_session *session, struct flamesamp_stats *stats);
 int fsamp_session_upload(struct fsamp_session *session, struct flamesamp_upload *upload);
 int fsamp_session_bind(struct fsamp_session *session, const struct flamesamp_bind *bind);
+int fsamp_session_symbol(struct fsamp_session *session, struct flamesamp_symbol *symbol);
 void fsamp_session_free(struct fsamp_session *session);
 
 /* The state, for those that don't hold session->lock. */

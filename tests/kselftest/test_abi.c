@@ -107,7 +107,7 @@ static const struct bad_value {
 	BAD(abi, 0, -EPROTONOSUPPORT),
 	BAD(abi, FLAMESAMP_ABI + 1, -EPROTONOSUPPORT),
 	BAD(abi, UINT_MAX, -EPROTONOSUPPORT),
-	BAD(flags, 1u << 3, -EINVAL),
+	BAD(flags, 1u << 4, -EINVAL),
 	BAD(flags, 1u << 31, -EINVAL),
 	BAD(flags, UINT_MAX, -EINVAL),
 	BAD(flags, FLAMESAMP_ONLY_KERNEL | FLAMESAMP_ONLY_USER, -EINVAL),
@@ -189,6 +189,8 @@ TEST_F(abi, bad_pointers)
 	EXPECT_EQ(-1, ioctl(self->s.fd, FLAMESAMP_IOC_CONFIGURE, BAD_POINTER));
 	EXPECT_EQ(EFAULT, errno);
 	EXPECT_EQ(-1, ioctl(self->s.fd, FLAMESAMP_IOC_STATS, BAD_POINTER));
+	EXPECT_EQ(EFAULT, errno);
+	EXPECT_EQ(-1, ioctl(self->s.fd, FLAMESAMP_IOC_SYMBOL, BAD_POINTER));
 	EXPECT_EQ(EFAULT, errno);
 }
 

@@ -121,6 +121,7 @@ static int start_with_everything(struct session *s)
 	int err;
 
 	config.ring_bytes = FLAMESAMP_RING_MIN;
+	config.flags = FLAMESAMP_NAME_KERNEL;
 	config.unwind = FLAMESAMP_UNWIND_TABLES;
 	config.stack_bytes = 4096;
 	err = session_new(s, &config);

@@ -12,8 +12,9 @@
  *	open() -> NEW -- FLAMESAMP_IOC_CONFIGURE -> CONFIGURED -- FLAMESAMP_IOC_START -> RUNNING
  *	       -- FLAMESAMP_IOC_STOP -> STOPPED
  *
- * FLAMESAMP_IOC_HELLO and, from CONFIGURED on, FLAMESAMP_IOC_STATS may be called in every state.
- * mmap() is possible from CONFIGURED on. An ioctl in the wrong state gives -EBUSY.
+ * FLAMESAMP_IOC_HELLO and, from CONFIGURED on, FLAMESAMP_IOC_STATS and FLAMESAMP_IOC_SYMBOL may be
+ * called in every state. mmap() is possible from CONFIGURED on. An ioctl in the wrong state gives
+ * -EBUSY.
  *
  * 2. Versions
  *
@@ -118,6 +119,7 @@
 #define FLAMESAMP_FEATURE_CGROUP	(1u << 7)	/* flamesamp_config.cgroup_fd */
 #define FLAMESAMP_FEATURE_IDLE		(1u << 8)	/* idle CPUs are left asleep */
 #define FLAMESAMP_FEATURE_TABLES	(1u << 9)	/* user stacks by unwind tables */
+#define FLAMESAMP_FEATURE_SYMBOLS	(1u << 10)	/* FLAMESAMP_IOC_SYMBOL */
 
 /**
  * struct flamesamp_hello - who is there (FLAMESAMP_IOC_HELLO, any state)
@@ -142,6 +144,7 @@ struct flamesamp_hello {
 #define FLAMESAMP_ONLY_KERNEL	(1u << 0)	/* only periods that hit kernel mode; kernel frames only */
 #define FLAMESAMP_ONLY_USER	(1u << 1)	/* only periods that hit user mode; user frames only */
 #define FLAMESAMP_NO_IDLE_SKIP	(1u << 2)	/* wake idle CPUs for every period */
+#define FLAMESAMP_NAME_KERNEL	(1u << 3)	/* FLAMESAMP_IOC_SYMBOL is going to be called */
 
 /* How user stacks are walked: flamesamp_config.unwind. */
 enum flamesamp_unwind {
@@ -154,7 +157,7 @@ enum flamesamp_unwind {
 /**
  * struct flamesamp_config - what to sample (FLAMESAMP_IOC_CONFIGURE, NEW -> CONFIGURED)
  * @abi: in: FLAMESAMP_ABI that the reader was written for
- * @flags: in: FLAMESAMP_ONLY_*, FLAMESAMP_NO_IDLE_SKIP; other bits must be 0
+ * @flags: in: FLAMESAMP_ONLY_*, FLAMESAMP_NO_IDLE_SKIP, FLAMESAMP_NAME_KERNEL; other bits must be 0
  * @hz: in: periods a second and CPU, FLAMESAMP_HZ_MIN..FLAMESAMP_HZ_MAX
  * @ring_bytes: in: bytes of each ring, rounded up to a power of two; 0: FLAMESAMP_RING_DEFAULT;
  *	out: as used
@@ -180,7 +183,8 @@ enum flamesamp_unwind {
  *
  * Errors: -EINVAL (a value out of range, no such CPU), -EPROTONOSUPPORT (@abi), -ESRCH (no such
  * process), -EBADF (@cgroup_fd), -EOPNOTSUPP (no cgroups in this kernel), -ENOMEM (or more than the
- * module's max_memory_mb), -EFAULT, -EBUSY (already configured), -EPERM (the kernel is locked down).
+ * module's max_memory_mb), -EFAULT, -EBUSY (already configured), -EPERM (the kernel is locked down,
+ * or FLAMESAMP_NAME_KERNEL without CAP_SYSLOG).
  */
 struct flamesamp_config {
 	__u32 abi;
@@ -287,6 +291,38 @@ struct flamesamp_bind {
 	__u32 reserved;
 };
 
+/**
+ * struct flamesamp_symbol - the name of a kernel address (FLAMESAMP_IOC_SYMBOL, from CONFIGURED on)
+ * @address: in: the address, from a stack of this session; or the one before it, since a return
+ *	address may lie behind the end of the function that made the call
+ * @offset: out: of the address in its function, bytes
+ * @size: out: of the function, bytes: up to the next symbol
+ * @module: out: the module that it belongs to, ended by NUL; "" for the kernel itself, "bpf" for
+ *	programs of BPF, and what else the kernel puts in brackets
+ * @name: out: of the function, ended by NUL
+ *
+ * For kernels that hide the addresses in /proc/kallsyms (kptr_restrict), or have no such file. It
+ * needs FLAMESAMP_NAME_KERNEL in flamesamp_config.flags, and CAP_SYSLOG both then and now: what the
+ * kernel asks of readers of /proc/kallsyms. It does not undo kptr_restrict: an address that was in
+ * no stack of the session is refused (but for a few in a thousand, at random), so that it can't be
+ * used to find out where a given function or variable lies. What the caller gets beyond the samples
+ * is the name, and where the function begins and ends.
+ *
+ * The answer is what holds now. Where modules come and go, the address may have been another
+ * function's when it was sampled: FLAMESAMP_MODULE records tell.
+ *
+ * Errors: -EPERM (no FLAMESAMP_NAME_KERNEL, or no CAP_SYSLOG), -EACCES (the address was in no
+ * stack), -ENOENT (the kernel knows no name for it; always so without CONFIG_KALLSYMS), -EBUSY (not
+ * configured), -EFAULT, -ENOMEM.
+ */
+struct flamesamp_symbol {
+	__u64 address;
+	__u64 offset;
+	__u64 size;
+	char module[64];
+	char name[512];
+};
+
 #define FLAMESAMP_IOC_MAGIC	0xF5
 #define FLAMESAMP_IOC_HELLO	_IOR(FLAMESAMP_IOC_MAGIC, 0, struct flamesamp_hello)
 #define FLAMESAMP_IOC_CONFIGURE	_IOWR(FLAMESAMP_IOC_MAGIC, 1, struct flamesamp_config)
@@ -295,6 +331,7 @@ struct flamesamp_bind {
 #define FLAMESAMP_IOC_STATS	_IOWR(FLAMESAMP_IOC_MAGIC, 4, struct flamesamp_stats)
 #define FLAMESAMP_IOC_TABLE	_IOWR(FLAMESAMP_IOC_MAGIC, 5, struct flamesamp_upload)
 #define FLAMESAMP_IOC_BIND	_IOW(FLAMESAMP_IOC_MAGIC, 6, struct flamesamp_bind)
+#define FLAMESAMP_IOC_SYMBOL	_IOWR(FLAMESAMP_IOC_MAGIC, 7, struct flamesamp_symbol)
 
 enum flamesamp_mapping {
 	FLAMESAMP_MAP_PRODUCER,
