@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * /dev/flamesamp: open, shake hands, configure, map, give unwind tables, start, drain, stop.
+ * /dev/flamesamp: open, shake hands, configure, map, give unwind tables, start, drain, stop, ask
+ * for names.
  */
 #ifndef FLAMEREC_CAPTURE_DEVICE_H
 #define FLAMEREC_CAPTURE_DEVICE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <linux/flamesamp.h>
@@ -18,6 +20,7 @@ struct device {
 	struct flamesamp_config config;	/* as the module uses it, after device_configure() */
 	struct ring *rings;		/* one a CPU number; not mapped for impossible CPUs */
 	unsigned int cpus;
+	bool can_name_kernel;		/* device_symbol() is allowed, after device_configure() */
 };
 
 /**
@@ -34,6 +37,9 @@ int device_open(struct device *device, const char *path);
  * device_configure() - set scope and rate, and map the rings
  * @device: an open device
  * @config: wishes; @config->abi is filled in here
+ *
+ * FLAMESAMP_NAME_KERNEL is a wish that may fail, without words: where the module or the kernel has
+ * no names, or the caller no CAP_SYSLOG, the session goes without. @device->can_name_kernel tells.
  *
  * Return: 0, or -1 after saying what is wrong.
  */
@@ -95,6 +101,19 @@ int device_drain(struct device *device, records_fn take, void *arg);
 
 /* The counts of one CPU. Return: 0 or -errno. */
 int device_stats(const struct device *device, unsigned int cpu, struct flamesamp_stats *stats);
+
+/**
+ * device_symbol() - ask the kernel for the name of an address
+ * @device: a configured device, running or not, whose @can_name_kernel is true
+ * @symbol: @symbol->address is the address, or the one before a return address; the rest is filled
+ *	in, and both strings end
+ *
+ * The answer is what holds now: see struct flamesamp_symbol for modules that come and go.
+ *
+ * Return: 0, or -errno: -EPERM where the caller may not know, -EACCES where the address was in no
+ * stack of the session, -ENOENT where the kernel has no name for it.
+ */
+int device_symbol(const struct device *device, struct flamesamp_symbol *symbol);
 
 /*
  * Unmaps and closes; does nothing to a device that is all zero, could not be opened or is closed

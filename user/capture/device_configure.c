@@ -129,12 +129,38 @@ static bool sane(const struct flamesamp_config *config)
 	return bytes >= FLAMESAMP_RING_MIN && bytes <= FLAMESAMP_RING_MAX && !(bytes & (bytes - 1));
 }
 
-int device_configure(struct device *device, const struct flamesamp_config *config)
+/* Return: 0 or -errno; what the module made of @config is in @device. */
+static int configure_with(struct device *device, const struct flamesamp_config *config,
+			  uint32_t flags)
 {
 	device->config = *config;
 	device->config.abi = FLAMESAMP_ABI;
-	if (ioctl(device->fd, FLAMESAMP_IOC_CONFIGURE, &device->config))
-		return say_refused(device, config, errno);
+	device->config.flags = flags;
+	return ioctl(device->fd, FLAMESAMP_IOC_CONFIGURE, &device->config) ? -errno : 0;
+}
+
+/* With names of the kernel's addresses where they are wanted and allowed, else without. */
+static int configure_names(struct device *device, const struct flamesamp_config *config)
+{
+	uint32_t without = config->flags & ~FLAMESAMP_NAME_KERNEL;
+	int err;
+
+	device->can_name_kernel = false;
+	if (config->flags == without || !(device->hello.features & FLAMESAMP_FEATURE_SYMBOLS))
+		return configure_with(device, config, without);
+	err = configure_with(device, config, config->flags);
+	if (err == -EPERM)
+		return configure_with(device, config, without);
+	device->can_name_kernel = !err;
+	return err;
+}
+
+int device_configure(struct device *device, const struct flamesamp_config *config)
+{
+	int err = configure_names(device, config);
+
+	if (err)
+		return say_refused(device, config, -err);
 	if (!sane(&device->config))
 		return error("%s: the module has rings of %u bytes; install the module and "
 			     "flamerec of one release", device->path, device->config.ring_bytes);
