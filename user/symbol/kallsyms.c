@@ -29,6 +29,9 @@
 /* The same for BPF programs and trampolines, each of which has memory of its own. */
 #define LONE_REACH (64 * 1024)
 
+/* So much is remembered of modules that are gone: programs of BPF may come and go for ever. */
+#define INHERITED_MAX 65536
+
 /* How unfit an alias is to be shown; symbol_obscurity() is added. */
 enum {
 	UNFIT_WEAK = 0x04,
@@ -52,6 +55,7 @@ struct kallsyms {
 	size_t used, text_capacity;
 	uint32_t *modules;	/* places in text */
 	size_t module_count, module_capacity;
+	size_t inherited;	/* entries of older tables */
 	bool restricted;
 };
 
@@ -248,6 +252,15 @@ static void sort_entries(struct kallsyms *ks)
 	ks->entries = xreallocarray(ks->entries, ks->count, sizeof(*ks->entries));
 }
 
+/*
+ * Of the kernel proper's own text, all addresses are shown or none: where some were hidden, the
+ * functions before them would seem to reach over them.
+ */
+static bool is_hidden_text(const struct line *line)
+{
+	return !line->address && !*line->module && (line->type == 't' || line->type == 'T');
+}
+
 static int read_lines(struct kallsyms *ks, FILE *file)
 {
 	size_t size = 0, lines = 0, named = 0;
@@ -260,6 +273,7 @@ static int read_lines(struct kallsyms *ks, FILE *file)
 		if (!parse_line(text, &line))
 			continue;
 		lines++;
+		ks->restricted |= is_hidden_text(&line);
 		/* Hidden addresses are zero, and so are those of x86's per-CPU data. */
 		if (!line.address)
 			continue;
@@ -270,7 +284,7 @@ static int read_lines(struct kallsyms *ks, FILE *file)
 	free(text);
 	if (!err && !lines)
 		err = -EINVAL;
-	ks->restricted = !named;
+	ks->restricted |= !named;
 	return err;
 }
 
@@ -293,6 +307,50 @@ int kallsyms_load(const char *path, struct kallsyms **kallsyms)
 	sort_entries(ks);
 	*kallsyms = ks;
 	return 0;
+}
+
+/* Of functions of modules only: the kernel's own stay. */
+static void inherit_entry(struct kallsyms *ks, const struct kallsyms *older,
+			  const struct entry *from)
+{
+	struct line line = {
+		.address = from->start,
+		.name = older->text + from->name,
+		.module = older->text + older->modules[from->module],
+	};
+	struct entry *entry = add_entry(ks, &line);
+
+	entry->unfit = from->unfit;
+	entry->name = add_text(ks, line.name);
+	ks->inherited++;
+}
+
+void kallsyms_inherit(struct kallsyms *ks, struct kallsyms *older)
+{
+	size_t count = ks->count;
+	struct symbol symbol;
+
+	for (size_t i = 0; i < older->count && ks->inherited < INHERITED_MAX; i++) {
+		const struct entry *entry = &older->entries[i];
+		size_t all = ks->count;
+		bool is_known;
+
+		if (!entry->name || !entry->module)
+			continue;
+		/* Only what was sorted already can be searched. */
+		ks->count = count;
+		is_known = kallsyms_find(ks, entry->start, &symbol) == NAMED;
+		ks->count = all;
+		if (!is_known)
+			inherit_entry(ks, older, entry);
+	}
+	sort_entries(ks);
+	kallsyms_free(older);
+}
+
+bool kallsyms_hidden(const struct kallsyms *kallsyms)
+{
+	return kallsyms->restricted;
 }
 
 void kallsyms_free(struct kallsyms *kallsyms)

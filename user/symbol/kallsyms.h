@@ -17,11 +17,23 @@ struct kallsyms;
  * @path: the file
  * @kallsyms: the names; free them with kallsyms_free(). Only set on success
  *
- * Only text symbols are kept: about 40 bytes a function.
+ * Only text symbols are kept: about 40 bytes a function. A System.map has the same format.
  *
  * Return: 0, or -errno; -EINVAL where not one line of the file is one of kallsyms.
  */
 int kallsyms_load(const char *path, struct kallsyms **kallsyms);
+
+/**
+ * kallsyms_inherit() - take over what an older table knows of modules that are gone
+ * @kallsyms: the newer names
+ * @older: read before, of the same kernel; freed
+ *
+ * Where the newer table has a function, it is the one that counts.
+ */
+void kallsyms_inherit(struct kallsyms *kallsyms, struct kallsyms *older);
+
+/* Whether the kernel hid its addresses: there are no names then. */
+bool kallsyms_hidden(const struct kallsyms *kallsyms);
 
 /* @kallsyms may be NULL. */
 void kallsyms_free(struct kallsyms *kallsyms);

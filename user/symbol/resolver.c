@@ -34,8 +34,7 @@ void resolver_free(struct resolver *resolver)
 	if (!resolver)
 		return;
 	objects_free(&resolver->objects);
-	kept_free(&resolver->kernel_kept);
-	kallsyms_free(resolver->kallsyms);
+	resolver_free_kernel(resolver);
 	names_free(&resolver->names);
 	free(resolver->buf.text);
 	free(resolver);

@@ -135,6 +135,7 @@ struct kernel_module {
  * @id: its build-id
  * @is_here: it is the one that runs here
  * @is_fixed: it can't have been loaded elsewhere than where it was linked
+ * @has_slide: @slide is known: how much higher than linked it was loaded, as it told itself
  * @root: what to put before the paths of this machine's files; NULL: nothing
  * @vmlinux: file that the user names; NULL: none
  * @system_map: the same
@@ -144,7 +145,8 @@ struct kernel_module {
 struct kernel_image {
 	const char *release;
 	struct build_id id;
-	bool is_here, is_fixed;
+	bool is_here, is_fixed, has_slide;
+	uint64_t slide;
 	const char *root;
 	const char *vmlinux, *system_map;
 	const struct kernel_symbol *symbols;

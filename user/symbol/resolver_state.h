@@ -18,8 +18,10 @@
 struct kernel_asked {
 	kernel_ask_fn *ask;		/* NULL: nobody */
 	void *arg;
-	struct kept now;		/* since the modules that are loaded are known */
-	struct kept before;
+	struct u64map answer;		/* from an address to a place in names */
+	struct kept_name *names;
+	size_t count, capacity;
+	struct kept before;		/* of modules that may be gone */
 	struct u64map missed;		/* addresses without a name */
 	bool has_missed;		/* new ones of them */
 };
@@ -45,6 +47,8 @@ void resolver_set_unnamed(struct resolver *resolver, enum unnamed why, const cha
 
 /* Answer from names that a capture kept. Return: whether one covers the address. */
 bool resolver_find_kept(struct kept *kept, uint64_t address, struct symbol *symbol);
+
+void resolver_free_kernel(struct resolver *resolver);
 
 /* The entry that holds what a capture kept of an object: it tells them by path and build-id alone. */
 struct object_entry *resolver_kept_entry(struct resolver *resolver, const struct object *object);

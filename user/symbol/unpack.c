@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "symbol/unpack.h"
+
+#ifdef HAVE_LZMA
+#include <lzma.h>
+
+/* What a file may claim to need, and grow to: the largest modules of distributions have 20 MiB. */
+#define MEMORY_MAX (64 * 1024 * 1024)
+#define OUTPUT_MAX (128 * 1024 * 1024)
+
+static bool write_all(int fd, const uint8_t *data, size_t size)
+{
+	while (size) {
+		ssize_t n = write(fd, data, size);
+
+		if (n <= 0)
+			return false;
+		data += n;
+		size -= n;
+	}
+	return true;
+}
+
+static bool decode(lzma_stream *stream, int from, int to)
+{
+	uint8_t in[16 * 1024], out[64 * 1024];
+	lzma_ret ret = LZMA_OK;
+	uint64_t offset = 0;
+
+	while (ret == LZMA_OK && stream->total_out <= OUTPUT_MAX) {
+		if (!stream->avail_in) {
+			ssize_t n = pread(from, in, sizeof(in), offset);
+
+			if (n <= 0)
+				return false;
+			offset += n;
+			stream->next_in = in;
+			stream->avail_in = n;
+		}
+		stream->next_out = out;
+		stream->avail_out = sizeof(out);
+		ret = lzma_code(stream, LZMA_RUN);
+		if (!write_all(to, out, sizeof(out) - stream->avail_out))
+			return false;
+	}
+	return ret == LZMA_STREAM_END;
+}
+
+static bool unpack_xz(int from, int to)
+{
+	lzma_stream stream = LZMA_STREAM_INIT;
+	bool done;
+
+	if (lzma_stream_decoder(&stream, MEMORY_MAX, 0) != LZMA_OK)
+		return false;
+	done = decode(&stream, from, to);
+	lzma_end(&stream);
+	return done;
+}
+#else
+/* Built without liblzma. */
+static bool unpack_xz(int from, int to)
+{
+	(void)from;
+	(void)to;
+	return false;
+}
+#endif
+
+static bool ends_with(const char *s, const char *suffix)
+{
+	size_t length = strlen(s), n = strlen(suffix);
+
+	return length >= n && !strcmp(s + length - n, suffix);
+}
+
+int unpack(int fd, const char *path)
+{
+	int to = -1;
+
+	if (ends_with(path, ".ko"))
+		return fd;
+	if (ends_with(path, ".xz"))
+		to = memfd_create("flamerec", MFD_CLOEXEC);
+	if (to >= 0 && !unpack_xz(fd, to)) {
+		close(to);
+		to = -1;
+	}
+	close(fd);
+	return to;
+}
