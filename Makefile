@@ -102,7 +102,7 @@ endif
 
 build/flamerec: $(call objects,$(dynamic),$(program) $(library)) build/flamerec.for
 	$(call say,LD)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(found_libs) -lelf
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(found_libs) -lelf -lz
 
 $(dynamic)/%.o: %.c $(dynamic).libraries
 	$(call say,CC)
@@ -160,7 +160,7 @@ test: test-build
 
 $(checked)/test_%: $(checked)/tests/unit/test_%.o $(call objects,$(checked),$(library))
 	$(call say,LD)
-	$(Q)$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(found_libs) -lelf -lpthread
+	$(Q)$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(found_libs) -lelf -lz -lpthread
 
 $(checked)/%.o: %.c $(checked).libraries
 	$(call say,CC)

@@ -59,7 +59,7 @@ static const char program_source[] =
  * Compiles the functions by @flags into the shared object or the program @name. A shared object is
  * reported by a program "use-@name". Return: whether the compiler can do that here.
  */
-static bool program_build(const char *name, const char *flags, bool is_shared)
+static inline bool program_build(const char *name, const char *flags, bool is_shared)
 {
 	fixture_text("functions.c", program_source);
 	fixture_text("main.c", "void report(void);\nint main(void) { report(); return 0; }\n");
@@ -72,8 +72,9 @@ static bool program_build(const char *name, const char *flags, bool is_shared)
 }
 
 /* Calls @check with each line that a program prints. Return: the number of lines. */
-static int program_report(const char *name,
-			  void (*check)(const char *function, const char *path, uint64_t offset))
+static inline int
+program_report(const char *name,
+	       void (*check)(const char *function, const char *path, uint64_t offset))
 {
 	char command[512], function[128], path[256];
 	unsigned long long offset;

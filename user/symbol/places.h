@@ -13,6 +13,7 @@
 #include "symbol/resolver.h"
 
 struct bundle;
+struct debug_servers;
 
 /**
  * struct places - where to look, in this order
@@ -22,7 +23,8 @@ struct bundle;
  * @bundles: archives that flamerec bundle made, @bundle_count of them
  * @elsewhere: what was sampled is another machine, or this one before it was booted: inode numbers
  *	say nothing, and what is at a path here is used only where its build-id says so
- * @debuginfod: servers may be asked: after everything else, and never while sampling
+ * @servers: debuginfod servers that may be asked, after everything else and never while sampling;
+ *	NULL: none
  *
  * All of it belongs to whoever filled it in. All zero: the machine's own places only.
  */
@@ -33,7 +35,7 @@ struct places {
 	struct bundle **bundles;
 	size_t bundle_count;
 	bool elsewhere;
-	bool debuginfod;
+	struct debug_servers *servers;
 };
 
 /**
