@@ -345,7 +345,7 @@ static void refuses_what_is_no_capture(void)
 	CHECK(refused(file.path, "nothing in it can be read"));
 	header.version = FSC_VERSION + 1;
 	set_file(&file, &header, sizeof(header));
-	CHECK(refused(file.path, "has version 3"));
+	CHECK(refused(file.path, "has version 4"));
 	/* Its stacks would be misread. */
 	header.version = 1;
 	set_file(&file, &header, sizeof(header));

@@ -33,7 +33,7 @@ struct kept_name {
 	const uint8_t *build_id;
 	/* Kernel addresses, or offsets into the file; start == end: no name, the build-id only. */
 	uint64_t start, end;
-	const char *name;	/* NULL only where start == end */
+	const char *name;	/* NULL: a function without a name, or no function at all */
 	const char *module;	/* kernel module, or NULL */
 };
 
@@ -47,6 +47,24 @@ struct kept_table {
 	uint32_t inexpressible;	/* rows whose rule the tables have no words for */
 	uint32_t sources;	/* UNWIND_*, see unwind/table.h */
 	uint32_t why;		/* enum untabled; a newer recorder may know more reasons */
+};
+
+/* Executable parts of a file; no linker makes more. */
+#define FSC_PARTS_MAX 16
+
+/* Bytes of a file that are loaded as code. */
+struct kept_part {
+	uint64_t offset, address, size;
+};
+
+/* A file that programs ran: what tells it from others, and where its code is in it. */
+struct kept_object {
+	const char *path;	/* as in memory maps */
+	uint64_t device, inode;	/* as the module tells them; 0: unknown */
+	uint8_t build_id_len;	/* at most 32; 0: unknown */
+	const uint8_t *build_id;
+	const struct kept_part *part;
+	size_t parts;		/* at most FSC_PARTS_MAX */
 };
 
 struct fsc_writer;
@@ -69,6 +87,7 @@ int fsc_write_identity(struct fsc_writer *writer, const char *key, const char *v
 int fsc_write_records(struct fsc_writer *writer, unsigned int cpu, const void *data, size_t bytes);
 int fsc_write_names(struct fsc_writer *writer, const struct kept_name *names, size_t n);
 int fsc_write_tables(struct fsc_writer *writer, const struct kept_table *tables, size_t n);
+int fsc_write_objects(struct fsc_writer *writer, const struct kept_object *objects, size_t n);
 int fsc_write_stats(struct fsc_writer *writer, const struct flamesamp_stats *stats);
 
 /* Ends the file with a chunk that says that it is whole; syncs, closes, frees. Return: as above. */
@@ -84,6 +103,7 @@ struct fsc_sink {
 	records_fn records;
 	void (*name)(void *arg, const struct kept_name *name);
 	void (*table)(void *arg, const struct kept_table *table);
+	void (*object)(void *arg, const struct kept_object *object);
 	void (*stats)(void *arg, const struct flamesamp_stats *stats);
 };
 

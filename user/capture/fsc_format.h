@@ -21,7 +21,10 @@
 #define FSC_MAGIC	"\x89" "FSC\r\n\x1a\n"
 #define FSC_MAGIC_BYTES	8
 #define FSC_BYTE_ORDER	0x01020304u
-#define FSC_VERSION	2
+#define FSC_VERSION	3
+
+/* Without functions that have bounds and no name; else as it is now. */
+#define FSC_VERSION_OLDEST 2
 
 /* Largest payload: bounds what a reader must hold, and what one broken chunk costs. */
 #define FSC_PAYLOAD_MAX	(1024 * 1024)
@@ -35,7 +38,7 @@
  * struct fsc_header - first in the file
  * @magic: FSC_MAGIC without its NUL
  * @byte_order: FSC_BYTE_ORDER, as the writer's machine stores it
- * @version: FSC_VERSION
+ * @version: FSC_VERSION; a reader takes those from FSC_VERSION_OLDEST on
  */
 struct fsc_header {
 	char magic[FSC_MAGIC_BYTES];
@@ -50,6 +53,7 @@ enum fsc_type {
 	FSC_STATS,		/* struct flamesamp_stats */
 	FSC_END,		/* nothing: the file is whole */
 	FSC_TABLES,		/* struct fsc_tables, tables, text */
+	FSC_OBJECTS,		/* struct fsc_objects, files, parts, text */
 };
 
 #define FSC_CHUNK_MAGIC	0xf5c4a3b7u
@@ -103,7 +107,10 @@ struct fsc_object {
 	uint8_t build_id[FSC_BUILD_ID_MAX];
 };
 
-/* @object: a number in this chunk, or FSC_NO_OBJECT; @name, @module: offsets, or FSC_NO_TEXT. */
+/*
+ * @object: a number in this chunk, or FSC_NO_OBJECT; @name, @module: offsets, or FSC_NO_TEXT. With
+ * @start below @end, no @name stands for a function whose bounds are known and whose name is not.
+ */
 struct fsc_name {
 	uint64_t start;
 	uint64_t end;
@@ -137,6 +144,46 @@ struct fsc_table {
 	uint8_t build_id[FSC_BUILD_ID_MAX];
 };
 
+/**
+ * struct fsc_objects - files that programs ran, so that they can be told from others elsewhere
+ * @files: number of struct fsc_file that follow
+ * @parts: number of struct fsc_part behind them
+ * @text_bytes: bytes of text behind these; the last one is NUL
+ */
+struct fsc_objects {
+	uint32_t files;
+	uint32_t parts;
+	uint32_t text_bytes;
+	uint32_t reserved;
+};
+
+/**
+ * struct fsc_file - a file that a program had mapped as code
+ * @device: as in struct flamesamp_map; 0: not known
+ * @inode: the same
+ * @path: an offset into the text
+ * @first_part: number of the first of its executable parts in this chunk
+ * @parts: how many it has
+ * @build_id_len: bytes of @build_id that say something; 0: not known
+ * @build_id: the build-id
+ */
+struct fsc_file {
+	uint64_t device;
+	uint64_t inode;
+	uint32_t path;
+	uint32_t first_part;
+	uint32_t parts;
+	uint32_t build_id_len;
+	uint8_t build_id[FSC_BUILD_ID_MAX];
+};
+
+/* @size bytes at @offset in the file are loaded as code, and were linked to @address. */
+struct fsc_part {
+	uint64_t offset;
+	uint64_t address;
+	uint64_t size;
+};
+
 _Static_assert(sizeof(struct fsc_header) == 16, "on disk");
 _Static_assert(sizeof(struct fsc_chunk) == 24, "on disk");
 _Static_assert(sizeof(struct fsc_records) == 8, "on disk");
@@ -145,5 +192,8 @@ _Static_assert(sizeof(struct fsc_object) == 40, "on disk");
 _Static_assert(sizeof(struct fsc_name) == 32, "on disk");
 _Static_assert(sizeof(struct fsc_tables) == 8, "on disk");
 _Static_assert(sizeof(struct fsc_table) == 72, "on disk");
+_Static_assert(sizeof(struct fsc_objects) == 16, "on disk");
+_Static_assert(sizeof(struct fsc_file) == 64, "on disk");
+_Static_assert(sizeof(struct fsc_part) == 24, "on disk");
 
 #endif

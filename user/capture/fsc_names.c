@@ -165,10 +165,8 @@ static bool decode(const struct decoder *d, const struct fsc_name *from, struct 
 	*to = (struct kept_name){ .start = from->start, .end = from->end };
 	if (from->start > from->end)
 		return false;
-	if (!get_object(d, from->object, to) || !get_text(d, from->name, &to->name) ||
-	    !get_text(d, from->module, &to->module))
-		return false;
-	return to->name || from->start == from->end;
+	return get_object(d, from->object, to) && get_text(d, from->name, &to->name) &&
+	       get_text(d, from->module, &to->module);
 }
 
 bool fsc_names_decode(const void *payload, size_t bytes, const struct fsc_sink *sink)

@@ -8,6 +8,7 @@
 #include "capture/fsc_chunks.h"
 #include "capture/fsc_format.h"
 #include "capture/fsc_names.h"
+#include "capture/fsc_objects.h"
 #include "capture/fsc_tables.h"
 #include "capture/records.h"
 #include "util/error.h"
@@ -55,9 +56,10 @@ static int check_header(struct reading *r)
 			     "flamerec on a machine like that one", r->name);
 	if (header.byte_order != FSC_BYTE_ORDER)
 		return error("%s: damaged in its first bytes; transfer it again", r->name);
-	if (header.version != FSC_VERSION)
-		return error("%s: has version %u of the format, and this flamerec reads %u; use "
-			     "the flamerec that wrote it", r->name, header.version, FSC_VERSION);
+	if (header.version < FSC_VERSION_OLDEST || header.version > FSC_VERSION)
+		return error("%s: has version %u of the format, and this flamerec reads %u to %u; "
+			     "use the flamerec that wrote it", r->name, header.version,
+			     FSC_VERSION_OLDEST, FSC_VERSION);
 	return 0;
 }
 
@@ -124,6 +126,9 @@ static int take_chunk(struct reading *r, const struct fsc_chunk *chunk, const vo
 		break;
 	case FSC_TABLES:
 		sound = fsc_tables_decode(payload, chunk->bytes, r->sink);
+		break;
+	case FSC_OBJECTS:
+		sound = fsc_objects_decode(payload, chunk->bytes, r->sink);
 		break;
 	case FSC_STATS:
 		sound = take_stats(r, payload, chunk->bytes);

@@ -10,6 +10,7 @@
 #include "capture/fsc.h"
 #include "capture/fsc_format.h"
 #include "capture/fsc_names.h"
+#include "capture/fsc_objects.h"
 #include "capture/fsc_tables.h"
 #include "util/alloc.h"
 #include "util/crc32c.h"
@@ -274,6 +275,22 @@ int fsc_write_tables(struct fsc_writer *writer, const struct kept_table *tables,
 		if (result)
 			return -1;
 		tables += done;
+		n -= done;
+	}
+	return 0;
+}
+
+int fsc_write_objects(struct fsc_writer *writer, const struct kept_object *objects, size_t n)
+{
+	while (n) {
+		struct strbuf payload = { 0 };
+		size_t done = fsc_objects_encode(objects, n, &payload);
+		int result = put_chunk(writer, FSC_OBJECTS, NULL, 0, payload.text, payload.len);
+
+		free(payload.text);
+		if (result)
+			return -1;
+		objects += done;
 		n -= done;
 	}
 	return 0;
