@@ -276,6 +276,7 @@ struct source_frame {
  * @resolver: the resolver
  * @object: the object; NULL: the kernel
  * @offset: file offset, or kernel address; as for resolver_user()
+ * @lines: fill in files and lines, too, which costs time and memory; else they are unknown
  * @frames: filled in, innermost first; the last one is the function that the code belongs to, whose
  *	name is the symbol table's where that has one
  *
@@ -283,7 +284,7 @@ struct source_frame {
  * flamerec was built without libdw.
  */
 size_t resolver_source(struct resolver *resolver, const struct object *object, uint64_t offset,
-		       struct source_frame frames[SOURCE_FRAMES_MAX]);
+		       bool lines, struct source_frame frames[SOURCE_FRAMES_MAX]);
 
 /* --- captures, and files that go away */
 

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Who a DIE describes. An inlined call, and the code of a function that was inlined elsewhere, refer
+ * to a DIE that both share; that one may refer to the declaration in a class.
+ */
+#ifdef HAVE_LIBDW
+
+#include <string.h>
+
+#include "symbol/dwarf_state.h"
+
+/* References that are followed to a name. */
+#define MAX_REFERENCES 8
+
+#define MAX_NAME_LEN (64 * 1024)
+
+static int take_attribute(Dwarf_Attribute *attribute, void *arg)
+{
+	struct dwarf_identity *identity = arg;
+	Dwarf_Word number = 0;
+
+	switch (dwarf_whatattr(attribute)) {
+	case DW_AT_linkage_name:
+	case DW_AT_MIPS_linkage_name:
+		identity->linkage_name = dwarf_formstring(attribute);
+		break;
+	case DW_AT_name:
+		identity->name = dwarf_formstring(attribute);
+		break;
+	case DW_AT_abstract_origin:
+	case DW_AT_specification:
+		identity->origin = *attribute;
+		identity->has_origin = true;
+		break;
+	case DW_AT_call_file:
+		identity->has_call_file = !dwarf_formudata(attribute, &number);
+		identity->call_file = number;
+		break;
+	case DW_AT_call_line:
+		dwarf_formudata(attribute, &number);
+		identity->call_line = number;
+		break;
+	}
+	return DWARF_CB_OK;
+}
+
+/* A walk to the last attribute has found the end of each: strings end inside of the section. */
+bool dwarf_identify(Dwarf_Die *die, struct dwarf_identity *identity)
+{
+	return dwarf_getattrs(die, take_attribute, identity, 0) == 1;
+}
+
+static const char *sane(const char *name)
+{
+	return name && *name && strnlen(name, MAX_NAME_LEN) < MAX_NAME_LEN ? name : NULL;
+}
+
+const char *dwarf_name(Dwarf_Die *die)
+{
+	const char *name = NULL;
+	Dwarf_Die at = *die;
+
+	for (int i = 0; i < MAX_REFERENCES; i++) {
+		struct dwarf_identity identity = { 0 };
+
+		if (!dwarf_identify(&at, &identity))
+			break;
+		if (identity.linkage_name)
+			return sane(identity.linkage_name);
+		if (!name)
+			name = identity.name;
+		if (!identity.has_origin || !dwarf_formref_die(&identity.origin, &at))
+			break;
+	}
+	return sane(name);
+}
+
+#endif
