@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "symbol/jit.h"
 #include "symbol/resolver_state.h"
 #include "util/alloc.h"
 
@@ -26,7 +27,10 @@ const char *unnamed_reason(enum unnamed why)
 
 struct resolver *resolver_new(void)
 {
-	return xcalloc(1, sizeof(struct resolver));
+	struct resolver *resolver = xcalloc(1, sizeof(*resolver));
+
+	resolver->jit = jit_new();
+	return resolver;
 }
 
 void resolver_free(struct resolver *resolver)
@@ -35,6 +39,7 @@ void resolver_free(struct resolver *resolver)
 		return;
 	objects_free(&resolver->objects);
 	resolver_free_kernel(resolver);
+	jit_free(resolver->jit);
 	names_free(&resolver->names);
 	free(resolver->buf.text);
 	free(resolver);
@@ -82,13 +87,12 @@ struct object_entry *resolver_kept_entry(struct resolver *resolver, const struct
 void resolver_keep(struct resolver *resolver, const struct object *object, uint64_t start,
 		   uint64_t end, const char *name, const char *module)
 {
-	struct kept_name kept = {
-		.start = start,
-		.end = end,
-		.name = resolver_intern(resolver, name),
-		.module = resolver_intern(resolver, module),
-	};
+	struct kept_name kept = { .start = start, .end = end };
 
+	if (resolver_keep_jit(resolver, object, start, end, name, module))
+		return;
+	kept.name = resolver_intern(resolver, name);
+	kept.module = resolver_intern(resolver, module);
 	if (!object) {
 		kept_add(&resolver->kernel_kept, &kept);
 		return;

@@ -52,6 +52,8 @@ const char *unnamed_reason(enum unnamed why);
  *	information) has both, and its @name is made from its first address, so that all addresses
  *	in it are one frame; else both are 0
  * @is_jit: @name is that of code that a JIT compiler made, as the compiler told it
+ * @since_ns: of resolver_jit(): since when that was there, in CLOCK_MONOTONIC
+ * @is_exact: it was not there before @since_ns; else it may have been
  */
 struct symbol {
 	enum unnamed why;
@@ -59,6 +61,8 @@ struct symbol {
 	const char *module;
 	uint64_t start, end;
 	bool is_jit;
+	uint64_t since_ns;
+	bool is_exact;
 };
 
 /**
@@ -246,13 +250,21 @@ void resolver_read_jitdump(struct resolver *resolver, uint64_t program,
  * @path: how memory maps call the memory: "", "//anon", "[anon:jit]"
  * @address: the address
  * @ns: when it was sampled, in CLOCK_MONOTONIC: code moves, and is replaced
- * @symbol: the answer; UNNAMED_ANONYMOUS where nobody named it
- *
- * Names that a capture kept are those of an object whose path is "jit:" and the program's number;
- * offsets in it are addresses.
+ * @symbol: the answer; UNNAMED_ANONYMOUS where nobody named it, with @start and @end where the
+ *	compiler told that there is nothing any more
  */
 void resolver_jit(struct resolver *resolver, uint64_t program, const char *path, uint64_t address,
 		  uint64_t ns, struct symbol *symbol);
+
+/*
+ * Captures keep an answer of resolver_jit() as a name of an object with the path "jit:" and the
+ * program's number, whose offsets are addresses. In place of a module stands since when it was there:
+ * "made NS" where it was not there before, "told NS" where it may have been. The name is empty where
+ * there was nothing any more. resolver_keep() takes them.
+ */
+#define RESOLVER_JIT_TEXT 32
+void resolver_jit_path(uint64_t program, char path[RESOLVER_JIT_TEXT]);
+void resolver_jit_since(const struct symbol *symbol, char since[RESOLVER_JIT_TEXT]);
 
 /* --- source */
 

@@ -26,6 +26,8 @@ struct kernel_asked {
 	bool has_missed;		/* new ones of them */
 };
 
+struct jit;
+
 struct resolver {
 	struct names names;
 	const struct places *places;	/* NULL: this machine's own */
@@ -35,6 +37,7 @@ struct resolver {
 	struct kernel_asked kernel_asked;
 	struct objects objects;
 	bool has_kept_objects;
+	struct jit *jit;		/* generated code */
 	struct strbuf buf;		/* for names while they are made */
 };
 
@@ -52,5 +55,12 @@ void resolver_free_kernel(struct resolver *resolver);
 
 /* The entry that holds what a capture kept of an object: it tells them by path and build-id alone. */
 struct object_entry *resolver_kept_entry(struct resolver *resolver, const struct object *object);
+
+/*
+ * Add what a capture kept of generated code. Return: whether it is that, or else something for another
+ * source.
+ */
+bool resolver_keep_jit(struct resolver *resolver, const struct object *object, uint64_t start,
+		       uint64_t end, const char *name, const char *since);
 
 #endif

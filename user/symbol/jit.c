@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdlib.h>
+#include <string.h>
+
+#include "symbol/jit_state.h"
+#include "util/alloc.h"
+#include "util/error.h"
+
+struct jit *jit_new(void)
+{
+	struct jit *jit = xcalloc(1, sizeof(*jit));
+
+	jit->since = time(NULL);
+	return jit;
+}
+
+static void program_free(struct jit *jit, struct jit_program *program)
+{
+	jit_file_close(&jit->files, &program->map);
+	for (size_t i = 0; i < program->dumps; i++)
+		jit_dump_free(jit, program->dump[i]);
+	jit_codes_free(&program->codes);
+	free(program);
+}
+
+void jit_free(struct jit *jit)
+{
+	if (!jit)
+		return;
+	for (size_t i = 0; i < jit->count; i++)
+		program_free(jit, jit->program[i]);
+	free(jit->program);
+	u64map_free(&jit->by_number);
+	free(jit);
+}
+
+struct jit_program *jit_program_at(struct jit *jit, uint64_t number)
+{
+	bool added;
+	uint64_t *index = u64map_at(&jit->by_number, number, &added);
+
+	if (!added)
+		return jit->program[*index];
+	*index = jit->count;
+	jit->program = grow(jit->program, &jit->capacity, jit->count + 1, sizeof(*jit->program));
+	jit->program[jit->count] = xcalloc(1, sizeof(**jit->program));
+	return jit->program[jit->count++];
+}
+
+bool jit_reserve(struct jit *jit, size_t bytes)
+{
+	if (jit->is_full)
+		return false;
+	if (bytes <= JIT_BYTES_MAX - jit->bytes) {
+		jit->bytes += bytes;
+		return true;
+	}
+	jit->is_full = true;
+	notice("the names of generated code take more than %u MiB, and those that come now are left "
+	       "out; record fewer programs at once (-p)", JIT_BYTES_MAX >> 20);
+	return false;
+}
+
+uint64_t jit_told_ns(struct jit_program *program, const struct jit_file *file)
+{
+	program->told_ns++;
+	if (program->told_ns < file->read_ns)
+		program->told_ns = file->read_ns;
+	return program->told_ns;
+}
+
+uint64_t jit_now_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000000000ull + ts.tv_nsec;
+}
+
+void jit_keep(struct jit *jit, uint64_t number, const struct jit_code *code, const char *name)
+{
+	struct jit_program *program = jit_program_at(jit, number);
+	struct jit_code kept = *code;
+	size_t len = strlen(name);
+
+	if (!jit_reserve(jit, jit_codes_cost(len)))
+		return;
+	kept.name = jit_codes_name(&program->codes, name, len);
+	jit_codes_add(&program->codes, &kept);
+}
+
+const struct jit_code *jit_find(struct jit *jit, uint64_t program, uint64_t address, uint64_t ns,
+				const char **name)
+{
+	const uint64_t *index = u64map_find(&jit->by_number, program);
+	const struct jit_code *code;
+	struct jit_codes *codes;
+
+	if (!index)
+		return NULL;
+	codes = &jit->program[*index]->codes;
+	code = jit_codes_find(codes, address, ns);
+	if (code)
+		*name = jit_code_name(codes, code);
+	return code;
+}
