@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -65,10 +66,16 @@ void describe_device(FILE *out, const struct device *device)
 		      "'flamerec info FILE' shows that of an ELF file\n", out);
 }
 
+/* Notices come behind the rest; the kernel's modules are many. */
+static bool is_shown(const char *key)
+{
+	return strcmp(key, "notice") && strcmp(key, "kernel_module");
+}
+
 static void write_identity(FILE *out, const struct identity *identity)
 {
 	for (size_t i = 0; i < identity->count; i++) {
-		if (strcmp(identity->entry[i].key, "notice"))
+		if (is_shown(identity->entry[i].key))
 			fprintf(out, "  %-20s %s\n", identity->entry[i].key,
 				identity->entry[i].value);
 	}

@@ -10,6 +10,7 @@
 
 #include "session/clock.h"
 #include "session/identity.h"
+#include "session/kernel_identity.h"
 #include "session/limits.h"
 #include "util/alloc.h"
 
@@ -194,6 +195,7 @@ void identity_collect(struct identity *identity, const struct device *device,
 		      const struct options *options, const char *name, char *const *args)
 {
 	add_machine(identity);
+	kernel_identity_collect(identity, "");
 	add_clocks(identity);
 	add_command(identity, name, args);
 	addf(identity, "flamerec", "%s", FLAMEREC_VERSION);

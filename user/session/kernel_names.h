@@ -6,7 +6,9 @@
 #define FLAMEREC_SESSION_KERNEL_NAMES_H
 
 #include <stdbool.h>
+#include <linux/flamesamp.h>
 
+#include "capture/device.h"
 #include "session/identity.h"
 #include "session/naming_options.h"
 #include "symbol/resolver.h"
@@ -22,5 +24,18 @@
  */
 int kernel_names_set_up(struct resolver *resolver, const struct identity *identity,
 			const struct naming_options *options, bool is_here);
+
+/**
+ * struct kernel_question - asking the module, which sees the kernel's own table of names
+ * @device: a configured device, whose @can_name_kernel is true
+ * @symbol: the last question and its answer
+ */
+struct kernel_question {
+	struct device *device;
+	struct flamesamp_symbol symbol;
+};
+
+/* Fits kernel_ask_fn; @question is a &struct kernel_question. */
+bool kernel_names_ask(void *question, uint64_t address, struct symbol *symbol);
 
 #endif

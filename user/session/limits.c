@@ -2,9 +2,10 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <linux/capability.h>
 #include <linux/flamesamp.h>
 
+#include "session/kernel_identity.h"
 #include "session/limits.h"
 
 static const struct {
@@ -35,31 +36,36 @@ static const struct {
 	  "idle CPUs are woken up for each sample: recording costs some energy" },
 };
 
-/* Kernels that hide addresses show zeros, and say nothing of it. */
-static bool kallsyms_zeroed(FILE *kallsyms)
+/* Whether the module may name addresses for us: what it asks for is in the capabilities. */
+static bool has_cap_syslog(void)
 {
-	char line[512];
+	FILE *in = fopen("/proc/self/status", "re");
+	unsigned long long effective = 0;
+	char line[256];
 
-	for (int i = 0; i < 100 && fgets(line, sizeof(line), kallsyms); i++) {
-		if (strtoull(line, NULL, 16))
-			return false;
+	while (in && fgets(line, sizeof(line), in)) {
+		if (sscanf(line, "CapEff: %llx", &effective) == 1)
+			break;
 	}
-	return true;
+	if (in)
+		fclose(in);
+	return effective >> CAP_SYSLOG & 1;
 }
 
-static void tell_kallsyms(identity_fn tell, void *arg)
+static void tell_kallsyms(uint32_t features, identity_fn tell, void *arg)
 {
-	FILE *kallsyms = fopen("/proc/kallsyms", "re");
+	enum kallsyms_state state = kernel_kallsyms("");
 
-	if (!kallsyms) {
-		tell(arg, "notice", "no /proc/kallsyms (CONFIG_KALLSYMS is off, or /proc is not "
-		     "mounted): kernel functions show as addresses");
+	if (state == KALLSYMS_SHOWN)
 		return;
-	}
-	if (kallsyms_zeroed(kallsyms))
-		tell(arg, "notice", "kernel addresses are hidden: kernel functions show as "
-		     "addresses; run as root with 'sysctl kernel.kptr_restrict=1'");
-	fclose(kallsyms);
+	if (state == KALLSYMS_MISSING)
+		tell(arg, "notice", "no /proc/kallsyms (CONFIG_KALLSYMS is off, or /proc is not "
+		     "mounted): kernel functions have names only where a vmlinux or System.map "
+		     "has them");
+	else if (!(features & FLAMESAMP_FEATURE_SYMBOLS) || !has_cap_syslog())
+		tell(arg, "notice", "kernel addresses are hidden: kernel functions have names only "
+		     "where a vmlinux or System.map has them; run as root with 'sysctl "
+		     "kernel.kptr_restrict=1'");
 }
 
 void limits_tell(uint32_t features, identity_fn tell, void *arg)
@@ -68,5 +74,5 @@ void limits_tell(uint32_t features, identity_fn tell, void *arg)
 		if (!(features & costs[i].feature))
 			tell(arg, "notice", costs[i].without);
 	}
-	tell_kallsyms(tell, arg);
+	tell_kallsyms(features, tell, arg);
 }

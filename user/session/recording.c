@@ -56,7 +56,8 @@ static int configure(struct recording *recording)
 		.ring_bytes = options->ring_bytes,
 		.stacks = options->stacks,
 		.flags = (options->kernel_only ? FLAMESAMP_ONLY_KERNEL : 0) |
-			 (options->user_only ? FLAMESAMP_ONLY_USER : 0),
+			 (options->user_only ? FLAMESAMP_ONLY_USER : 0) |
+			 (recording->kallsyms != KALLSYMS_SHOWN ? FLAMESAMP_NAME_KERNEL : 0),
 		.pids = (uintptr_t)options->pids,
 		.npids = options->npids,
 		.cgroup_fd = -1,
@@ -113,10 +114,36 @@ static int write_identity(struct recording *recording)
 	return 0;
 }
 
+/* Where /proc/kallsyms shows nothing, others may know: the module, a vmlinux, a System.map. */
+static int set_up_kernel_names(struct recording *recording)
+{
+	struct resolver *resolver = recording->resolver;
+
+	if (kernel_names_set_up(resolver, &recording->identity, NULL, true))
+		return -1;
+	if (recording->kallsyms == KALLSYMS_SHOWN || recording->options->user_only)
+		return 0;
+	if (recording->device.can_name_kernel) {
+		recording->question.device = &recording->device;
+		resolver_ask_kernel(resolver, kernel_names_ask, &recording->question);
+		return 0;
+	}
+	if (resolver_check_vmlinux(resolver) == KERNEL_FITS ||
+	    resolver_check_system_map(resolver) == KERNEL_FITS)
+		return 0;
+	notice("kernel functions will show as addresses: %s; give the kernel's --vmlinux or "
+	       "--system-map, as root",
+	       recording->kallsyms == KALLSYMS_HIDDEN ?
+	       "kernel.kptr_restrict hides them from you, run as root with 'sysctl "
+	       "kernel.kptr_restrict=1'" : "there is no /proc/kallsyms");
+	return 0;
+}
+
 int recording_prepare(struct recording *recording, const struct options *options,
 		      const char *name, char *const *args)
 {
 	recording->options = options;
+	recording->kallsyms = kernel_kallsyms("");
 	if (targets_open(&recording->targets, options->pids, options->npids))
 		return -1;
 	if (device_open(&recording->device, options->device))
@@ -134,6 +161,8 @@ int recording_prepare(struct recording *recording, const struct options *options
 	recording->walker = stack_walker_new();
 	stack_walker_set_here(recording->walker);
 	profile_set_walker(recording->profile, stack_walker_walk, recording->walker);
+	if (set_up_kernel_names(recording))
+		return -1;
 	/* Names will be asked for while sampling: reading them then would be in the picture. */
 	if (recording->outputs.capture)
 		recording_load_kallsyms(recording);
@@ -161,8 +190,11 @@ static int take_records(void *arg, unsigned int cpu, const void *data, size_t by
 void recording_load_kallsyms(struct recording *recording)
 {
 	uint64_t modules = profile_counts(recording->profile)->modules;
+	/* Programs of BPF come without a record. */
+	bool missed = resolver_kernel_missed(recording->resolver) &&
+		      recording->kallsyms == KALLSYMS_SHOWN;
 
-	if (recording->has_kallsyms && recording->kallsyms_modules == modules)
+	if (recording->has_kallsyms && recording->kallsyms_modules == modules && !missed)
 		return;
 	recording->has_kallsyms = true;
 	recording->kallsyms_modules = modules;
@@ -291,6 +323,8 @@ int recording_run(struct recording *recording)
 		result = -1;
 	progress_end(&recording->progress);
 	signals_release();
+	/* Once more at the end: code may have come to where other code was before. */
+	recording->has_kallsyms = false;
 	backlog_work_off(&recording->backlog, profile_records, recording->profile);
 	totals_read(&recording->totals, device);
 	if (result)

@@ -13,6 +13,8 @@
 #include "session/backlog.h"
 #include "session/command.h"
 #include "session/identity.h"
+#include "session/kernel_identity.h"
+#include "session/kernel_names.h"
 #include "session/options.h"
 #include "session/outputs.h"
 #include "session/progress.h"
@@ -58,8 +60,10 @@ struct recording {
 	uint64_t end_ns;
 	uint64_t next_names_ns;
 	uint64_t names_interval_ns;
+	enum kallsyms_state kallsyms;
 	bool has_kallsyms;
 	uint64_t kallsyms_modules;	/* that had been loaded when kallsyms was read */
+	struct kernel_question question;
 };
 
 /**
@@ -88,7 +92,7 @@ int recording_run(struct recording *recording);
 /* Names for the capture, and its end. Return: 0, or -1 after saying what is wrong. */
 int recording_close_capture(struct recording *recording);
 
-/* Read the names of the kernel's functions, again if modules have come: before folding. */
+/* Read the names of the kernel's functions, again if code has come: before folding. */
 void recording_load_kallsyms(struct recording *recording);
 
 void recording_free(struct recording *recording);
