@@ -8,9 +8,11 @@
 /* Many addresses lie in one function. Only the first of them hands out its name. */
 static bool first_of_function(struct profile *profile, const struct named_place *place)
 {
+	uint64_t whose = place->jit_program ? hash_u64(place->jit_program + place->symbol.since_ns) :
+			 place->file;
 	bool added;
 
-	u64map_at(&profile->kept, hash_u64(hash_u64(place->symbol.start) + place->file), &added);
+	u64map_at(&profile->kept, hash_u64(hash_u64(place->symbol.start) + whose), &added);
 	return added;
 }
 
@@ -34,7 +36,8 @@ static bool is_new(struct profile *profile, struct chain_node *node,
 {
 	bool new_file = first_of_file(profile, place);
 
-	if (place->symbol.why != NAMED)
+	/* Where generated code was, too: another sample at the address may be from before. */
+	if (place->symbol.why != NAMED && !place->jit_program)
 		return new_file;
 	node->kept = true;
 	return first_of_function(profile, place) || new_file;
@@ -80,11 +83,13 @@ void profile_new_names(struct profile *profile, struct resolver *resolver,
 			continue;
 		}
 		name_address(profile, resolver, i, &place);
-		if (place.symbol.why == NAMED)
+		/* Generated code is another one at another time. */
+		if (place.symbol.why == NAMED && !place.jit_program)
 			u64map_at(&profile->named, key, NULL);
 		if (!is_new(profile, node, &place))
 			continue;
 		name.object = place.file ? &profile->programs.maps.file[place.file].object : NULL;
+		name.jit_program = place.jit_program;
 		name.symbol = place.symbol;
 		take(arg, &name);
 	}

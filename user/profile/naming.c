@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "profile/naming.h"
+#include "symbol/jit_path.h"
 
 /*
  * A return address lies behind the call, perhaps already in the next function: the byte before it
@@ -8,6 +9,11 @@
 static uint64_t code_address(const struct chain_node *node)
 {
 	return node->exact || !node->value ? node->value : node->value - 1;
+}
+
+static const char *map_path(const struct maps *maps, uint32_t number)
+{
+	return maps->file[maps->map[number].file].object.path;
 }
 
 static void name_in_map(struct profile *profile, struct resolver *resolver, uint32_t number,
@@ -23,15 +29,55 @@ static void name_in_map(struct profile *profile, struct resolver *resolver, uint
 		      &place->symbol);
 }
 
+/* An answer that is worth something: a name, or that there is none any more. */
+static bool is_told(const struct symbol *symbol, uint64_t ns)
+{
+	return symbol->end && symbol->since_ns <= ns;
+}
+
+/*
+ * A child runs the code that its parent had made when it was forked, and what it makes itself. What the
+ * parent told later may be true of the parent alone. Return: whether there is something to tell.
+ */
+static bool name_generated(struct profile *profile, struct resolver *resolver, uint32_t program,
+			   const char *path, uint64_t address, uint64_t ns,
+			   struct named_place *place)
+{
+	const struct programs *programs = &profile->programs;
+	uint64_t latest = UINT64_MAX;
+
+	for (int i = 0; i < GENERATIONS_MAX && program != NO_PROGRAM; i++) {
+		const struct program *at = &programs->program[program];
+
+		resolver_jit(resolver, at->number, path, address, ns, &place->symbol);
+		if (is_told(&place->symbol, latest)) {
+			place->jit_program = at->number;
+			return true;
+		}
+		if (at->fork_ns < ns)
+			ns = at->fork_ns;
+		latest = ns;
+		program = at->parent;
+	}
+	place->symbol = (struct symbol){ .name = NULL };
+	return false;
+}
+
 static void name_user(struct profile *profile, struct resolver *resolver, uint32_t number,
 		      uint64_t address, struct named_place *place)
 {
 	uint64_t ns = profile->chains.node[number].first_ns;
 	uint32_t program = chains_program(&profile->chains, number);
-	uint32_t map = programs_find_map(&profile->programs, &program, address, ns);
+	uint32_t owner = program;
+	uint32_t map = programs_find_map(&profile->programs, &owner, address, ns);
+	const char *path = map ? map_path(&profile->programs.maps, map) : "";
 
+	/* Also where the map was not read in time: only compilers tell of addresses. */
+	if ((!map || jit_path_is_memory(path)) &&
+	    name_generated(profile, resolver, program, path, address, ns, place))
+		return;
 	if (map)
-		name_in_map(profile, resolver, map, profile->programs.program[program].tgid,
+		name_in_map(profile, resolver, map, profile->programs.program[owner].tgid,
 			    address, place);
 	else
 		resolver_user(resolver, NULL, address, &place->symbol);
@@ -55,7 +101,8 @@ void name_address(struct profile *profile, struct resolver *resolver, uint32_t n
 	struct named_place shown;
 
 	name_at(profile, resolver, number, address, place);
-	if (place->symbol.why == NAMED || address == node->value)
+	/* A nameless function whose bounds are known is shown by its first address. */
+	if (place->symbol.why == NAMED || place->symbol.end || address == node->value)
 		return;
 	/* Shown as a number, it shall be the number that is on the stack. */
 	name_at(profile, resolver, number, node->value, &shown);

@@ -12,11 +12,13 @@
 
 /**
  * struct named_place - the answer
- * @file: number of the mapped file; 0: the kernel, or no file at all
+ * @file: number of the mapped file; 0: the kernel, generated code, or no file at all
+ * @jit_program: number of the program whose generated code it is, or was; 0: it is none
  * @symbol: the name, or why there is none
  */
 struct named_place {
 	uint32_t file;
+	uint64_t jit_program;
 	struct symbol symbol;
 };
 

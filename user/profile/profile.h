@@ -101,7 +101,8 @@ void profile_objects(const struct profile *profile,
 
 /* An address that occurs, with the place that it resolves to. */
 struct profile_name {
-	const struct object *object;	/* NULL: the kernel */
+	const struct object *object;	/* NULL: the kernel, or generated code */
+	uint64_t jit_program;		/* whose generated code it is, or was; 0: it is none */
 	struct symbol symbol;
 };
 

@@ -5,9 +5,6 @@
 #include "profile/programs.h"
 #include "util/alloc.h"
 
-/* Forks without an exec in between; a bound, since a damaged file may hold a circle. */
-#define GENERATIONS_MAX 64
-
 void programs_init(struct programs *programs)
 {
 	memset(programs, 0, sizeof(*programs));
@@ -93,6 +90,7 @@ void programs_fork(struct programs *programs, const struct flamesamp_fork *recor
 	const char *name = programs_name(programs, parent);
 
 	programs->program[child].parent = parent;
+	programs->program[child].fork_ns = record->ns;
 	if (name && programs->program[child].name_source < NAME_PARENT) {
 		programs->program[child].name = programs->program[parent].name;
 		programs->program[child].name_source = NAME_PARENT;

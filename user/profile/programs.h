@@ -27,6 +27,7 @@ enum name_source {
  * @number: of the program in @tgid, as the module counts
  * @tgid: process
  * @parent: index of the program that it was forked from, whose map it began with; or NO_PROGRAM
+ * @fork_ns: when that was
  * @same_number: index of another program with this @number; or NO_PROGRAM
  * @name: in programs.names
  * @map: its first map; 0: none
@@ -34,6 +35,7 @@ enum name_source {
  */
 struct program {
 	uint64_t number;
+	uint64_t fork_ns;
 	uint32_t tgid;
 	uint32_t parent;
 	uint32_t same_number;
@@ -43,6 +45,9 @@ struct program {
 };
 
 #define NO_PROGRAM UINT32_MAX
+
+/* Forks without an exec in between; a bound, since a damaged file may hold a circle. */
+#define GENERATIONS_MAX 64
 
 struct programs {
 	struct program *program;

@@ -11,6 +11,7 @@
 /**
  * struct keeping - names that wait to be written together
  * @id: build-ids of the names, which point here
+ * @jit_path, @jit_since: likewise, of generated code
  * @failed: a write failed; the rest is dropped
  */
 struct keeping {
@@ -18,6 +19,8 @@ struct keeping {
 	struct fsc_writer *capture;
 	struct kept_name name[BATCH];
 	struct build_id id[BATCH];
+	char jit_path[BATCH][RESOLVER_JIT_TEXT];
+	char jit_since[BATCH][RESOLVER_JIT_TEXT];
 	size_t count;
 	bool failed;
 };
@@ -30,14 +33,31 @@ static void flush(struct keeping *keeping)
 	keeping->count = 0;
 }
 
-static void take(void *arg, const struct profile_name *name)
+/* Generated code, or that there is none any more. */
+static void take_generated(struct keeping *keeping, const struct profile_name *name)
 {
-	struct keeping *keeping = arg;
+	char *path = keeping->jit_path[keeping->count];
+	char *since = keeping->jit_since[keeping->count];
+
+	resolver_jit_path(name->jit_program, path);
+	resolver_jit_since(&name->symbol, since);
+	keeping->name[keeping->count] = (struct kept_name){
+		.object = path,
+		.start = name->symbol.start,
+		.end = name->symbol.end,
+		.name = name->symbol.why == NAMED ? name->symbol.name : "",
+		.module = since,
+	};
+}
+
+static void take_named(struct keeping *keeping, const struct profile_name *name)
+{
 	struct kept_name *kept = &keeping->name[keeping->count];
-	struct build_id *id = &keeping->id[keeping->count];
 
 	*kept = (struct kept_name){ .name = "" };
 	if (name->object) {
+		struct build_id *id = &keeping->id[keeping->count];
+
 		resolver_build_id(keeping->resolver, name->object, id);
 		kept->object = name->object->path;
 		kept->build_id = id->bytes;
@@ -49,6 +69,16 @@ static void take(void *arg, const struct profile_name *name)
 		kept->end = name->symbol.end;
 		kept->module = name->object ? NULL : name->symbol.module;
 	}
+}
+
+static void take(void *arg, const struct profile_name *name)
+{
+	struct keeping *keeping = arg;
+
+	if (name->jit_program)
+		take_generated(keeping, name);
+	else
+		take_named(keeping, name);
 	if (++keeping->count == BATCH)
 		flush(keeping);
 }

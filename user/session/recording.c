@@ -182,6 +182,7 @@ static int take_records(void *arg, unsigned int cpu, const void *data, size_t by
 	    fsc_write_records(recording->outputs.capture, cpu, data, bytes))
 		recording->failed = true;
 	tables_take(&recording->tables, data, bytes);
+	jit_follow_take(&recording->jit, data, bytes);
 	return backlog_add(&recording->backlog, cpu, data, bytes, profile_records,
 			   recording->profile);
 }
@@ -212,12 +213,13 @@ static int keep_names(struct recording *recording)
 
 static void keep_names_in_time(struct recording *recording, uint64_t now)
 {
-	if (!recording->outputs.capture || recording->failed || now < recording->next_names_ns)
+	if (recording->failed || now < recording->next_names_ns)
 		return;
 	/* It may take a second. Just before the end, that would only delay it. */
 	if (recording->end_ns && recording->end_ns - now < NAMES_NS_BEFORE_END)
 		return;
-	if (keep_names(recording))
+	jit_follow_all(&recording->jit, recording->resolver);
+	if (recording->outputs.capture && keep_names(recording))
 		recording->failed = true;
 	if (recording->names_interval_ns < NAMES_NS_MAX)
 		recording->names_interval_ns *= 2;
@@ -284,6 +286,7 @@ static int sample(struct recording *recording)
 			return -1;
 		/* Before all else: samples go without until then. */
 		tables_follow(&recording->tables);
+		jit_follow_new(&recording->jit, recording->resolver);
 		keep_names_in_time(recording, now);
 		progress_update(&recording->progress, device);
 	}
@@ -321,6 +324,7 @@ int recording_run(struct recording *recording)
 	if (device_stop(device) ||
 	    (!result && device_drain(device, take_records, recording)))
 		result = -1;
+	jit_follow_all(&recording->jit, recording->resolver);
 	progress_end(&recording->progress);
 	signals_release();
 	/* Once more at the end: code may have come to where other code was before. */
@@ -369,6 +373,7 @@ void recording_free(struct recording *recording)
 	command_finish(&recording->command);
 	targets_free(&recording->targets);
 	tables_free(&recording->tables);
+	jit_follow_free(&recording->jit);
 	device_close(&recording->device);
 	outputs_free(&recording->outputs);
 	identity_free(&recording->identity);

@@ -13,6 +13,7 @@
 #include "session/backlog.h"
 #include "session/command.h"
 #include "session/identity.h"
+#include "session/jit_follow.h"
 #include "session/kernel_identity.h"
 #include "session/kernel_names.h"
 #include "session/options.h"
@@ -33,6 +34,7 @@
  * @profile, @resolver, @walker: what was recorded, its names, and who walks its stacks
  * @backlog: records that @profile has not counted yet
  * @tables: the unwind tables that the module has
+ * @jit: the programs that may generate code
  * @command: the command that is sampled, if any
  * @targets: the processes that were named, if any
  * @totals: the module's counts at the end
@@ -49,6 +51,7 @@ struct recording {
 	struct resolver *resolver;
 	struct stack_walker *walker;
 	struct tables tables;
+	struct jit_follow jit;
 	struct command command;
 	struct targets targets;
 	struct totals totals;

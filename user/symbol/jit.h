@@ -21,7 +21,7 @@ struct jit *jit_new(void);
 void jit_free(struct jit *jit);
 
 /* See resolver_read_jit() and resolver_read_jitdump(). */
-void jit_read_map(struct jit *jit, uint64_t program, uint32_t tgid);
+bool jit_read_map(struct jit *jit, uint64_t program, uint32_t tgid);
 void jit_read_dump(struct jit *jit, uint64_t program, const struct object *object);
 
 /* Add a piece of code that a capture kept; code->name is set here. An empty name: there is none. */

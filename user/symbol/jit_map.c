@@ -71,7 +71,7 @@ static void read_lines(struct jit *jit, struct jit_program *program, char *text)
 	}
 }
 
-void jit_read_map(struct jit *jit, uint64_t number, uint32_t tgid)
+bool jit_read_map(struct jit *jit, uint64_t number, uint32_t tgid)
 {
 	struct jit_program *program = jit_program_at(jit, number);
 	struct jit_file *map = &program->map;
@@ -81,12 +81,12 @@ void jit_read_map(struct jit *jit, uint64_t number, uint32_t tgid)
 	int fd;
 
 	if (jit->is_full)
-		return;
+		return map->inode != 0;
 	lives = jit_process_look(&program->process, tgid);
 	fd = jit_process_open_map(&program->process, tgid, lives, jit->since);
 	other = jit_file_take(&jit->files, map, fd);
 	if (!map->is_open)
-		return;
+		return map->inode != 0;
 	if (other || jit_file_rewritten(map))
 		start_over(jit, program);
 	now = jit_now_ns();
@@ -94,4 +94,5 @@ void jit_read_map(struct jit *jit, uint64_t number, uint32_t tgid)
 	read_lines(jit, program, text);
 	free(text);
 	map->read_ns = now;
+	return true;
 }

@@ -9,15 +9,19 @@ static bool begins_with(const char *s, const char *begin)
 	return !strncmp(s, begin, strlen(begin));
 }
 
-/* Some names that the kernel makes up look like paths. */
+/*
+ * Some names that the kernel makes up look like paths; and some of memory that all programs have, as
+ * "[sigpage]", are no place for a compiler.
+ */
 bool jit_path_is_memory(const char *path)
 {
 	static const char *const memory[] = {
-		"//anon", "/anon_hugepage", "/dev/zero", "/SYSV", "/memfd:",
+		"[anon", "[heap]", "[stack", "anon_inode:", "//anon", "/anon_hugepage",
+		"/dev/zero", "/SYSV", "/memfd:",
 	};
 
-	if (*path != '/')
-		return strcmp(path, "[vdso]") != 0;
+	if (!*path)
+		return true;
 	for (size_t i = 0; i < sizeof(memory) / sizeof(*memory); i++) {
 		if (begins_with(path, memory[i]))
 			return true;

@@ -231,8 +231,10 @@ void resolver_user(struct resolver *resolver, const struct object *object, uint6
  *
  * Reads /tmp/perf-PID.map as the process sees it, or what was added to it since the last call, while
  * the process lives or its file can still be reached.
+ *
+ * Return: whether there is such a file.
  */
-void resolver_read_jit(struct resolver *resolver, uint64_t program, uint32_t tgid);
+bool resolver_read_jit(struct resolver *resolver, uint64_t program, uint32_t tgid);
 
 /**
  * resolver_read_jitdump() - read a jitdump file, or what was added to it since the last call

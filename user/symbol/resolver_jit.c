@@ -13,9 +13,9 @@
 #define SINCE_EXACT "made "
 #define SINCE_TOLD "told "
 
-void resolver_read_jit(struct resolver *resolver, uint64_t program, uint32_t tgid)
+bool resolver_read_jit(struct resolver *resolver, uint64_t program, uint32_t tgid)
 {
-	jit_read_map(resolver->jit, program, tgid);
+	return jit_read_map(resolver->jit, program, tgid);
 }
 
 void resolver_read_jitdump(struct resolver *resolver, uint64_t program,
