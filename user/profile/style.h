@@ -7,6 +7,12 @@
 
 #include <stdbool.h>
 
+#include "symbol/resolver.h"
+#include "util/strbuf.h"
+
+/* Longer names are not shown. */
+#define SHOWN_NAME_MAX 4096
+
 /**
  * struct frame_style - how frames are shown
  * @inlines: functions that were inlined have frames of their own
@@ -23,5 +29,17 @@ struct frame_style {
 	bool short_templates;
 	bool merge_clones;
 };
+
+/**
+ * style_name() - what is shown for a function's name
+ * @style: how
+ * @name: as the symbol table has it
+ * @shown: the text is appended. A name that would get too long stays mangled, and is cut where that is
+ *	too long, too
+ */
+void style_name(const struct frame_style *style, const char *name, struct strbuf *shown);
+
+/* Append a line of the source, where it is known. */
+void style_line(const struct source_frame *frame, struct strbuf *shown);
 
 #endif
