@@ -4,6 +4,7 @@
  */
 #include <elf.h>
 #include <errno.h>
+#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,11 +15,20 @@
 #include "util/error.h"
 
 static const char help[] =
-"flamerec info FILE|DEVICE\n"
+"flamerec info FILE|DEVICE [OPTIONS]\n"
 "\n"
 "Of a capture: what it is of, what it came to, what is missing and why. Of /dev/flamesamp: what\n"
 "the module can do on this kernel, and what will be missing from a recording. Of a program or\n"
-"library (ELF file): how large its unwind table is, and from what it is made.\n";
+"library (ELF file): how large its unwind table is, and from what it is made.\n"
+"\n"
+"Names that a capture lacks are looked for. What helps to find them, and how they are shown:\n"
+"\n";
+
+static const struct option long_options[] = {
+	{ "help", no_argument, NULL, 'h' },
+	NAMING_LONG_OPTIONS,
+	{ NULL, 0, NULL, 0 },
+};
 
 static int info_device(const char *path)
 {
@@ -51,7 +61,7 @@ static bool is_elf(const char *path)
 	return elf;
 }
 
-static int info_file(const char *path)
+static int info_file(const char *path, struct naming_options *naming)
 {
 	struct loaded loaded;
 	int result;
@@ -59,7 +69,7 @@ static int info_file(const char *path)
 	/* Not where it would take bytes out of a pipe. */
 	if (is_regular(path) && is_elf(path))
 		return describe_elf(stdout, path);
-	result = load_file(&loaded, path);
+	result = load_file(&loaded, path, naming);
 	if (!result)
 		describe_file(stdout, path, &loaded);
 	load_free(&loaded);
@@ -76,20 +86,49 @@ static bool is_device(const char *path)
 	return !strncmp(path, "/dev/", strlen("/dev/"));
 }
 
-int cmd_info(int argc, char **argv)
+static int parse(int argc, char **argv, struct naming_options *naming)
 {
-	int result;
+	int c;
 
-	if (argc == 2 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
-		fputs(help, stdout);
-		return STATUS_OK;
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
+		if (c == 'h')
+			return 'h';
+		if (c == '?' || c == ':')
+			return error("'%s' is no option, or needs a value; see 'flamerec info "
+				     "--help'", argv[optind - 1]);
+		if (naming_option(naming, c, optarg))
+			return -1;
 	}
-	if (argc != 2 || (argv[1][0] == '-' && argv[1][1])) {
-		error("one file or device is to be described; try 'flamerec info /dev/flamesamp'");
-		return STATUS_USAGE;
-	}
-	result = is_device(argv[1]) ? info_device(argv[1]) : info_file(argv[1]);
+	if (optind != argc - 1)
+		return error("one file or device is to be described; try 'flamerec info "
+			     "/dev/flamesamp'");
+	return 0;
+}
+
+static int info(const char *path, struct naming_options *naming)
+{
+	int result = is_device(path) ? info_device(path) : info_file(path, naming);
+
 	if (!result && (fflush(stdout) || ferror(stdout)))
 		result = error("standard output: %s; write elsewhere", strerror(errno));
 	return result ? STATUS_FAILED : STATUS_OK;
+}
+
+int cmd_info(int argc, char **argv)
+{
+	struct naming_options naming = { 0 };
+	int status = STATUS_USAGE;
+
+	switch (parse(argc, argv, &naming)) {
+	case 'h':
+		printf("%s%s", help, naming_options_help);
+		status = STATUS_OK;
+		break;
+	case 0:
+		status = info(argv[optind], &naming);
+		break;
+	}
+	naming_options_free(&naming);
+	return status;
 }

@@ -14,20 +14,31 @@
 #include "util/error.h"
 
 static const char help[] =
-"flamerec render FILE|- [-o OUTPUT]... [--title TEXT]\n"
+"flamerec render FILE|- [-o OUTPUT]... [--title TEXT] [OPTIONS]\n"
 "\n"
 "Draws a capture (.fsc), or folded stacks of any tool: flame.svg, unless -o names something else.\n"
 "\n"
 "  -o, --output FILE      what to write, by its suffix: .svg or .folded; '-' writes folded\n"
 "                         stacks to standard output; may be given several times\n"
 "      --title TEXT       heading of the picture\n"
-"  -h, --help             this text\n";
+"  -h, --help             this text\n"
+"\n"
+"Names that a capture lacks are looked for. What helps to find them, and how they are shown:\n"
+"\n";
 
 static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
 	{ "title", required_argument, NULL, 't' },
 	{ "help", no_argument, NULL, 'h' },
+	NAMING_LONG_OPTIONS,
 	{ NULL, 0, NULL, 0 },
+};
+
+/* What the command line asks for. */
+struct request {
+	struct outputs outputs;
+	struct naming_options naming;
+	const char *title;
 };
 
 static int add_output(struct outputs *outputs, const char *path)
@@ -56,21 +67,31 @@ static int draw(struct outputs *outputs, const struct loaded *loaded, const char
 	return result;
 }
 
-static int render(struct outputs *outputs, const char *path, const char *title)
+static int render(struct request *request, const char *path)
 {
 	struct loaded loaded;
-	int result = load_file(&loaded, path);
+	int result = load_file(&loaded, path, &request->naming);
 
 	/* Opened only now: what is there stays where the input can't be read. */
 	if (!result)
-		result = outputs_open(outputs);
+		result = outputs_open(&request->outputs);
 	if (!result)
-		result = draw(outputs, &loaded, title);
+		result = draw(&request->outputs, &loaded, request->title);
 	load_free(&loaded);
 	return result ? STATUS_FAILED : STATUS_OK;
 }
 
-static int parse(int argc, char **argv, struct outputs *outputs, const char **title)
+static int take_option(struct request *request, int c)
+{
+	if (c >= OPTION_NAMING)
+		return naming_option(&request->naming, c, optarg);
+	if (c == 'o')
+		return add_output(&request->outputs, optarg);
+	request->title = optarg;
+	return 0;
+}
+
+static int parse(int argc, char **argv, struct request *request)
 {
 	int c;
 
@@ -81,31 +102,29 @@ static int parse(int argc, char **argv, struct outputs *outputs, const char **ti
 		if (c == '?' || c == ':')
 			return error("'%s' is no option, or needs a value; see 'flamerec render "
 				     "--help'", argv[optind - 1]);
-		if (c == 't')
-			*title = optarg;
-		else if (add_output(outputs, optarg))
+		if (take_option(request, c))
 			return -1;
 	}
 	if (optind != argc - 1)
 		return error("one file is to be drawn; try 'flamerec render capture.fsc'");
-	return outputs->count ? 0 : add_output(outputs, "flame.svg");
+	return request->outputs.count ? 0 : add_output(&request->outputs, "flame.svg");
 }
 
 int cmd_render(int argc, char **argv)
 {
-	struct outputs outputs = { 0 };
-	const char *title = NULL;
+	struct request request = { 0 };
 	int status = STATUS_USAGE;
 
-	switch (parse(argc, argv, &outputs, &title)) {
+	switch (parse(argc, argv, &request)) {
 	case 'h':
-		fputs(help, stdout);
+		printf("%s%s", help, naming_options_help);
 		status = STATUS_OK;
 		break;
 	case 0:
-		status = render(&outputs, argv[optind], title);
+		status = render(&request, argv[optind]);
 		break;
 	}
-	outputs_free(&outputs);
+	outputs_free(&request.outputs);
+	naming_options_free(&request.naming);
 	return status;
 }

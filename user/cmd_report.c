@@ -18,16 +18,20 @@
 #define TOP_MAX 1000000
 
 static const char help[] =
-"flamerec report FILE|- [-n FUNCTIONS]\n"
+"flamerec report FILE|- [-n FUNCTIONS] [OPTIONS]\n"
 "\n"
 "Prints the functions that had most samples, of a capture (.fsc) or of folded stacks.\n"
 "\n"
 "  -n, --top FUNCTIONS    how many functions to show (default 20)\n"
-"  -h, --help             this text\n";
+"  -h, --help             this text\n"
+"\n"
+"Names that a capture lacks are looked for. What helps to find them, and how they are shown:\n"
+"\n";
 
 static const struct option long_options[] = {
 	{ "top", required_argument, NULL, 'n' },
 	{ "help", no_argument, NULL, 'h' },
+	NAMING_LONG_OPTIONS,
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -41,13 +45,13 @@ static void write_user_stacks(const struct profile *profile)
 	free(line.text);
 }
 
-static int report(const char *path, unsigned int top)
+static int report(const char *path, unsigned int top, struct naming_options *naming)
 {
 	const struct report_options options = { .top = top };
 	struct loaded loaded;
 	int status = STATUS_FAILED;
 
-	if (!load_file(&loaded, path)) {
+	if (!load_file(&loaded, path, naming)) {
 		report_write(stdout, &loaded.tree, &options);
 		if (loaded.is_capture)
 			write_user_stacks(loaded.profile);
@@ -61,7 +65,7 @@ static int report(const char *path, unsigned int top)
 	return status;
 }
 
-static int parse(int argc, char **argv, uint32_t *top)
+static int parse(int argc, char **argv, uint32_t *top, struct naming_options *naming)
 {
 	int c;
 
@@ -72,6 +76,11 @@ static int parse(int argc, char **argv, uint32_t *top)
 		if (c == '?' || c == ':')
 			return error("'%s' is no option, or needs a value; see 'flamerec report "
 				     "--help'", argv[optind - 1]);
+		if (c >= OPTION_NAMING) {
+			if (naming_option(naming, c, optarg))
+				return -1;
+			continue;
+		}
 		if (parse_number("a number of functions", optarg, 1, TOP_MAX, top))
 			return -1;
 	}
@@ -82,14 +91,19 @@ static int parse(int argc, char **argv, uint32_t *top)
 
 int cmd_report(int argc, char **argv)
 {
+	struct naming_options naming = { 0 };
+	int status = STATUS_USAGE;
 	uint32_t top = 0;
 
-	switch (parse(argc, argv, &top)) {
+	switch (parse(argc, argv, &top, &naming)) {
 	case 'h':
-		fputs(help, stdout);
-		return STATUS_OK;
+		printf("%s%s", help, naming_options_help);
+		status = STATUS_OK;
+		break;
 	case 0:
-		return report(argv[optind], top);
+		status = report(argv[optind], top, &naming);
+		break;
 	}
-	return STATUS_USAGE;
+	naming_options_free(&naming);
+	return status;
 }

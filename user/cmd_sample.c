@@ -89,7 +89,7 @@ static void say_where(const struct outputs *outputs)
 }
 
 /* The capture is closed first: it is whole then, whatever happens to the pictures. */
-static int run(struct recording *recording)
+static int run(struct recording *recording, struct naming_options *naming)
 {
 	bool failed = recording_run(recording) != 0;
 
@@ -97,6 +97,9 @@ static int run(struct recording *recording)
 		return STATUS_FAILED;
 	if (recording_close_capture(recording))
 		failed = true;
+	/* Servers may be asked now: nothing is sampled any more that could wait for them. */
+	if (recording->outputs.pictures)
+		naming_options_complete(naming, NULL);
 	if (fold_and_write(recording))
 		failed = true;
 	if (failed || recording->failed)
@@ -105,13 +108,13 @@ static int run(struct recording *recording)
 	return STATUS_OK;
 }
 
-static int sample(struct recording *recording, const struct options *options, const char *name,
+static int sample(struct recording *recording, struct options *options, const char *name,
 		  char **args)
 {
 	int status = STATUS_FAILED;
 
 	if (!recording_prepare(recording, options, name, args))
-		status = run(recording);
+		status = run(recording, &options->naming);
 	command_finish(&recording->command);
 	return status ? status : recording->command.status;
 }
@@ -124,7 +127,7 @@ static int run_command(int argc, char **argv, const struct kind *kind)
 
 	switch (options_parse(&options, argc, argv, kind->name)) {
 	case PARSED_HELP:
-		printf("%s%s", kind->help, options_help);
+		printf("%s%s%s", kind->help, options_help, naming_options_help);
 		status = STATUS_OK;
 		break;
 	case PARSED_RUN:

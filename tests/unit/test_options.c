@@ -200,6 +200,44 @@ static void outputs_wait(void)
 	close(fd);
 }
 
+static void naming(void)
+{
+	char dir[] = "/tmp/test_options.XXXXXX", line[256];
+
+	CHECK(mkdtemp(dir) != NULL);
+	snprintf(line, sizeof(line), "flamerec /dev/x --inline --lines --no-demangle "
+		 "--short-templates --merge-clones --sysroot %s --debug-dir %s --debug-dir /tmp "
+		 "--vmlinux /proc/self/exe --system-map /proc/self/exe", dir, dir);
+	CHECK_EQ(parse(line), PARSED_RUN);
+	CHECK(options.naming.style.inlines && options.naming.style.lines);
+	CHECK(options.naming.style.mangled && options.naming.style.short_templates);
+	CHECK(options.naming.style.merge_clones);
+	CHECK_STR(options.naming.places.sysroot, dir);
+	CHECK_EQ(options.naming.places.debug_dir_count, 2);
+	CHECK_STR(options.naming.places.debug_dirs[1], "/tmp");
+	CHECK_STR(options.naming.vmlinux, "/proc/self/exe");
+	CHECK_STR(options.naming.system_map, "/proc/self/exe");
+	CHECK(!options.naming.places.servers && !options.naming.places.bundle_count);
+	CHECK_EQ(parse("flamerec /dev/x"), PARSED_RUN);
+	CHECK(!options.naming.style.inlines && !options.naming.places.debug_dir_count);
+	rmdir(dir);
+}
+
+static void naming_refusals(void)
+{
+	unsetenv("DEBUGINFOD_URLS");
+	check_refused("flamerec /dev/x --sysroot /nonexistent", "/nonexistent");
+	check_refused("flamerec /dev/x --sysroot /dev/null", "Not a directory");
+	check_refused("flamerec /dev/x --sysroot / --sysroot /", "second");
+	check_refused("flamerec /dev/x --debug-dir /nonexistent", "/nonexistent");
+	check_refused("flamerec /dev/x --debug-dir /dev/null", "Not a directory");
+	check_refused("flamerec /dev/x --debug-dir /proc/self/exe", "no archive");
+	check_refused("flamerec /dev/x --vmlinux /nonexistent", "--vmlinux");
+	check_refused("flamerec /dev/x --system-map /", "--system-map");
+	check_refused("flamerec /dev/x --debuginfod", "--debuginfod");
+	check_refused("flamerec /dev/x --sysroot", "needs a value");
+}
+
 int main(void)
 {
 	RUN(defaults);
@@ -208,6 +246,8 @@ int main(void)
 	RUN(commands);
 	RUN(help);
 	RUN(refusals);
+	RUN(naming);
+	RUN(naming_refusals);
 	RUN(formats);
 	RUN(outputs_wait);
 	options_free(&options);

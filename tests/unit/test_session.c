@@ -12,6 +12,8 @@
 #define LIB "/nonexistent/libfoo.so"
 #define KERNEL 0xffffffff81000000ull
 
+static struct naming_options naming;
+
 static const struct build_id lib_id = { .len = 4, .bytes = { 1, 2, 3, 4 } };
 
 static void add_names(struct resolver *resolver)
@@ -81,7 +83,7 @@ static void names_survive(void)
 	add_names(resolver);
 	record(&file, resolver, true);
 	resolver_free(resolver);
-	CHECK_EQ(load_file(&loaded, file.path), 0);
+	CHECK_EQ(load_file(&loaded, file.path, &naming), 0);
 	CHECK(loaded.is_capture && loaded.whole);
 	text = folded(&loaded.tree);
 	CHECK_STR(text, "prog;[libfoo.so+0x20];foo;foo 1\n"
@@ -128,7 +130,7 @@ static void folded_is_recognized(void)
 	struct loaded loaded;
 
 	set_file(&file, text, strlen(text));
-	CHECK_EQ(load_file(&loaded, file.path), 0);
+	CHECK_EQ(load_file(&loaded, file.path, &naming), 0);
 	CHECK(!loaded.is_capture);
 	CHECK_EQ(loaded.tree.node[0].total, 7);
 	load_free(&loaded);
@@ -140,7 +142,7 @@ static void missing_files(void)
 	struct loaded loaded;
 
 	listen_to_stderr();
-	CHECK_EQ(load_file(&loaded, "/nonexistent/file"), -1);
+	CHECK_EQ(load_file(&loaded, "/nonexistent/file", &naming), -1);
 	hear_stderr();
 	CHECK(said_one_line_with("/nonexistent/file"));
 	load_free(&loaded);

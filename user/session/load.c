@@ -11,6 +11,8 @@
 #include "output/folded.h"
 #include "session/clock.h"
 #include "session/keep.h"
+#include "session/keep_files.h"
+#include "session/kernel_names.h"
 #include "session/load.h"
 #include "util/error.h"
 
@@ -69,6 +71,13 @@ static void take_name(void *arg, const struct kept_name *name)
 	keep_restore(loaded->profile, loaded->resolver, name);
 }
 
+static void take_object(void *arg, const struct kept_object *object)
+{
+	struct loaded *loaded = arg;
+
+	keep_restore_file(loaded->profile, loaded->resolver, object);
+}
+
 static int take_records(void *arg, unsigned int cpu, const void *data, size_t bytes)
 {
 	struct loaded *loaded = arg;
@@ -101,25 +110,38 @@ static void take_stats(void *arg, const struct flamesamp_stats *stats)
 	totals_add(&loaded->totals, stats);
 }
 
-static int load_capture(struct loaded *loaded, const char *path)
+/* After the capture was read: what it kept goes before all that is found here. */
+static int find_names(struct loaded *loaded, struct naming_options *naming)
+{
+	bool is_here = identity_is_here(&loaded->identity);
+
+	naming->places.elsewhere = !is_here;
+	/* A recorder that was killed had no time to keep the last names. */
+	if (!loaded->whole && is_here)
+		resolver_load_kallsyms(loaded->resolver, "/proc/kallsyms");
+	if (kernel_names_set_up(loaded->resolver, &loaded->identity, naming, is_here))
+		return -1;
+	profile_tree(loaded->profile, loaded->resolver, &loaded->tree);
+	return 0;
+}
+
+static int load_capture(struct loaded *loaded, const char *path, struct naming_options *naming)
 {
 	const struct fsc_sink sink = {
 		.arg = loaded, .identity = take_identity, .records = take_records,
-		.name = take_name, .table = take_table, .stats = take_stats,
+		.name = take_name, .object = take_object, .table = take_table, .stats = take_stats,
 	};
 
 	loaded->is_capture = true;
 	loaded->profile = profile_new(0);
 	loaded->resolver = resolver_new();
+	resolver_set_places(loaded->resolver, &naming->places);
 	loaded->walker = stack_walker_new();
 	profile_set_walker(loaded->profile, stack_walker_walk, loaded->walker);
 	if (fsc_read(path, &sink, &loaded->whole))
 		return -1;
-	/* A recorder that was killed had no time to keep the last names. */
-	if (!loaded->whole && identity_is_here(&loaded->identity))
-		resolver_load_kallsyms(loaded->resolver, "/proc/kallsyms");
-	profile_tree(loaded->profile, loaded->resolver, &loaded->tree);
-	return 0;
+	naming_options_complete(naming, path);
+	return find_names(loaded, naming);
 }
 
 static int load_folded(struct loaded *loaded, int fd, const char *name)
@@ -136,7 +158,7 @@ static int load_folded(struct loaded *loaded, int fd, const char *name)
 	return result;
 }
 
-int load_file(struct loaded *loaded, const char *path)
+int load_file(struct loaded *loaded, const char *path, struct naming_options *naming)
 {
 	bool standard = !strcmp(path, "-");
 	int fd = standard ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
@@ -149,7 +171,7 @@ int load_file(struct loaded *loaded, const char *path)
 	if (!is_capture(fd))
 		return load_folded(loaded, fd, standard ? "standard input" : path);
 	close(fd);
-	return load_capture(loaded, path);
+	return load_capture(loaded, path, naming);
 }
 
 void load_free(struct loaded *loaded)

@@ -10,6 +10,7 @@
 #include "profile/profile.h"
 #include "profile/tree.h"
 #include "session/identity.h"
+#include "session/naming_options.h"
 #include "session/raw_stacks.h"
 #include "session/table_list.h"
 #include "session/totals.h"
@@ -41,10 +42,11 @@ struct loaded {
  * load_file() - read a capture or folded stacks
  * @loaded: filled in; free it with load_free() in any case
  * @path: the file; "-": standard input
+ * @naming: how and where its names are looked for; what it lacks is added. Outlives @loaded
  *
  * Return: 0, or -1 after saying what is wrong.
  */
-int load_file(struct loaded *loaded, const char *path);
+int load_file(struct loaded *loaded, const char *path, struct naming_options *naming);
 void load_free(struct loaded *loaded);
 
 /* How long a capture was; of one that is cut off: from its first sample to its last. */

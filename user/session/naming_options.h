@@ -68,9 +68,13 @@ int naming_option(struct naming_options *options, int c, const char *value);
 
 /*
  * Look for what the environment and the place of the capture add: DEBUGINFOD_URLS, the bundle beside
- * @capture (NULL: there is none).
+ * @capture (NULL: there is none). Not before sampling has ended: servers are slow.
  */
 void naming_options_complete(struct naming_options *options, const char *capture);
+
+/* Where the bundle of a capture is: beside it, with .tar for .fsc. Return: for free(). */
+char *naming_bundle_path(const char *capture);
+
 void naming_options_free(struct naming_options *options);
 
 #endif

@@ -36,6 +36,7 @@ static const struct option long_options[] = {
 	{ "stack-bytes", required_argument, NULL, OPTION_STACK_BYTES },
 	{ "title", required_argument, NULL, OPTION_TITLE },
 	{ "help", no_argument, NULL, 'h' },
+	NAMING_LONG_OPTIONS,
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -107,6 +108,8 @@ static int take_stack_bytes(struct options *options, const char *text)
 /* Return: 0, or -1 after saying what is wrong. */
 static int take_option(struct options *options, int c, const char *value)
 {
+	if (c >= OPTION_NAMING)
+		return naming_option(&options->naming, c, value);
 	switch (c) {
 	case 'F':
 		return parse_number("a rate in Hz", value, FLAMESAMP_HZ_MIN, FLAMESAMP_HZ_MAX,
@@ -224,5 +227,6 @@ void options_free(struct options *options)
 	free(options->pids);
 	free(options->cpus);
 	free(options->outputs);
+	naming_options_free(&options->naming);
 	*options = (struct options){ 0 };
 }

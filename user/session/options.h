@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <linux/flamesamp.h>
 
+#include "session/naming_options.h"
+
 #define DEFAULT_HZ 99
 
 /**
@@ -27,6 +29,7 @@
  * @unwind: how user stacks are walked
  * @stack_bytes: bytes of the stack to take where there is no table; a multiple of 8
  * @title: heading of the picture; NULL: none of its own
+ * @naming: how frames are named
  * @outputs: paths, @noutputs of them
  * @command: NULL, or a command with its arguments, ended by NULL
  *
@@ -48,6 +51,7 @@ struct options {
 	enum flamesamp_unwind unwind;
 	uint32_t stack_bytes;
 	const char *title;
+	struct naming_options naming;
 	const char **outputs;
 	size_t noutputs;
 	char **command;
