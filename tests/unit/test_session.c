@@ -46,6 +46,7 @@ static void record(const struct memory_file *file, struct resolver *resolver, bo
 	static struct records records;
 	struct fsc_writer *writer = fsc_create(file->path);
 	struct profile *profile = profile_new(99);
+	struct kept_files kept = { 0 };
 	struct flamesamp_stats stats = { .ticks = 10, .sampled = 3, .idle = 6, .excluded = 1 };
 
 	add_records(&records);
@@ -53,13 +54,14 @@ static void record(const struct memory_file *file, struct resolver *resolver, bo
 	fsc_write_identity(writer, "seconds", "1.500");
 	fsc_write_records(writer, 0, records.data, records.bytes);
 	profile_records(profile, 0, records.data, records.bytes);
-	CHECK_EQ(keep_new_names(profile, resolver, writer), 0);
+	CHECK_EQ(keep_new_names(&kept, profile, resolver, writer), 0);
 	/* The second time there is nothing new to write. */
-	CHECK_EQ(keep_new_names(profile, resolver, writer), 0);
+	CHECK_EQ(keep_new_names(&kept, profile, resolver, writer), 0);
 	fsc_write_stats(writer, &stats);
 	if (end)
 		CHECK_EQ(fsc_close(writer), 0);
 	profile_free(profile);
+	kept_files_free(&kept);
 }
 
 static char *folded(const struct tree *tree)

@@ -5,6 +5,12 @@
 #include "profile/naming.h"
 #include "util/hash.h"
 
+/* Whether there is more to tell than the address itself: a name, or at least the bounds. */
+static bool is_function(const struct symbol *symbol)
+{
+	return symbol->why == NAMED || symbol->start < symbol->end;
+}
+
 /* Many addresses lie in one function. Only the first of them hands out its name. */
 static bool first_of_function(struct profile *profile, const struct named_place *place)
 {
@@ -37,7 +43,7 @@ static bool is_new(struct profile *profile, struct chain_node *node,
 	bool new_file = first_of_file(profile, place);
 
 	/* Where generated code was, too: another sample at the address may be from before. */
-	if (place->symbol.why != NAMED && !place->jit_program)
+	if (!is_function(&place->symbol) && !place->jit_program)
 		return new_file;
 	node->kept = true;
 	return first_of_function(profile, place) || new_file;
@@ -84,7 +90,7 @@ void profile_new_names(struct profile *profile, struct resolver *resolver,
 		}
 		name_address(profile, resolver, i, &place);
 		/* Generated code is another one at another time. */
-		if (place.symbol.why == NAMED && !place.jit_program)
+		if (is_function(&place.symbol) && !place.jit_program)
 			u64map_at(&profile->named, key, NULL);
 		if (!is_new(profile, node, &place))
 			continue;

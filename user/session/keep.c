@@ -10,11 +10,13 @@
 
 /**
  * struct keeping - names that wait to be written together
+ * @files: files that are in the capture already
  * @id: build-ids of the names, which point here
  * @jit_path, @jit_since: likewise, of generated code
  * @failed: a write failed; the rest is dropped
  */
 struct keeping {
+	struct kept_files *files;
 	struct resolver *resolver;
 	struct fsc_writer *capture;
 	struct kept_name name[BATCH];
@@ -54,19 +56,23 @@ static void take_named(struct keeping *keeping, const struct profile_name *name)
 {
 	struct kept_name *kept = &keeping->name[keeping->count];
 
-	*kept = (struct kept_name){ .name = "" };
+	*kept = (struct kept_name){ .object = NULL };
 	if (name->object) {
 		struct build_id *id = &keeping->id[keeping->count];
 
-		resolver_build_id(keeping->resolver, name->object, id);
+		if (!resolver_build_id(keeping->resolver, name->object, id) &&
+		    keep_file(keeping->files, keeping->resolver, name->object, id,
+			      keeping->capture))
+			keeping->failed = true;
 		kept->object = name->object->path;
 		kept->build_id = id->bytes;
 		kept->build_id_len = id->len;
 	}
+	/* Without a name, its bounds still tell which addresses are one function's. */
+	kept->start = name->symbol.start;
+	kept->end = name->symbol.end;
 	if (name->symbol.why == NAMED) {
 		kept->name = name->symbol.name;
-		kept->start = name->symbol.start;
-		kept->end = name->symbol.end;
 		kept->module = name->object ? NULL : name->symbol.module;
 	}
 }
@@ -83,11 +89,13 @@ static void take(void *arg, const struct profile_name *name)
 		flush(keeping);
 }
 
-int keep_new_names(struct profile *profile, struct resolver *resolver, struct fsc_writer *capture)
+int keep_new_names(struct kept_files *files, struct profile *profile, struct resolver *resolver,
+		   struct fsc_writer *capture)
 {
 	struct keeping *keeping = xcalloc(1, sizeof(*keeping));
 	int result;
 
+	keeping->files = files;
 	keeping->resolver = resolver;
 	keeping->capture = capture;
 	profile_new_names(profile, resolver, take, keeping);
@@ -114,7 +122,7 @@ void keep_restore(struct profile *profile, struct resolver *resolver, const stru
 
 	if (name->object)
 		restore_object(profile, &object, name);
-	if (name->start < name->end)
+	if (name->start < name->end && name->name)
 		resolver_keep(resolver, name->object ? &object : NULL, name->start, name->end,
 			      name->name, name->module);
 }

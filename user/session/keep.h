@@ -7,10 +7,20 @@
 
 #include "capture/fsc.h"
 #include "profile/profile.h"
+#include "session/keep_files.h"
 #include "symbol/resolver.h"
 
-/* Write the names that are new since the last call. Return: 0, or -1 after saying what is wrong. */
-int keep_new_names(struct profile *profile, struct resolver *resolver, struct fsc_writer *capture);
+/**
+ * keep_new_names() - write the names that are new since the last call, and the files that they are of
+ * @files: what was written before
+ * @profile: whose addresses
+ * @resolver: whom to ask
+ * @capture: where to
+ *
+ * Return: 0, or -1 after saying what is wrong.
+ */
+int keep_new_names(struct kept_files *files, struct profile *profile, struct resolver *resolver,
+		   struct fsc_writer *capture);
 
 /* Give a name that a capture kept to those who will ask for it. */
 void keep_restore(struct profile *profile, struct resolver *resolver,

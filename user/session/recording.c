@@ -119,7 +119,7 @@ static int set_up_kernel_names(struct recording *recording)
 {
 	struct resolver *resolver = recording->resolver;
 
-	if (kernel_names_set_up(resolver, &recording->identity, NULL, true))
+	if (kernel_names_set_up(resolver, &recording->identity, &recording->options->naming, true))
 		return -1;
 	if (recording->kallsyms == KALLSYMS_SHOWN || recording->options->user_only)
 		return 0;
@@ -157,6 +157,7 @@ int recording_prepare(struct recording *recording, const struct options *options
 		return -1;
 	recording->profile = profile_new(recording->device.config.hz);
 	recording->resolver = resolver_new();
+	resolver_set_places(recording->resolver, &options->naming.places);
 	profile_set_live(recording->profile);
 	recording->walker = stack_walker_new();
 	stack_walker_set_here(recording->walker);
@@ -208,7 +209,8 @@ static int keep_names(struct recording *recording)
 	recording_load_kallsyms(recording);
 	if (tables_keep(&recording->tables, recording->outputs.capture))
 		return -1;
-	return keep_new_names(recording->profile, recording->resolver, recording->outputs.capture);
+	return keep_new_names(&recording->kept, recording->profile, recording->resolver,
+			      recording->outputs.capture);
 }
 
 static void keep_names_in_time(struct recording *recording, uint64_t now)
@@ -378,6 +380,7 @@ void recording_free(struct recording *recording)
 	outputs_free(&recording->outputs);
 	identity_free(&recording->identity);
 	profile_free(recording->profile);
+	kept_files_free(&recording->kept);
 	backlog_free(&recording->backlog);
 	resolver_free(recording->resolver);
 	stack_walker_free(recording->walker);

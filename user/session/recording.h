@@ -14,6 +14,7 @@
 #include "session/command.h"
 #include "session/identity.h"
 #include "session/jit_follow.h"
+#include "session/keep_files.h"
 #include "session/kernel_identity.h"
 #include "session/kernel_names.h"
 #include "session/options.h"
@@ -32,6 +33,7 @@
  * @outputs: where results go; its capture is written while sampling
  * @identity: what this is a recording of
  * @profile, @resolver, @walker: what was recorded, its names, and who walks its stacks
+ * @kept: the files that the capture tells of
  * @backlog: records that @profile has not counted yet
  * @tables: the unwind tables that the module has
  * @jit: the programs that may generate code
@@ -47,6 +49,7 @@ struct recording {
 	struct outputs outputs;
 	struct identity identity;
 	struct profile *profile;
+	struct kept_files kept;
 	struct backlog backlog;
 	struct resolver *resolver;
 	struct stack_walker *walker;
