@@ -11,7 +11,7 @@
 #include <time.h>
 
 #include "fixture_program.h"
-#include "session/build_id.h"
+#include "symbol/build_id.h"
 #include "symbol/debuginfod.h"
 #include "symbol/found_file.h"
 #include "symbol/places.h"

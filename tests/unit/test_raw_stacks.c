@@ -86,8 +86,7 @@ static void begin(void)
 	records.bytes = 0;
 	profile = profile_new(100);
 	resolver = resolver_new();
-	walker = stack_walker_new();
-	stack_walker_set_here(walker);
+	walker = stack_walker_new(resolver);
 	profile_set_walker(profile, stack_walker_walk, walker);
 	add_time(&records, 1000);
 	add_program(&records, 1, 4711, 1, "prog");

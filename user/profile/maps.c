@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/sysmacros.h>
 
 #include "profile/maps.h"
+#include "symbol/vdso.h"
 #include "util/alloc.h"
 
 void maps_init(struct maps *maps)
@@ -21,10 +20,8 @@ void maps_init(struct maps *maps)
 
 void maps_free(struct maps *maps)
 {
-	for (size_t i = 1; i < maps->files; i++) {
+	for (size_t i = 1; i < maps->files; i++)
 		free((char *)maps->file[i].object.path);
-		free((char *)maps->file[i].object.open_path);
-	}
 	free(maps->map);
 	free(maps->file);
 	free(maps->id);
@@ -37,7 +34,8 @@ void maps_free(struct maps *maps)
 static uint32_t file_of(struct maps *maps, const struct flamesamp_map *record)
 {
 	uint64_t device = record->inode ? makedev(record->major, record->minor) : 0;
-	uint32_t path = strpool_intern(&maps->paths, record->path);
+	const char *name = vdso_rename(record->path, record->inode, record->end);
+	uint32_t path = strpool_intern(&maps->paths, name);
 	uint64_t *first = u64map_at(&maps->by_path, path, NULL);
 	uint64_t *id = u64map_find(&maps->id_of, path);
 	uint32_t number = *first;
@@ -51,9 +49,10 @@ static uint32_t file_of(struct maps *maps, const struct flamesamp_map *record)
 	number = maps->files++;
 	maps->file = grow(maps->file, &maps->files_capacity, maps->files, sizeof(*maps->file));
 	maps->file[number] = (struct mapped_file){
-		.object.path = xstrdup(record->path),
+		.object.path = xstrdup(name),
 		.object.device = device,
 		.object.inode = record->inode,
+		.first_ns = record->ns,
 		.next = *first,
 	};
 	if (id)
@@ -73,6 +72,8 @@ void maps_add(struct maps *maps, uint32_t *list, const struct flamesamp_map *rec
 	uint32_t number = maps_find(maps, *list, record->start, record->ns);
 	struct map *map = &maps->map[number];
 
+	if (record->ns < maps->file[file].first_ns)
+		maps->file[file].first_ns = record->ns;
 	/* Programs that map often have their whole map read often, and little of it is new. */
 	if (number && map->start == record->start && map->end == record->end &&
 	    map->offset == record->offset && map->file == file) {
@@ -130,37 +131,13 @@ void maps_identify(struct maps *maps, const char *path, const struct build_id *i
 		maps->file[i].object.id = *id;
 }
 
-/* Device numbers are left out: some file systems show user space others than the kernel has. */
-static bool is_at(const char *path, const struct object *object)
-{
-	struct stat st;
-
-	return !stat(path, &st) && st.st_ino == object->inode;
-}
-
-/*
- * The path is good as long as the file is; what has another root directory, or was deleted, can
- * be reached through the map of a process while that lives.
- */
 void maps_locate(struct maps *maps, uint32_t number, uint32_t tgid)
 {
 	const struct map *map = &maps->map[number];
 	struct mapped_file *file = &maps->file[map->file];
-	char *held;
 
-	if (file->found || file->tried == tgid || !file->object.inode)
-		return;
-	file->tried = tgid;
-	if (is_at(file->object.path, &file->object)) {
-		file->found = true;
-		return;
-	}
-	held = xasprintf("/proc/%" PRIu32 "/map_files/%" PRIx64 "-%" PRIx64, tgid, map->start,
-			 map->end);
-	if (is_at(held, &file->object)) {
-		file->object.open_path = held;
-		file->found = true;
-	} else {
-		free(held);
-	}
+	file->object.tgid = tgid;
+	file->object.start = map->start;
+	file->object.end = map->end;
+	file->object.seen_ns = file->first_ns;
 }

@@ -16,17 +16,15 @@
 
 /**
  * struct mapped_file - a file that programs have mapped
- * @object: what the resolver is asked about; its strings are owned by the mapped_file
+ * @object: what the resolver is asked about; its path is owned by the mapped_file
+ * @first_ns: when it was seen in a map first
  * @next: another file that has the same path; 0: none
- * @tried: the last process through which it was looked for; 0: none yet
- * @found: @object says where to open it
  * @kept: its build-id went to profile_new_names()
  */
 struct mapped_file {
 	struct object object;
+	uint64_t first_ns;
 	uint32_t next;
-	uint32_t tried;
-	bool found;
 	bool kept;
 };
 
@@ -84,7 +82,7 @@ uint32_t maps_find(const struct maps *maps, uint32_t list, uint64_t address, uin
 /* The build-id of all files with this path, present and future, as a capture tells it. */
 void maps_identify(struct maps *maps, const char *path, const struct build_id *id);
 
-/* Find out where the file behind @map, which process @tgid mapped, can be opened from here. */
+/* Note that the file behind @map can be looked for through process @tgid, of this machine. */
 void maps_locate(struct maps *maps, uint32_t map, uint32_t tgid);
 
 #endif

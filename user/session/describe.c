@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "output/number.h"
-#include "session/build_id.h"
+#include "symbol/build_id.h"
 #include "session/describe.h"
 #include "session/limits.h"
 #include "session/summary.h"

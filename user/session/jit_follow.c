@@ -2,7 +2,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/sysmacros.h>
 
 #include "capture/records.h"
@@ -21,10 +20,8 @@ void jit_follow_free(struct jit_follow *follow)
 	for (size_t i = 0; i < follow->count; i++) {
 		struct jit_followed *program = &follow->program[i];
 
-		for (size_t j = 0; j < program->places; j++) {
-			free((char *)program->place[j].object.path);
-			free(program->place[j].through);
-		}
+		for (size_t j = 0; j < program->places; j++)
+			free((char *)program->place[j].path);
 		free(program->place);
 	}
 	free(follow->program);
@@ -49,19 +46,20 @@ static struct jit_followed *program_at(struct jit_follow *follow, uint64_t numbe
 static void add_place(struct jit_followed *program, const struct flamesamp_map *record)
 {
 	for (size_t i = 0; i < program->places; i++) {
-		if (program->place[i].object.inode == record->inode)
+		if (program->place[i].inode == record->inode)
 			return;
 	}
 	if (program->places == PLACES_MAX)
 		return;
 	program->place = grow(program->place, &program->capacity, program->places + 1,
 			      sizeof(*program->place));
-	program->place[program->places++] = (struct jit_place){
-		.object.path = xstrdup(record->path),
-		.object.device = makedev(record->major, record->minor),
-		.object.inode = record->inode,
-		.through = xasprintf("/proc/%" PRIu32 "/map_files/%" PRIx64 "-%" PRIx64,
-				     record->tgid, (uint64_t)record->start, (uint64_t)record->end),
+	program->place[program->places++] = (struct object){
+		.path = xstrdup(record->path),
+		.device = makedev(record->major, record->minor),
+		.inode = record->inode,
+		.tgid = record->tgid,
+		.start = record->start,
+		.end = record->end,
 	};
 }
 
@@ -83,16 +81,6 @@ void jit_follow_take(struct jit_follow *follow, const void *data, size_t bytes)
 	}
 }
 
-/* By its path where that leads to it; in another root directory, or deleted, through the program. */
-static void read_dump(struct resolver *resolver, uint64_t number, struct jit_place *place)
-{
-	struct stat st;
-	bool is_at = !stat(place->object.path, &st) && st.st_ino == place->object.inode;
-
-	place->object.open_path = is_at ? NULL : place->through;
-	resolver_read_jitdump(resolver, number, &place->object);
-}
-
 static void read_program(struct jit_followed *program, struct resolver *resolver)
 {
 	bool found = resolver_read_jit(resolver, program->number, program->tgid);
@@ -102,7 +90,7 @@ static void read_program(struct jit_followed *program, struct resolver *resolver
 	else if (program->tries < JIT_TRIES)
 		program->tries++;
 	for (size_t i = 0; i < program->places; i++)
-		read_dump(resolver, program->number, &program->place[i]);
+		resolver_read_jitdump(resolver, program->number, &program->place[i]);
 }
 
 void jit_follow_new(struct jit_follow *follow, struct resolver *resolver)

@@ -14,27 +14,17 @@
 #include "util/u64map.h"
 
 /**
- * struct jit_place - a jitdump file that a program has mapped
- * @object: the file; its paths are owned
- * @through: where it can be opened as long as the program has it mapped; owned
- */
-struct jit_place {
-	struct object object;
-	char *through;
-};
-
-/**
  * struct jit_followed - a program
  * @number: its number
  * @tgid: its process
  * @tries: it was looked so often for a map in vain; JIT_TRIES where there is no hurry
- * @place: jitdump files, @places of them
+ * @place: jitdump files, @places of them; their paths are owned
  */
 struct jit_followed {
 	uint64_t number;
 	uint32_t tgid;
 	unsigned int tries;
-	struct jit_place *place;
+	struct object *place;
 	size_t places, capacity;
 };
 

@@ -90,8 +90,6 @@ static void take_identity(void *arg, const char *key, const char *value)
 	struct loaded *loaded = arg;
 
 	identity_add(&loaded->identity, key, value);
-	if (!strcmp(key, "boot_id") && identity_is_here(&loaded->identity))
-		stack_walker_set_here(loaded->walker);
 	if (!strcmp(key, "hz"))
 		profile_set_rate(loaded->profile, identity_number(&loaded->identity, "hz"));
 }
@@ -135,8 +133,9 @@ static int load_capture(struct loaded *loaded, const char *path, struct naming_o
 	loaded->is_capture = true;
 	loaded->profile = profile_new(0);
 	loaded->resolver = resolver_new();
+	naming->places.elsewhere = true;
 	resolver_set_places(loaded->resolver, &naming->places);
-	loaded->walker = stack_walker_new();
+	loaded->walker = stack_walker_new(loaded->resolver);
 	profile_set_walker(loaded->profile, stack_walker_walk, loaded->walker);
 	if (fsc_read(path, &sink, &loaded->whole))
 		return -1;

@@ -5,9 +5,7 @@
 #include <unistd.h>
 
 #include "session/raw_stacks.h"
-#include "symbol/elf_file.h"
-#include "symbol/object_open.h"
-#include "symbol/vdso.h"
+#include "symbol/resolver.h"
 #include "unwind/view.h"
 #include "unwind/walk.h"
 #include "util/alloc.h"
@@ -15,24 +13,26 @@
 #include "util/u64map.h"
 
 /**
- * struct known_table - a file that was looked at
+ * struct known_table - a file
+ * @is_read: it could be opened, and was looked at
  * @machine: EM_*; 0: the file can't be read
  * @view: its table; NULL: it has none
  */
 struct known_table {
+	bool is_read;
 	unsigned int machine;
 	struct table_view *view;
 };
 
 /**
  * struct stack_walker - see raw_stacks.h
- * @is_here: the vdso of this process is everybody's
+ * @resolver: who finds files
  * @table: the files, @count of them
  * @by_file: hash of path and inode -> index in @table
  * @range: room for the code of a program
  */
 struct stack_walker {
-	bool is_here;
+	struct resolver *resolver;
 	struct known_table *table;
 	size_t count, capacity;
 	struct u64map by_file;
@@ -40,14 +40,12 @@ struct stack_walker {
 	size_t range_capacity;
 };
 
-struct stack_walker *stack_walker_new(void)
+struct stack_walker *stack_walker_new(struct resolver *resolver)
 {
-	return xcalloc(1, sizeof(struct stack_walker));
-}
+	struct stack_walker *walker = xcalloc(1, sizeof(*walker));
 
-void stack_walker_set_here(struct stack_walker *walker)
-{
-	walker->is_here = true;
+	walker->resolver = resolver;
+	return walker;
 }
 
 void stack_walker_free(struct stack_walker *walker)
@@ -75,41 +73,33 @@ static void look_at(int fd, struct known_table *table)
 	table->view = table_view_compile(fd);
 }
 
-static void open_object(const struct stack_walker *walker, const struct object *object,
-			struct known_table *table)
-{
-	struct elf_file file;
-	int fd;
-
-	if (!strcmp(object->path, "[vdso]")) {
-		fd = walker->is_here ? vdso_open() : -1;
-		if (fd < 0)
-			return;
-		look_at(fd, table);
-		close(fd);
-	} else if (object_open(object, &file) == NAMED) {
-		look_at(file.fd, table);
-		elf_file_close(&file);
-	}
-}
-
-static const struct known_table *table_of(struct stack_walker *walker, const struct object *object)
+/* What was looked at, or could not be: another process may lead to it. */
+static struct known_table *known_table(struct stack_walker *walker, const struct object *object)
 {
 	uint64_t key = hash_bytes(object->path, strlen(object->path)) ^
 		       hash_u64(object->inode ^ hash_u64(object->device));
 	bool added;
 	uint64_t *index = u64map_at(&walker->by_file, key, &added);
-	struct known_table *table;
 
 	if (!added)
 		return &walker->table[*index];
 	*index = walker->count++;
 	walker->table = grow(walker->table, &walker->capacity, walker->count,
 			     sizeof(*walker->table));
-	table = &walker->table[walker->count - 1];
-	*table = (struct known_table){ .machine = 0 };
-	if (*object->path)
-		open_object(walker, object, table);
+	walker->table[*index] = (struct known_table){ .machine = 0 };
+	return &walker->table[*index];
+}
+
+static const struct known_table *table_of(struct stack_walker *walker, const struct object *object)
+{
+	struct known_table *table = known_table(walker, object);
+	int fd = table->is_read ? -1 : resolver_open(walker->resolver, object);
+
+	if (fd < 0)
+		return table;
+	table->is_read = true;
+	look_at(fd, table);
+	close(fd);
 	return table;
 }
 

@@ -12,12 +12,9 @@
 
 struct stack_walker;
 
-/* Somebody for profile_set_walker(); to be freed after the profile. */
-struct stack_walker *stack_walker_new(void);
+/* Somebody for profile_set_walker(), to be freed after the profile; @resolver finds the files. */
+struct stack_walker *stack_walker_new(struct resolver *resolver);
 void stack_walker_free(struct stack_walker *walker);
-
-/* The stacks are of this machine and this moment: its vdso is theirs. */
-void stack_walker_set_here(struct stack_walker *walker);
 
 /* Fits profile_walk_fn; @arg is a struct stack_walker. */
 bool stack_walker_walk(void *arg, const struct flamesamp_stack_bytes *record,

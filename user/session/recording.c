@@ -84,6 +84,14 @@ static int configure(struct recording *recording)
 	return result;
 }
 
+/* What is open then can be named when its process has ended; see resolver_hold(). */
+static void hold(void *arg, const struct object *object, int fd)
+{
+	struct recording *recording = arg;
+
+	resolver_hold(recording->resolver, object, fd);
+}
+
 /* For what runs now, as far as it is in scope; what comes later is seen to while sampling. */
 static void make_tables(struct recording *recording)
 {
@@ -91,8 +99,12 @@ static void make_tables(struct recording *recording)
 	/* Our own parent, most often a shell, has libraries that the command will have, too. */
 	const uint32_t near[] = { recording->command.pid, getppid() };
 
-	if (recording->device.config.unwind != FLAMESAMP_UNWIND_TABLES)
+	if (recording->device.config.unwind != FLAMESAMP_UNWIND_TABLES) {
+		recording->holder.resolver = recording->resolver;
 		return;
+	}
+	recording->tables.hold = hold;
+	recording->tables.hold_arg = recording;
 	recording->tables.device = &recording->device;
 	if (options->command && !options->system_wide)
 		tables_scan(&recording->tables, near, 2);
@@ -159,8 +171,7 @@ int recording_prepare(struct recording *recording, const struct options *options
 	recording->resolver = resolver_new();
 	resolver_set_places(recording->resolver, &options->naming.places);
 	profile_set_live(recording->profile);
-	recording->walker = stack_walker_new();
-	stack_walker_set_here(recording->walker);
+	recording->walker = stack_walker_new(recording->resolver);
 	profile_set_walker(recording->profile, stack_walker_walk, recording->walker);
 	if (set_up_kernel_names(recording))
 		return -1;
@@ -183,6 +194,7 @@ static int take_records(void *arg, unsigned int cpu, const void *data, size_t by
 	    fsc_write_records(recording->outputs.capture, cpu, data, bytes))
 		recording->failed = true;
 	tables_take(&recording->tables, data, bytes);
+	holder_take(&recording->holder, data, bytes);
 	jit_follow_take(&recording->jit, data, bytes);
 	return backlog_add(&recording->backlog, cpu, data, bytes, profile_records,
 			   recording->profile);
@@ -288,6 +300,7 @@ static int sample(struct recording *recording)
 			return -1;
 		/* Before all else: samples go without until then. */
 		tables_follow(&recording->tables);
+		holder_follow(&recording->holder);
 		jit_follow_new(&recording->jit, recording->resolver);
 		keep_names_in_time(recording, now);
 		progress_update(&recording->progress, device);
@@ -375,6 +388,7 @@ void recording_free(struct recording *recording)
 	command_finish(&recording->command);
 	targets_free(&recording->targets);
 	tables_free(&recording->tables);
+	holder_free(&recording->holder);
 	jit_follow_free(&recording->jit);
 	device_close(&recording->device);
 	outputs_free(&recording->outputs);

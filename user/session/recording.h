@@ -12,6 +12,7 @@
 #include "profile/profile.h"
 #include "session/backlog.h"
 #include "session/command.h"
+#include "session/hold.h"
 #include "session/identity.h"
 #include "session/jit_follow.h"
 #include "session/keep_files.h"
@@ -36,6 +37,7 @@
  * @kept: the files that the capture tells of
  * @backlog: records that @profile has not counted yet
  * @tables: the unwind tables that the module has
+ * @holder: opens what will be out of reach, where there are no tables
  * @jit: the programs that may generate code
  * @command: the command that is sampled, if any
  * @targets: the processes that were named, if any
@@ -54,6 +56,7 @@ struct recording {
 	struct resolver *resolver;
 	struct stack_walker *walker;
 	struct tables tables;
+	struct holder holder;
 	struct jit_follow jit;
 	struct command command;
 	struct targets targets;

@@ -5,7 +5,7 @@
 
 #include "output/number.h"
 #include "output/report.h"
-#include "session/build_id.h"
+#include "symbol/build_id.h"
 #include "session/table_list.h"
 #include "util/alloc.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "session/build_id.h"
+#include "symbol/build_id.h"
 #include "session/tables.h"
 #include "unwind/table.h"
 #include "util/alloc.h"
@@ -174,7 +174,7 @@ void tables_cover(struct tables *tables, const struct mapping *mapping)
 		return;
 	}
 	file = tables_file(tables, mapping);
-	fd = mapping_open(mapping, &st);
+	fd = mapping_open(tables, mapping, &st);
 	if (fd < 0)
 		return;
 	file->round = tables->round;

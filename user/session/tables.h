@@ -20,9 +20,6 @@
 #include "session/table_list.h"
 #include "util/u64map.h"
 
-/* What the memory map of a process calls the kernel's code in it. */
-#define VDSO_PATH "[vdso]"
-
 /**
  * struct mapping - executable memory of a process
  * @tgid: the process
@@ -71,6 +68,8 @@ struct tabled_file {
  * @pending: mappings that records told of and that are to be seen to; their paths are owned
  * @vdsos: FLAMESAMP_BIND_VDSO*: those that are bound
  * @said_full: the user knows that the module takes no more
+ * @hold: called with @hold_arg and each file that only a process leads to, which is open at @fd: it
+ *	will be out of reach when that has ended. NULL: nobody wants to know
  */
 struct tables {
 	const struct device *device;
@@ -83,6 +82,8 @@ struct tables {
 	size_t pendings, pending_capacity;
 	uint32_t vdsos;
 	bool said_full;
+	void (*hold)(void *arg, const struct object *object, int fd);
+	void *hold_arg;
 };
 
 /**
@@ -142,12 +143,13 @@ void tables_give(struct tables *tables, struct tabled_file *file, int fd, uint32
 
 /**
  * mapping_open() - open the file behind a mapping
+ * @tables: the tables
  * @mapping: the mapping
  * @st: out: what fstat() says of it
  *
  * Return: a file descriptor for the caller to close, or -1 where the file can't be opened, is not a
  * regular one, or what is at its path is not what was mapped.
  */
-int mapping_open(const struct mapping *mapping, struct stat *st);
+int mapping_open(const struct tables *tables, const struct mapping *mapping, struct stat *st);
 
 #endif

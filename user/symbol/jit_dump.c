@@ -2,13 +2,13 @@
 /*
  * jit_read_dump(): following a jitdump file that a running program adds to.
  */
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "symbol/jit_state.h"
+#include "symbol/locate.h"
 #include "util/alloc.h"
 
 void jit_dump_free(struct jit *jit, struct jit_dump *dump)
@@ -35,24 +35,21 @@ static struct jit_dump *dump_of(struct jit *jit, struct jit_program *program, ui
 }
 
 /*
- * The file that the program has mapped, not another one that is at its path now. The links of map_files
- * are followed, which lead to that file alone. @inode: what is known of it; filled in.
+ * The file that the program has mapped, not another one that is at its path now. It is written after
+ * it was mapped. @inode: what is known of it; filled in.
  */
 static int open_dump(const struct object *object, uint64_t *inode)
 {
-	const char *path = object->open_path ? object->open_path : object->path;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	struct stat st;
+	struct object dump = *object;
+	struct located found;
 
+	dump.seen_ns = 0;
 	*inode = object->inode;
-	if (fd < 0)
+	if (locate(&dump, -1, &found))
 		return -1;
-	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && (!*inode || st.st_ino == *inode)) {
-		*inode = st.st_ino;
-		return fd;
-	}
-	close(fd);
-	return -1;
+	if (!*inode)
+		*inode = found.st.st_ino;
+	return found.fd;
 }
 
 /* The place of the name of code number @index; 0: it has none. */

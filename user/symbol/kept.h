@@ -11,7 +11,7 @@
 
 struct kept_name {
 	uint64_t start, end;
-	const char *name, *module;	/* owned by who added them */
+	const char *name, *module;	/* owned by who added them; @name is never NULL */
 };
 
 /* All zero is the empty set. */

@@ -1,123 +1,106 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "symbol/build_id.h"
+#include "symbol/locate.h"
 #include "symbol/object_open.h"
-#include "symbol/vdso.h"
 #include "util/alloc.h"
 
-/* What the file's place says about whether it is the one that ran. */
-enum place {
-	PLACE_UNKNOWN,
-	PLACE_SAME,
-	PLACE_OTHER,
-};
-
-static enum place compare_place(const struct object *object, const struct stat *st)
+/* The object as it was mapped on this machine. Where it was elsewhere, only its build-id proves it. */
+static enum unnamed open_here(const struct object *object, const struct sources *sources,
+			      struct elf_file *file, uint32_t *tgid)
 {
-	if (!object->device || !object->inode)
-		return PLACE_UNKNOWN;
-	if (object->inode != st->st_ino)
-		return PLACE_OTHER;
-	if (object->device == st->st_dev)
-		return PLACE_SAME;
-	/*
-	 * Memory maps and stat() tell different devices for one file on btrfs and overlayfs, which
-	 * have no block device of their own: their major number is 0.
-	 */
-	return major(object->device) && major(st->st_dev) ? PLACE_OTHER : PLACE_SAME;
-}
+	bool elsewhere = sources->places && sources->places->elsewhere;
+	struct located found;
+	enum unnamed why;
 
-static bool same_id(const struct build_id *a, const struct build_id *b)
-{
-	return a->len == b->len && !memcmp(a->bytes, b->bytes, a->len);
-}
-
-/* A build-id is the last word; without one, @must_prove asks for an equal inode. */
-static enum unnamed check_identity(const struct object *object, const struct elf_file *file,
-				   enum place place, bool must_prove)
-{
-	if (object->id.len)
-		return same_id(&object->id, &file->id) ? NAMED : UNNAMED_CHANGED;
-	if (place == PLACE_OTHER || (must_prove && place == PLACE_UNKNOWN))
-		return UNNAMED_CHANGED;
-	return NAMED;
-}
-
-static enum unnamed use_fd(const struct object *object, int fd, enum place place, bool must_prove,
-			   struct elf_file *file)
-{
-	enum unnamed why = elf_file_open(file, fd);
-
-	if (why) {
-		close(fd);
-		/* Another file than the one that ran says nothing about that one's format. */
-		return place == PLACE_OTHER ? UNNAMED_CHANGED : why;
-	}
-	why = check_identity(object, file, place, must_prove);
+	why = elsewhere ? locate_by_id(object, &found) : locate(object, sources->held, &found);
 	if (why)
-		elf_file_close(file);
+		return why;
+	why = elf_file_open(file, found.fd);
+	if (why)
+		close(found.fd);
+	*tgid = found.tgid;
 	return why;
 }
 
-static enum unnamed try_path(const struct object *object, const char *path, bool must_prove,
-			     struct elf_file *file)
+/* Without a build-id, only what was sampled elsewhere is taken from there: it has no other proof. */
+static bool open_copy(const struct sources *sources, const struct wanted_file *wanted,
+		      struct elf_file *file)
 {
-	/* Not blocking: the path may be that of a FIFO by now. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	enum place place;
-	struct stat st;
+	int fd = -1;
 
+	if (sources->places && (wanted->id.len || sources->places->elsewhere))
+		fd = places_open_file(sources->places, wanted);
 	if (fd < 0)
-		return UNNAMED_NO_FILE;
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
-		close(fd);
-		return must_prove ? UNNAMED_CHANGED : UNNAMED_NOT_ELF;
+		return false;
+	if (!elf_file_open(file, fd)) {
+		if (!wanted->id.len || build_ids_equal(&wanted->id, &file->id))
+			return true;
+		elf_file_close(file);
+		return false;
 	}
-	/* A link below map_files leads to the mapped file itself, whatever is at its path now. */
-	place = strstr(path, "/map_files/") ? PLACE_SAME : compare_place(object, &st);
-	return use_fd(object, fd, place, must_prove, file);
+	close(fd);
+	return false;
 }
 
-static enum unnamed try_undeleted(const struct object *object, struct elf_file *file)
+static bool open_debug(const struct sources *sources, const struct wanted_file *wanted,
+		       struct elf_file *file)
 {
-	size_t len = strlen(object->path), n = strlen(DELETED_SUFFIX);
-	enum unnamed why;
-	char *path;
-
-	if (len <= n || strcmp(object->path + len - n, DELETED_SUFFIX))
-		return UNNAMED_NO_FILE;
-	path = xstrndup(object->path, len - n);
-	why = try_path(object, path, true, file);
-	free(path);
-	return why;
-}
-
-/* Where an open_path leads nowhere, the path may still be that of the same file, or of another. */
-static enum unnamed try_proven(const struct object *object, struct elf_file *file)
-{
-	if (!try_path(object, object->path, true, file))
-		return NAMED;
-	return try_undeleted(object, file) ? UNNAMED_NO_FILE : NAMED;
-}
-
-enum unnamed object_open(const struct object *object, struct elf_file *file)
-{
-	enum unnamed why;
 	int fd;
 
-	if (object->open_path) {
-		why = try_path(object, object->open_path, false, file);
-		return why == UNNAMED_NO_FILE ? try_proven(object, file) : why;
+	if (!wanted->id.len || !sources->part_count)
+		return false;
+	fd = places_open_debug(sources->places, wanted);
+	if (fd < 0)
+		return false;
+	if (!elf_file_open_debug(file, fd, sources->parts, sources->part_count))
+		return true;
+	close(fd);
+	return false;
+}
+
+/*
+ * What was sampled elsewhere is looked for where the user said first: what is here is the same file at
+ * best.
+ */
+static enum unnamed open_any(const struct object *object, const struct sources *sources,
+			     const struct wanted_file *wanted, struct elf_file *file,
+			     bool *is_debug, uint32_t *tgid)
+{
+	bool elsewhere = sources->places && sources->places->elsewhere;
+	enum unnamed why;
+
+	if (elsewhere && open_copy(sources, wanted, file))
+		return NAMED;
+	why = open_here(object, sources, file, tgid);
+	if (!why || (!elsewhere && open_copy(sources, wanted, file)))
+		return NAMED;
+	*is_debug = open_debug(sources, wanted, file);
+	return *is_debug ? NAMED : why;
+}
+
+enum unnamed object_open(const struct object *object, const struct sources *sources,
+			 struct elf_file *file, bool *is_debug, uint32_t *tgid)
+{
+	struct wanted_file wanted = { .id = object->id };
+	enum unnamed why;
+	char root[32];
+	char *path;
+
+	*is_debug = false;
+	*tgid = 0;
+	path = xstrndup(object->path, undeleted_length(object->path));
+	wanted.path = path;
+	if (object->tgid) {
+		snprintf(root, sizeof(root), "/proc/%" PRIu32 "/root", object->tgid);
+		wanted.root = root;
 	}
-	if (!strcmp(object->path, "[vdso]")) {
-		fd = vdso_open();
-		return fd < 0 ? UNNAMED_NO_FILE : use_fd(object, fd, PLACE_SAME, false, file);
-	}
-	why = try_path(object, object->path, false, file);
-	return why == UNNAMED_NO_FILE ? try_undeleted(object, file) : why;
+	why = open_any(object, sources, &wanted, file, is_debug, tgid);
+	free(path);
+	return why;
 }

@@ -1,27 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From an object in a process's memory map to the file that it is, or the reason why there is none.
+ * From an object in a process's memory map to the file that its names are in, or the reason why
+ * there is none: the file itself, a copy of it from another place, or its debug file.
  */
 #ifndef FLAMEREC_SYMBOL_OBJECT_OPEN_H
 #define FLAMEREC_SYMBOL_OBJECT_OPEN_H
 
 #include "symbol/elf_file.h"
+#include "symbol/places.h"
 #include "symbol/resolver.h"
 
-/* What the kernel appends to the path of a file that is not at it any more. */
-#define DELETED_SUFFIX " (deleted)"
+/**
+ * struct sources - where to look
+ * @places: beyond this machine's own paths; NULL: nowhere
+ * @held: a file that was held open for the object; -1: none
+ * @parts: where the file is loaded, as a capture kept it, @part_count of them
+ */
+struct sources {
+	const struct places *places;
+	int held;
+	const struct loaded_part *parts;
+	size_t part_count;
+};
 
 /**
- * object_open() - open an object's file, if it is the one that ran
+ * object_open() - open what an object's names can be had from
  * @object: the object
+ * @sources: where to look
  * @file: filled on success; to be closed by elf_file_close()
+ * @is_debug: set to whether it is a debug file, without code
+ * @tgid: set to the process through which it was found; 0: none
  *
- * &object.open_path is tried first. &object.path itself is tried where there is no open_path, and
- * also where it can't be opened, but then the file must prove by inode or build-id that it is the
- * right one. A path that the kernel marked " (deleted)" is tried without the mark in the same way.
- *
- * Return: NAMED, or why the file could not be used.
+ * Return: NAMED, or why the object's own file could not be used.
  */
-enum unnamed object_open(const struct object *object, struct elf_file *file);
+enum unnamed object_open(const struct object *object, const struct sources *sources,
+			 struct elf_file *file, bool *is_debug, uint32_t *tgid);
 
 #endif

@@ -1,40 +1,39 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "symbol/locate.h"
 #include "symbol/object_open.h"
 #include "symbol/objects.h"
 #include "util/alloc.h"
 #include "util/hash.h"
 
-/* Limits of what is open at once: well below the usual limit of descriptors, 1024. */
-#define MAX_OPEN 128
-#define MAX_SYMBOLS (256 * 1024)	/* 4 MiB */
-
 void objects_free(struct objects *objects)
 {
-	size_t i;
-
-	for (i = 0; i < objects->slots; i++) {
+	for (size_t i = 0; i < objects->slots; i++) {
 		struct object_entry *entry = objects->slot[i];
 
 		if (!entry)
 			continue;
-		if (entry->is_open)
-			elf_file_close(&entry->file);
 		kept_free(&entry->kept);
+		kept_free(&entry->bounds);
+		free(entry->parts);
 		free(entry);
 	}
 	free(objects->slot);
+	u64map_free(&objects->failed);
+	open_files_free(&objects->files);
+	held_free(&objects->held);
 	memset(objects, 0, sizeof(*objects));
 }
 
 /* Strings are interned: equal ones have equal pointers. */
 static bool same_key(const struct object *a, const struct object *b)
 {
-	return a->path == b->path && a->open_path == b->open_path && a->device == b->device &&
-	       a->inode == b->inode && a->id.len == b->id.len &&
-	       !memcmp(a->id.bytes, b->id.bytes, a->id.len);
+	return a->path == b->path && a->device == b->device && a->inode == b->inode &&
+	       a->id.len == b->id.len && !memcmp(a->id.bytes, b->id.bytes, a->id.len);
 }
 
 static uint64_t hash_key(const struct object *key)
@@ -60,27 +59,27 @@ static struct object_entry **find_slot(const struct objects *objects, const stru
 
 static void double_slots(struct objects *objects)
 {
-	struct objects old = *objects;
-	size_t i;
+	struct object_entry **old = objects->slot;
+	size_t slots = objects->slots;
 
-	objects->slots = old.slots ? old.slots * 2 : 64;
+	objects->slots = slots ? slots * 2 : 64;
 	objects->slot = xcalloc(objects->slots, sizeof(*objects->slot));
-	for (i = 0; i < old.slots; i++)
-		if (old.slot[i])
-			*find_slot(objects, &old.slot[i]->key) = old.slot[i];
-	free(old.slot);
+	for (size_t i = 0; i < slots; i++) {
+		if (old[i])
+			*find_slot(objects, &old[i]->key) = old[i];
+	}
+	free(old);
 }
 
+/* How it can be found is no part of what it is. */
 static struct object make_key(struct names *names, const struct object *object)
 {
-	struct object key = *object;
-	bool is_known = object->inode || object->id.len;
-
-	key.path = names_intern(names, object->path);
-	key.open_path = NULL;
-	if (!is_known && object->open_path)
-		key.open_path = names_intern(names, object->open_path);
-	return key;
+	return (struct object){
+		.path = names_intern(names, object->path),
+		.device = object->device,
+		.inode = object->inode,
+		.id = object->id,
+	};
 }
 
 struct object_entry *objects_get(struct objects *objects, struct names *names,
@@ -95,79 +94,100 @@ struct object_entry *objects_get(struct objects *objects, struct names *names,
 	if (!*slot) {
 		*slot = xcalloc(1, sizeof(**slot));
 		(*slot)->key = key;
-		objects->count++;
+		(*slot)->index = objects->count++;
 	}
 	return *slot;
 }
 
-static void give_up(struct objects *objects, struct object_entry *entry)
+/* Its debug file is looked for where the process saw it, too. */
+static void set_origin(struct names *names, const struct object_entry *entry,
+		       const struct places *places, struct elf_file *file, uint32_t tgid)
 {
-	elf_file_close(&entry->file);
-	entry->is_open = false;
-	entry->tried = NULL;
-	objects->open_count--;
-}
+	char *path = xstrndup(entry->key.path, undeleted_length(entry->key.path));
+	const char *root = NULL;
+	char name[32];
 
-/* The open entry other than @current that was not asked for for longest. */
-static struct object_entry *find_oldest(const struct objects *objects,
-					const struct object_entry *current, size_t *symbols)
-{
-	struct object_entry *oldest = NULL;
-	size_t i;
-
-	*symbols = 0;
-	for (i = 0; i < objects->slots; i++) {
-		struct object_entry *entry = objects->slot[i];
-
-		if (!entry || !entry->is_open)
-			continue;
-		*symbols += entry->file.symbol_count;
-		if (entry != current && (!oldest || entry->used < oldest->used))
-			oldest = entry;
+	if (tgid) {
+		snprintf(name, sizeof(name), "/proc/%" PRIu32 "/root", tgid);
+		root = names_intern(names, name);
 	}
-	return oldest;
+	elf_file_set_origin(file, places, names_intern(names, path), root);
+	free(path);
 }
 
-static void keep_limits(struct objects *objects, const struct object_entry *current)
+static enum unnamed open_entry(struct objects *objects, struct names *names,
+			       struct object_entry *entry, const struct object *object,
+			       const struct object_entry *kept, const struct places *places)
 {
-	struct object_entry *oldest;
-	size_t symbols;
+	const struct sources sources = {
+		.places = places,
+		.held = held_fd(&objects->held, entry->held),
+		.parts = kept ? kept->parts : NULL,
+		.part_count = kept ? kept->part_count : 0,
+	};
+	struct object wanted = *object;
+	struct elf_file file;
+	enum unnamed why;
+	bool is_debug;
+	uint32_t tgid;
 
-	while ((oldest = find_oldest(objects, current, &symbols)) &&
-	       (objects->open_count > MAX_OPEN || symbols > MAX_SYMBOLS))
-		give_up(objects, oldest);
+	if (!wanted.id.len)
+		wanted.id = entry->id;
+	why = object_open(&wanted, &sources, &file, &is_debug, &tgid);
+	if (why)
+		return why;
+	entry->id = file.id;
+	set_origin(names, entry, places, &file, tgid);
+	entry->file = open_files_add(&objects->files, &file, is_debug);
+	entry->file_number = entry->file->number;
+	return NAMED;
 }
 
-enum unnamed objects_find(struct objects *objects, struct object_entry *entry, uint64_t offset,
+/*
+ * What one process does not lead to, another one may, and a file that has been held since. While a
+ * capture is read, it is not known yet whether it is from elsewhere.
+ */
+static uint64_t failure_key(const struct object_entry *entry, uint32_t tgid,
+			    const struct places *places)
+{
+	bool elsewhere = places && places->elsewhere;
+
+	return hash_u64(hash_u64(entry->index) ^ tgid) ^ hash_u64(entry->held << 1 | elsewhere);
+}
+
+static bool is_open(const struct object_entry *entry)
+{
+	return entry->file && entry->file->number == entry->file_number;
+}
+
+struct open_file *objects_open(struct objects *objects, struct names *names,
+			       struct object_entry *entry, const struct object *object,
+			       const struct object_entry *kept, const struct places *places)
+{
+	uint64_t key;
+
+	if (!is_open(entry)) {
+		key = failure_key(entry, object->tgid, places);
+		if (u64map_find(&objects->failed, key))
+			return NULL;
+		entry->why = open_entry(objects, names, entry, object, kept, places);
+		if (entry->why) {
+			u64map_at(&objects->failed, key, NULL);
+			return NULL;
+		}
+		open_files_limit(&objects->files, entry->file);
+	}
+	open_files_use(&objects->files, entry->file);
+	return entry->file;
+}
+
+enum unnamed objects_find(struct objects *objects, struct open_file *file, uint64_t offset,
 			  struct strbuf *name, uint64_t *start, uint64_t *end)
 {
-	bool had_symbols = entry->file.has_symbols;
-	enum unnamed why = elf_file_find(&entry->file, offset, name, start, end);
+	size_t symbols = file->elf.symbol_count;
+	enum unnamed why = elf_file_find(&file->elf, offset, name, start, end);
 
-	if (!had_symbols)
-		keep_limits(objects, entry);
+	if (file->elf.symbol_count != symbols)
+		open_files_limit(&objects->files, file);
 	return why;
-}
-
-struct elf_file *objects_open(struct objects *objects, struct object_entry *entry,
-			      const char *open_path)
-{
-	struct object object = entry->key;
-	const char *path = open_path ? open_path : entry->key.path;
-
-	entry->used = ++objects->clock;
-	if (entry->is_open)
-		return &entry->file;
-	/* What one process's path does not lead to, another one's may. */
-	if (entry->tried == path)
-		return NULL;
-	object.open_path = open_path;
-	entry->tried = path;
-	entry->why = object_open(&object, &entry->file);
-	if (entry->why)
-		return NULL;
-	entry->is_open = true;
-	objects->open_count++;
-	keep_limits(objects, entry);
-	return &entry->file;
 }

@@ -8,7 +8,7 @@
 #include "symbol/bundle.h"
 #include "symbol/debuginfod.h"
 #include "symbol/found_file.h"
-#include "symbol/object_open.h"
+#include "symbol/locate.h"
 #include "symbol/places.h"
 #include "util/alloc.h"
 

@@ -77,26 +77,27 @@ bool resolver_find_kept(struct kept *kept, uint64_t address, struct symbol *symb
 	return true;
 }
 
-struct object_entry *resolver_kept_entry(struct resolver *resolver, const struct object *object)
+static void keep_in_object(struct resolver *resolver, const struct object *object,
+			   const struct kept_name *name, bool has_name)
 {
-	struct object key = { .path = object->path, .id = object->id };
+	struct object_entry *entry = resolver_kept_entry(resolver, object);
 
-	return objects_get(&resolver->objects, &resolver->names, &key);
+	kept_add(has_name ? &entry->kept : &entry->bounds, name);
+	resolver->has_kept_objects = true;
 }
 
 void resolver_keep(struct resolver *resolver, const struct object *object, uint64_t start,
 		   uint64_t end, const char *name, const char *module)
 {
+	bool has_name = name && *name;
 	struct kept_name kept = { .start = start, .end = end };
 
 	if (resolver_keep_jit(resolver, object, start, end, name, module))
 		return;
-	kept.name = resolver_intern(resolver, name);
+	kept.name = resolver_intern(resolver, has_name ? name : "");
 	kept.module = resolver_intern(resolver, module);
-	if (!object) {
+	if (object)
+		keep_in_object(resolver, object, &kept, has_name);
+	else if (has_name)
 		kept_add(&resolver->kernel_kept, &kept);
-		return;
-	}
-	kept_add(&resolver_kept_entry(resolver, object)->kept, &kept);
-	resolver->has_kept_objects = true;
 }

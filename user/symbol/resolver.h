@@ -67,24 +67,30 @@ struct symbol {
 
 /**
  * struct object - a file that is mapped as code, as the process's memory map tells
- * @path: path as the process saw it; "[vdso]" for the vdso; "" or "//anon" for anonymous memory
- * @open_path: where to open it from here (through /proc/PID/root, below a sysroot), or NULL: @path.
- *	One below /proc/PID/map_files leads to the file that ran even where it was deleted
+ * @path: path as the process saw it; "[vdso]" for the vdso, "[vdso32]" for that of 32-bit processes;
+ *	"" or "//anon" for anonymous memory
  * @device: device number of the file, as in stat.st_dev's user-space encoding; 0: unknown
  * @inode: inode number; 0: unknown. Where both are known, a file found at the path that has others
- *	is not the one that ran: UNNAMED_CHANGED, unless @id is known and equal. A sysroot's files
- *	have others: leave both 0 for them
+ *	is not the one that ran: UNNAMED_CHANGED, unless @id is known and equal
  * @id: build-id, or len 0 where it is not known. Where known, a file with another one is refused
+ * @tgid: a process of this machine that has the file mapped, or had; 0: none is known. Through it a
+ *	file is found that was deleted, or that only the process's own mount namespace leads to
+ * @start: where @tgid has it mapped
+ * @end: first address behind that
+ * @seen_ns: when it was seen to be mapped first, in CLOCK_MONOTONIC of this machine; 0: unknown. A
+ *	file that was written since is not the one that ran, unless @id says so
  *
  * A path that ends in " (deleted)", as the kernel writes it, is refused unless inode or build-id
- * prove that the file that is there now is the one that ran. "[vdso]" stands for the vdso of this
- * process: where the sampled one is of the other class (32 or 64 bit), give @open_path or @id.
+ * prove that the file that is there now is the one that ran. @device, @inode, @tgid and @seen_ns
+ * say nothing where what was sampled is elsewhere (&struct places).
  */
 struct object {
 	const char *path;
-	const char *open_path;
 	uint64_t device, inode;
 	struct build_id id;
+	uint32_t tgid;
+	uint64_t start, end;
+	uint64_t seen_ns;
 };
 
 struct resolver;
@@ -216,7 +222,11 @@ void resolver_kernel(struct resolver *resolver, uint64_t address, struct symbol 
  * @symbol: the answer; @start and @end are file offsets, too
  *
  * A return address points behind the call: ask for the byte before it. Few files are open at once;
- * asking object by object saves reading the tables of a big program more than once.
+ * asking object by object saves reading the tables of a big program more than once. Objects whose
+ * files have one build-id and layout share their tables.
+ *
+ * Without a name, @symbol is UNNAMED_STRIPPED where its file was found. Its function's bounds are told
+ * by unwind information, or were kept in a capture; then @start and @end are set, too.
  */
 void resolver_user(struct resolver *resolver, const struct object *object, uint64_t offset,
 		   struct symbol *symbol);
@@ -306,17 +316,29 @@ size_t resolver_source(struct resolver *resolver, const struct object *object, u
  * resolver_hold() - take an open file of an object, for use when its path leads there no more
  * @resolver: the resolver
  * @object: the object: its device and inode are known
- * @fd: the file, open for reading; a copy is taken
+ * @fd: the file, open for reading, proven to be the one that is mapped; a copy is taken
  *
- * A few are held; the oldest is let go of for a new one.
+ * 64 are held; the oldest is let go of for a new one. Only for files that our own view of paths does
+ * not lead to: an open file keeps its file system from being unmounted.
  */
 void resolver_hold(struct resolver *resolver, const struct object *object, int fd);
+
+/**
+ * resolver_open() - open an object's file, for its code
+ * @resolver: the resolver
+ * @object: the object
+ *
+ * Return: a file descriptor for the caller to close, or -1: it can't be opened, or only a debug file
+ * was found, which has no code.
+ */
+int resolver_open(struct resolver *resolver, const struct object *object);
 
 /**
  * resolver_build_id() - the build-id of an object's file
  * @resolver: the resolver
  * @object: the object
- * @id: the build-id, len 0 where it has none or can't be read
+ * @id: the build-id, len 0 where it has none or can't be read. One that @object has is taken for it
+ *	where there is no file
  *
  * Return: NAMED, or why the file could not be read.
  */
@@ -340,7 +362,7 @@ struct loaded_part {
 void resolver_keep_parts(struct resolver *resolver, const struct object *object,
 			 const struct loaded_part *parts, size_t count);
 
-/* The executable parts of an object's file. Return: how many, at most @max; 0: it can't be read. */
+/* The executable parts of an object's file. Return: how many, at most @max; 0: they are unknown. */
 size_t resolver_parts(struct resolver *resolver, const struct object *object,
 		      struct loaded_part *parts, size_t max);
 
@@ -350,11 +372,12 @@ size_t resolver_parts(struct resolver *resolver, const struct object *object,
  * @object: the object, or NULL for the kernel; asked again by an equal path and build-id
  * @start: first address (kernel) or file offset (object)
  * @end: first behind it
- * @name: name
+ * @name: name; NULL: an object's function that has none
  * @module: kernel module, or NULL
  *
  * Kept names go before every other source: they were read on the machine that was sampled. Of
- * several that cover an address, the innermost is given.
+ * several that cover an address, the innermost is given. Functions without a name are for where no
+ * source has one: their addresses are one frame then.
  */
 void resolver_keep(struct resolver *resolver, const struct object *object, uint64_t start,
 		   uint64_t end, const char *name, const char *module);

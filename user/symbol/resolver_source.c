@@ -5,15 +5,14 @@
 static size_t source_in_file(struct resolver *resolver, const struct object *object,
 			     uint64_t offset, bool lines, struct source_frame *frames)
 {
-	struct object_entry *entry = objects_get(&resolver->objects, &resolver->names, object);
-	const char *open_path = resolver_intern(resolver, object->open_path);
-	struct elf_file *file = objects_open(&resolver->objects, entry, open_path);
+	enum unnamed why;
+	struct open_file *file = resolver_file(resolver, object, &why);
 	uint64_t address, bias;
 	struct dwarf *dwarf;
 
-	if (!file || !elf_file_address(file, offset, &address))
+	if (!file || !elf_file_address(&file->elf, offset, &address))
 		return 0;
-	dwarf = elf_file_dwarf(file, &bias);
+	dwarf = elf_file_dwarf(&file->elf, &bias);
 	return dwarf ? dwarf_frames(dwarf, address + bias, lines, frames) : 0;
 }
 

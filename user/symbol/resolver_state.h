@@ -56,6 +56,17 @@ void resolver_free_kernel(struct resolver *resolver);
 /* The entry that holds what a capture kept of an object: it tells them by path and build-id alone. */
 struct object_entry *resolver_kept_entry(struct resolver *resolver, const struct object *object);
 
+/**
+ * resolver_file() - the file that an object's names are in
+ * @resolver: the resolver
+ * @object: the object
+ * @why: set to the reason where there is none
+ *
+ * Return: the file, valid until the next call; NULL: there is none.
+ */
+struct open_file *resolver_file(struct resolver *resolver, const struct object *object,
+				enum unnamed *why);
+
 /*
  * Add what a capture kept of generated code. Return: whether it is that, or else something for another
  * source.

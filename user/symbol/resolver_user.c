@@ -2,40 +2,37 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "symbol/object_open.h"
+#include "symbol/jit_path.h"
+#include "symbol/locate.h"
 #include "symbol/resolver_state.h"
+#include "symbol/vdso.h"
+#include "symbol/vsyscall.h"
 
 /* The last part of the path, without the mark of a deleted file; interned. */
 static const char *base_name(struct resolver *resolver, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	const char *base = slash ? slash + 1 : path;
-	size_t len = strlen(base), n = strlen(DELETED_SUFFIX);
 
-	if (len > n && !strcmp(base + len - n, DELETED_SUFFIX))
-		len -= n;
+	if (vdso_is_path(path))
+		return resolver_intern(resolver, VDSO_PATH);
 	strbuf_truncate(&resolver->buf, 0);
-	strbuf_add_n(&resolver->buf, base, len);
+	strbuf_add_n(&resolver->buf, base, undeleted_length(base));
 	return resolver_intern(resolver, resolver->buf.text);
 }
 
-/*
- * Paths of files are absolute; all else is a name that the kernel made up, but for the vdso. Some
- * of those names look like paths: shared memory without a file.
- */
+/* Some programs are run from such a file; others have code in it that they made themselves. */
+static bool is_memory_file(const struct object *object)
+{
+	return !strncmp(object->path, "/memfd:", strlen("/memfd:"));
+}
+
+/* Paths of files are absolute; all else is a name that the kernel made up, but for the vdso. */
 static bool is_anonymous(const struct object *object)
 {
-	static const char *const memory[] = { "//anon", "/anon_hugepage", "/dev/zero", "/SYSV" };
-	size_t i;
-
-	if (!strcmp(object->path, "[vdso]"))
-		return false;
-	for (i = 0; i < sizeof(memory) / sizeof(*memory); i++)
-		if (!strncmp(object->path, memory[i], strlen(memory[i])))
-			return true;
-	if (!strncmp(object->path, "/memfd:", strlen("/memfd:")))
-		return !object->open_path;
-	return object->path[0] != '/';
+	if (object->path[0] != '/')
+		return !vdso_is_path(object->path);
+	return jit_path_is_memory(object->path) && !is_memory_file(object);
 }
 
 /* "[heap]" and "[anon:jit]" are shown as they are. */
@@ -44,102 +41,138 @@ static void set_anonymous(struct resolver *resolver, const char *path, struct sy
 	resolver_set_unnamed(resolver, UNNAMED_ANONYMOUS, *path == '[' ? path : "[anon]", symbol);
 }
 
-/* The file's offset, which needs no look into the file: the same wherever the picture is drawn. */
-static void set_offset(struct resolver *resolver, enum unnamed why, const char *base,
-		       uint64_t offset, struct symbol *symbol)
+struct object_entry *resolver_kept_entry(struct resolver *resolver, const struct object *object)
 {
-	const char *shown = strcmp(base, "[vdso]") ? base : "vdso";
+	struct object key = { .path = object->path, .id = object->id };
 
-	strbuf_truncate(&resolver->buf, 0);
-	strbuf_addf(&resolver->buf, "[%s+0x%" PRIx64 "]", shown, offset);
-	resolver_set_unnamed(resolver, why, resolver->buf.text, symbol);
-	symbol->module = base;
+	return objects_get(&resolver->objects, &resolver->names, &key);
 }
 
-static bool find_kept_user(struct resolver *resolver, const struct object *object,
-			   uint64_t offset, struct symbol *symbol)
+/* What a capture kept of the object; NULL: no capture did. */
+static struct object_entry *kept_of(struct resolver *resolver, const struct object *object)
 {
-	if (!resolver->has_kept_objects)
-		return false;
-	return resolver_find_kept(&resolver_kept_entry(resolver, object)->kept, offset, symbol);
+	return resolver->has_kept_objects ? resolver_kept_entry(resolver, object) : NULL;
+}
+
+struct open_file *resolver_file(struct resolver *resolver, const struct object *object,
+				enum unnamed *why)
+{
+	struct object_entry *kept, *entry;
+	struct open_file *file;
+
+	*why = UNNAMED_ANONYMOUS;
+	if (is_anonymous(object))
+		return NULL;
+	kept = kept_of(resolver, object);
+	entry = objects_get(&resolver->objects, &resolver->names, object);
+	file = objects_open(&resolver->objects, &resolver->names, entry, object, kept,
+			    resolver->places);
+	if (file)
+		*why = NAMED;
+	else if (!is_memory_file(object))
+		*why = entry->why;
+	return file;
+}
+
+static bool part_address(const struct object_entry *kept, uint64_t offset, uint64_t *address)
+{
+	for (size_t i = 0; kept && i < kept->part_count; i++) {
+		const struct loaded_part *part = &kept->parts[i];
+
+		if (offset < part->offset || offset - part->offset >= part->size)
+			continue;
+		*address = offset - part->offset + part->address;
+		return true;
+	}
+	return false;
+}
+
+/*
+ * Where code without a name is: as addr2line and disassemblers count it, where that is known, else
+ * in the file, as memory maps tell it.
+ */
+static const char *place_name(struct resolver *resolver, const char *base,
+			      const struct open_file *file, const struct object_entry *kept,
+			      uint64_t offset)
+{
+	const char *shown = strcmp(base, VDSO_PATH) ? base : "vdso";
+	bool is_linked;
+	uint64_t address = offset;
+
+	is_linked = (file && elf_file_address(&file->elf, offset, &address)) ||
+		    part_address(kept, offset, &address);
+	strbuf_truncate(&resolver->buf, 0);
+	strbuf_addf(&resolver->buf, "[%s%c0x%" PRIx64 "]", shown, is_linked ? '+' : '@', address);
+	return resolver_intern(resolver, resolver->buf.text);
+}
+
+/* @symbol has its reason, and the function's bounds where the file tells them. */
+static void set_nameless(struct resolver *resolver, const char *base,
+			 const struct open_file *file, struct object_entry *kept,
+			 uint64_t offset, struct symbol *symbol)
+{
+	const struct kept_name *bounds = NULL;
+	bool is_known = symbol->start <= offset && offset < symbol->end;
+
+	if (!is_known && kept)
+		bounds = kept_find(&kept->bounds, offset);
+	if (!is_known) {
+		symbol->start = bounds ? bounds->start : 0;
+		symbol->end = bounds ? bounds->end : 0;
+		is_known = bounds;
+	}
+	symbol->name = place_name(resolver, base, file, kept, is_known ? symbol->start : offset);
+	symbol->module = base;
 }
 
 static void find_in_file(struct resolver *resolver, const struct object *object,
-			 uint64_t offset, struct symbol *symbol)
+			 struct object_entry *kept, uint64_t offset, struct symbol *symbol)
 {
-	const char *base = base_name(resolver, object->path);
-	struct object_entry *entry = objects_get(&resolver->objects, &resolver->names, object);
+	const char *base;
+	struct open_file *file = resolver_file(resolver, object, &symbol->why);
 
-	if (!objects_open(&resolver->objects, entry, resolver_intern(resolver, object->open_path))) {
-		set_offset(resolver, entry->why, base, offset, symbol);
+	if (symbol->why == UNNAMED_ANONYMOUS) {
+		set_anonymous(resolver, object->path, symbol);
 		return;
 	}
-	if (objects_find(&resolver->objects, entry, offset, &resolver->buf, &symbol->start,
-			 &symbol->end)) {
-		set_offset(resolver, UNNAMED_STRIPPED, base, offset, symbol);
+	base = base_name(resolver, object->path);
+	if (file)
+		symbol->why = objects_find(&resolver->objects, file, offset, &resolver->buf,
+					   &symbol->start, &symbol->end);
+	if (symbol->why) {
+		set_nameless(resolver, base, file, kept, offset, symbol);
 		return;
 	}
-	symbol->why = NAMED;
 	symbol->name = resolver_intern(resolver, resolver->buf.text);
 	symbol->module = base;
+}
+
+/* Where nothing was mapped there may be what is mapped for all processes, and told by no map. */
+static void find_in_nothing(struct resolver *resolver, uint64_t address, struct symbol *symbol)
+{
+	const char *name = vsyscall_find(address, &symbol->start, &symbol->end);
+
+	if (!name) {
+		resolver_set_unnamed(resolver, UNNAMED_NO_MAPPING, "[unknown]", symbol);
+		return;
+	}
+	symbol->name = resolver_intern(resolver, name);
+	symbol->module = resolver_intern(resolver, VSYSCALL_PATH);
 }
 
 void resolver_user(struct resolver *resolver, const struct object *object, uint64_t offset,
 		   struct symbol *symbol)
 {
+	struct object_entry *kept;
+
+	*symbol = (struct symbol){ .why = NAMED };
 	if (!object) {
-		resolver_set_unnamed(resolver, UNNAMED_NO_MAPPING, "[unknown]", symbol);
+		find_in_nothing(resolver, offset, symbol);
 		return;
 	}
-	if (find_kept_user(resolver, object, offset, symbol)) {
+	kept = kept_of(resolver, object);
+	if (kept && resolver_find_kept(&kept->kept, offset, symbol))
 		symbol->module = base_name(resolver, object->path);
-		return;
-	}
-	if (is_anonymous(object))
-		set_anonymous(resolver, object->path, symbol);
 	else
-		find_in_file(resolver, object, offset, symbol);
-}
-
-enum unnamed resolver_build_id(struct resolver *resolver, const struct object *object,
-			       struct build_id *id)
-{
-	struct object_entry *entry;
-	struct elf_file *file;
-
-	memset(id, 0, sizeof(*id));
-	if (is_anonymous(object))
-		return UNNAMED_ANONYMOUS;
-	entry = objects_get(&resolver->objects, &resolver->names, object);
-	file = objects_open(&resolver->objects, entry, resolver_intern(resolver, object->open_path));
-	if (!file)
-		return entry->why;
-	*id = file->id;
-	return NAMED;
-}
-
-void resolver_hold(struct resolver *resolver, const struct object *object, int fd)
-{
-	(void)resolver;
-	(void)object;
-	(void)fd;
-}
-
-void resolver_keep_parts(struct resolver *resolver, const struct object *object,
-			 const struct loaded_part *parts, size_t count)
-{
-	(void)resolver;
-	(void)object;
-	(void)parts;
-	(void)count;
-}
-
-size_t resolver_parts(struct resolver *resolver, const struct object *object,
-		      struct loaded_part *parts, size_t max)
-{
-	struct object_entry *entry = objects_get(&resolver->objects, &resolver->names, object);
-	const char *open_path = resolver_intern(resolver, object->open_path);
-	struct elf_file *file = objects_open(&resolver->objects, entry, open_path);
-
-	return file ? elf_file_parts(file, parts, max) : 0;
+		find_in_file(resolver, object, kept, offset, symbol);
 }

@@ -2,8 +2,8 @@
 /*
  * Build-ids: which files are the same.
  */
-#ifndef FLAMEREC_SESSION_BUILD_ID_H
-#define FLAMEREC_SESSION_BUILD_ID_H
+#ifndef FLAMEREC_SYMBOL_BUILD_ID_H
+#define FLAMEREC_SYMBOL_BUILD_ID_H
 
 #include <stdbool.h>
 

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "session/build_id.h"
+#include "symbol/build_id.h"
 #include "symbol/elf_file.h"
 
 bool build_ids_equal(const struct build_id *a, const struct build_id *b)

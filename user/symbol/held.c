@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "symbol/build_id.h"
+#include "symbol/held.h"
+
+/* The first one that is there still. */
+static uint64_t first(const struct held *held)
+{
+	return held->count > HELD_MAX ? held->count - HELD_MAX : 0;
+}
+
+void held_free(struct held *held)
+{
+	for (uint64_t i = first(held); i < held->count; i++)
+		close(held->file[i % HELD_MAX].fd);
+	memset(held, 0, sizeof(*held));
+}
+
+/* Ten containers may have ten copies of one library. */
+static uint64_t find_same(const struct held *held, const struct held_file *file)
+{
+	for (uint64_t i = first(held); file->id.len && i < held->count; i++) {
+		const struct held_file *other = &held->file[i % HELD_MAX];
+
+		if (other->size == file->size && build_ids_equal(&other->id, &file->id))
+			return i + 1;
+	}
+	return 0;
+}
+
+uint64_t held_add(struct held *held, int fd)
+{
+	struct held_file file = { .fd = -1 };
+	struct held_file *slot = &held->file[held->count % HELD_MAX];
+	struct stat st;
+	uint64_t same;
+
+	if (fstat(fd, &st))
+		return 0;
+	file.size = st.st_size;
+	build_id_read(fd, &file.id);
+	same = find_same(held, &file);
+	if (same)
+		return same;
+	file.fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	if (file.fd < 0)
+		return 0;
+	if (held->count >= HELD_MAX)
+		close(slot->fd);
+	*slot = file;
+	return ++held->count;
+}
+
+int held_fd(const struct held *held, uint64_t number)
+{
+	if (!number || number > held->count || number <= first(held))
+		return -1;
+	return held->file[(number - 1) % HELD_MAX].fd;
+}
