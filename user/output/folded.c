@@ -13,6 +13,22 @@ static char foldable(char c)
 	return (unsigned char)c < ' ' ? ' ' : c;
 }
 
+/* What follows the name. */
+static const char *mark(enum frame_kind kind)
+{
+	switch (kind) {
+	case FRAME_KERNEL:
+	case FRAME_MODULE:
+		return "_[k]";
+	case FRAME_INLINED:
+		return "_[i]";
+	case FRAME_JIT:
+		return "_[j]";
+	default:
+		return "";
+	}
+}
+
 static void add_frame(struct strbuf *line, const struct tree *tree, uint32_t node)
 {
 	const char *name = tree_name(tree, node);
@@ -25,8 +41,7 @@ static void add_frame(struct strbuf *line, const struct tree *tree, uint32_t nod
 	strbuf_add(line, *name ? name : "[unknown]");
 	for (size_t i = start; i < line->len; i++)
 		line->text[i] = foldable(line->text[i]);
-	if (tree->node[node].kind == FRAME_KERNEL || tree->node[node].kind == FRAME_MODULE)
-		strbuf_add(line, "_[k]");
+	strbuf_add(line, mark(tree->node[node].kind));
 }
 
 int folded_write(FILE *out, const struct tree *tree)

@@ -4,7 +4,8 @@
  *
  *	bash;main;execute_command;__x64_sys_read_[k];ext4_readdir [ext4]_[k] 123
  *
- * The first frame is the process. Kernel frames end in "_[k]", those of modules in " [module]_[k]".
+ * The first frame is the process. Kernel frames end in "_[k]", those of modules in " [module]_[k]",
+ * inlined functions in "_[i]", code that a JIT compiler made in "_[j]".
  * Markers and unnamed addresses are in brackets: "[softirq]", "[truncated]", "[libc.so.6+0x12a]".
  * So the kinds of frames survive a trip through text.
  */

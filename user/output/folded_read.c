@@ -39,21 +39,37 @@ static enum frame_kind bracketed_kind(const char *name)
 	return FRAME_UNKNOWN;
 }
 
-/* Tells a frame's kind by its text, and cuts the mark of kernel frames off. */
+/* Cuts "_[?]" off at the end. Return: the letter; 0: there is none, or nothing before it. */
+static char cut_mark(char *text)
+{
+	const size_t mark = strlen("_[k]");
+	size_t len = strlen(text);
+	char *at = text + len - mark;
+
+	if (len <= mark || at[0] != '_' || at[1] != '[' || !strchr("kij", at[2]) || at[3] != ']')
+		return '\0';
+	at[0] = '\0';
+	return at[2];
+}
+
+/* "ext4_readdir [ext4]" */
+static bool has_module(const char *text)
+{
+	return text[strlen(text) - 1] == ']' && strstr(text, " [");
+}
+
+/* Tells a frame's kind by its text, and cuts its mark off. */
 static struct frame parse_frame(char *text)
 {
-	static const char kernel[] = "_[k]";
-	const size_t mark = sizeof(kernel) - 1;
-	size_t len = strlen(text);
-
-	if (len > mark && !strcmp(text + len - mark, kernel)) {
-		text[len -= mark] = '\0';
-		/* "ext4_readdir [ext4]" */
-		if (text[len - 1] == ']' && strstr(text, " ["))
-			return (struct frame){ text, FRAME_MODULE };
-		return (struct frame){ text, FRAME_KERNEL };
+	switch (cut_mark(text)) {
+	case 'k':
+		return (struct frame){ text, has_module(text) ? FRAME_MODULE : FRAME_KERNEL };
+	case 'i':
+		return (struct frame){ text, FRAME_INLINED };
+	case 'j':
+		return (struct frame){ text, FRAME_JIT };
 	}
-	if (text[0] == '[' && text[len - 1] == ']')
+	if (text[0] == '[' && text[strlen(text) - 1] == ']')
 		return (struct frame){ text, bracketed_kind(text) };
 	if (starts(text, "0x"))
 		return (struct frame){ text, FRAME_UNKNOWN };

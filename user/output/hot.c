@@ -40,8 +40,17 @@ static bool is_idle(const struct tree *tree, uint32_t node)
 
 static bool is_function(enum frame_kind kind)
 {
-	return kind == FRAME_USER || kind == FRAME_KERNEL || kind == FRAME_MODULE ||
-	       kind == FRAME_UNKNOWN;
+	switch (kind) {
+	case FRAME_USER:
+	case FRAME_JIT:
+	case FRAME_KERNEL:
+	case FRAME_MODULE:
+	case FRAME_INLINED:
+	case FRAME_UNKNOWN:
+		return true;
+	default:
+		return false;
+	}
 }
 
 static size_t function_number(struct walk *walk, const struct tree_node *node)
@@ -177,8 +186,8 @@ void hot_sort_by_total(struct hot_list *list)
 }
 
 /*
- * Whether a sample that ended here is one of that side. Markers and frames without a name go with
- * their caller; a stack of frames without a name alone counts as user code.
+ * Whether a sample that ended here is one of that side. Markers, inlined functions and frames without
+ * a name go with their caller; a stack of frames without a name alone counts as user code.
  */
 static bool on_side(const struct tree *tree, uint32_t i, enum hot_side side)
 {
@@ -189,7 +198,7 @@ static bool on_side(const struct tree *tree, uint32_t i, enum hot_side side)
 
 		if (kind == FRAME_KERNEL || kind == FRAME_MODULE)
 			return side == HOT_KERNEL;
-		if (kind == FRAME_USER)
+		if (kind == FRAME_USER || kind == FRAME_JIT)
 			return side == HOT_USER;
 		unnamed |= kind == FRAME_UNKNOWN;
 	}

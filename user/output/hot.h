@@ -13,7 +13,8 @@
 /**
  * struct hot - a function, in all stacks together
  * @name: owned by the tree, and valid until something is added to it
- * @kind: FRAME_USER, FRAME_KERNEL, FRAME_MODULE or FRAME_UNKNOWN
+ * @kind: FRAME_USER, FRAME_JIT, FRAME_KERNEL, FRAME_MODULE, FRAME_INLINED or FRAME_UNKNOWN; what is
+ *	inlined in some places and called in others is two functions
  * @self: samples that ended in it
  * @total: samples with it anywhere in the stack; one where it called itself counts once
  * @late: how many of @self came late, because interrupts were off before

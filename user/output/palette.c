@@ -3,7 +3,8 @@
 
 /*
  * Equally spaced in OKLCH, so that the shades of a kind look equally bright: no function stands out
- * by its colour. User and kernel are orange and blue, which colour-blind people tell apart.
+ * by its colour. User and kernel are orange and blue, which colour-blind people tell apart; what they
+ * don't, generated and inlined code beside other user code, is darker and, on paper, brighter.
  */
 static const char *const shades[FRAME_KINDS][2][PALETTE_SHADES] = {
 	[FRAME_PROCESS] = {
@@ -14,6 +15,10 @@ static const char *const shades[FRAME_KINDS][2][PALETTE_SHADES] = {
 		{ "#ffbb86", "#ffc689", "#fdba76", "#ffc87d", "#efbc6b", "#f6cc76" },
 		{ "#874930", "#8d5232", "#7f4820", "#865224", "#774910", "#7e5518" },
 	},
+	[FRAME_JIT] = {
+		{ "#76bd5c", "#78c86b", "#64bc65", "#66c774", "#50bb6d", "#51c67c" },
+		{ "#214f16", "#245822", "#114d1b", "#145627", "#014a23", "#01532d" },
+	},
 	[FRAME_KERNEL] = {
 		{ "#8acffa", "#99d7ff", "#91c5f9", "#a3ceff", "#9bbdf8", "#afc7ff" },
 		{ "#215d7d", "#306387", "#2c557c", "#3b5c87", "#364f7b", "#455686" },
@@ -21,6 +26,10 @@ static const char *const shades[FRAME_KINDS][2][PALETTE_SHADES] = {
 	[FRAME_MODULE] = {
 		{ "#8ad8bf", "#90e1ce", "#7ed2c5", "#86ddd6", "#76cecc", "#82d9de" },
 		{ "#276352", "#2c6a5d", "#1a5e56", "#226762", "#105b5a", "#1d6468" },
+	},
+	[FRAME_INLINED] = {
+		{ "#f0e67a", "#f5f186", "#e3e67b", "#e8f188", "#d6e67e", "#dbf18b" },
+		{ "#6c5d0b", "#71681b", "#625e0d", "#67681d", "#585d12", "#5c6721" },
 	},
 	[FRAME_CONTEXT] = {
 		{ "#ceb9f8", "#dcc0fe", "#d2b0ec", "#e2b9f3", "#d7a9e0", "#e7b4e8" },
@@ -39,8 +48,10 @@ static const char *const shades[FRAME_KINDS][2][PALETTE_SHADES] = {
 static const char *const labels[FRAME_KINDS] = {
 	[FRAME_PROCESS] = "process",
 	[FRAME_USER] = "user",
+	[FRAME_JIT] = "generated",
 	[FRAME_KERNEL] = "kernel",
 	[FRAME_MODULE] = "kernel module",
+	[FRAME_INLINED] = "inlined",
 	[FRAME_CONTEXT] = "context",
 	[FRAME_BROKEN] = "incomplete stack",
 	[FRAME_UNKNOWN] = "no name",

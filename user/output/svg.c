@@ -121,11 +121,40 @@ static void set_defaults(struct picture *picture)
 		options->title = "Flame graph";
 }
 
+/* The width of a kind's entry in the legend, with the space behind it. */
+static double legend_width(int kind)
+{
+	return 16 + strlen(palette_label(kind)) * SMALL_SIZE * TITLE_ADVANCE + 16;
+}
+
+/* Whether the legend goes on in another line with an entry that would begin at @x. */
+static bool legend_breaks(const struct picture *picture, double x, int kind)
+{
+	return x > MARGIN && x + legend_width(kind) > picture->options.width;
+}
+
+static unsigned int legend_lines(const struct picture *picture)
+{
+	unsigned int lines = 1;
+	double x = MARGIN;
+
+	for (int kind = 0; kind < FRAME_KINDS; kind++) {
+		if (!picture->used[kind])
+			continue;
+		if (legend_breaks(picture, x, kind)) {
+			x = MARGIN;
+			lines++;
+		}
+		x += legend_width(kind);
+	}
+	return lines;
+}
+
 static void measure(struct picture *picture)
 {
 	const struct svg_options *options = &picture->options;
 	uint64_t samples = picture->tree->node[0].total;
-	unsigned int lines = 2;		/* the legend and half a line above and below */
+	unsigned int lines = 1;		/* half of it above and half of it below */
 	size_t depth = 0;
 	uint32_t i = 0;
 
@@ -137,6 +166,7 @@ static void measure(struct picture *picture)
 			picture->depth = depth;
 		i = next_drawn(picture, i, &depth);
 	} while (i);
+	lines += legend_lines(picture);
 	for (const char *const *note = options->notes; note && *note; note++)
 		lines++;
 	picture->height = HEADER + (picture->depth + 1) * FRAME_HEIGHT + lines * LINE_HEIGHT;
@@ -264,7 +294,8 @@ static void write_heading(const struct picture *picture)
 	fputs("</g>\n", out);
 }
 
-static void write_legend(const struct picture *picture, unsigned int y)
+/* @y: of the first line. Return: of the last one. */
+static unsigned int write_legend(const struct picture *picture, unsigned int y)
 {
 	double x = MARGIN;
 
@@ -273,12 +304,17 @@ static void write_legend(const struct picture *picture, unsigned int y)
 
 		if (!picture->used[kind])
 			continue;
+		if (legend_breaks(picture, x, kind)) {
+			x = MARGIN;
+			y += LINE_HEIGHT;
+		}
 		fprintf(picture->out, "<rect x=\"%.0f\" y=\"%u\" width=\"11\" height=\"11\" "
 			"fill=\"%s\" rx=\"2\"/>", x, y - 10, palette_shade(kind, 0).light);
 		fprintf(picture->out, "<text class=\"soft\" x=\"%.0f\" y=\"%u\">%s</text>\n",
 			x + 16, y, label);
-		x += 16 + strlen(label) * SMALL_SIZE * TITLE_ADVANCE + 16;
+		x += legend_width(kind);
 	}
+	return y;
 }
 
 /* The legend and the notes. */
@@ -291,7 +327,7 @@ static void write_footer(const struct picture *picture)
 
 	fprintf(out, "<g class=\"footer\" font-size=\"%d\" fill=\"" SOFT "\">\n", SMALL_SIZE);
 	if (picture->tree->node[0].total)
-		write_legend(picture, y);
+		y = write_legend(picture, y);
 	for (; note && *note; note++) {
 		y += LINE_HEIGHT;
 		fprintf(out, "<text class=\"soft\" x=\"%d\" y=\"%u\">", MARGIN, y);

@@ -15,10 +15,17 @@
 #include "symbol/idle.h"
 #include "symbol/names.h"
 #include "util/alloc.h"
+#include "util/hash.h"
+#include "util/strbuf.h"
+#include "util/u64map.h"
 
-/* What a node of the chains is in the picture. @frame.name is NULL until it was asked for. */
+/*
+ * What a node of the chains is in the picture: @count frames from @first on in fold.known, innermost
+ * first. @count is 0 until it was asked for.
+ */
 struct shown {
-	struct frame frame;
+	uint32_t first;
+	uint8_t count;
 	uint8_t why;
 	bool idle;
 };
@@ -26,7 +33,13 @@ struct shown {
 /**
  * struct fold - the work of one profile_tree()
  * @shown: one a node of the chains
+ * @known: frames that nodes are, @known_count of them
+ * @single: texts and kinds -> number in @known, for nodes that are one frame
+ * @sources: code with its place in a file -> struct shown, where debug information is asked: looking
+ *	there costs more than to name an address
+ * @texts: names from the resolver with module and line -> text
  * @names: names that we made up ourselves
+ * @text: a name while it is made
  * @frame: the stack at hand
  */
 struct fold {
@@ -34,7 +47,11 @@ struct fold {
 	struct resolver *resolver;
 	struct tree *tree;
 	struct shown *shown;
+	struct frame *known;
+	size_t known_count, known_capacity;
+	struct u64map single, sources, texts;
 	struct names names;
+	struct strbuf text;
 	struct frame *frame;
 	size_t frames, capacity;
 };
@@ -51,34 +68,142 @@ static const char *program_name(struct fold *fold, uint32_t index)
 	return names_intern(&fold->names, text);
 }
 
-static const char *module_function(struct fold *fold, const struct symbol *symbol)
+/* The text of a function's frame. The strings are the resolver's: equal ones are equal pointers. */
+static const char *frame_text(struct fold *fold, const struct source_frame *source,
+			      const char *module)
 {
-	char *text = xasprintf("%s [%s]", symbol->name, symbol->module);
-	const char *name = names_intern(&fold->names, text);
+	uint64_t key = hash_u64(hash_u64((uintptr_t)source->name) + (uintptr_t)module);
+	uint64_t *text;
 
-	free(text);
-	return name;
+	key = hash_u64(hash_u64(key + (uintptr_t)source->file) + source->line);
+	text = u64map_at(&fold->texts, key, NULL);
+	if (!*text) {
+		strbuf_truncate(&fold->text, 0);
+		strbuf_add(&fold->text, "");
+		style_name(&fold->profile->style, source->name, &fold->text);
+		style_line(source, &fold->text);
+		if (module)
+			strbuf_addf(&fold->text, " [%s]", module);
+		*text = (uintptr_t)names_intern(&fold->names, fold->text.text);
+	}
+	return (const char *)(uintptr_t)*text;
+}
+
+static uint32_t add_known(struct fold *fold, const char *text, enum frame_kind kind)
+{
+	fold->known = grow(fold->known, &fold->known_capacity, fold->known_count + 1,
+			   sizeof(*fold->known));
+	fold->known[fold->known_count] = (struct frame){ text, kind };
+	return fold->known_count++;
+}
+
+/* Most nodes are one of few frames. */
+static void show_one(struct fold *fold, const char *text, enum frame_kind kind,
+		     struct shown *shown)
+{
+	bool added;
+	uint64_t *number = u64map_at(&fold->single, hash_u64((uintptr_t)text) + kind, &added);
+
+	if (added)
+		*number = add_known(fold, text, kind);
+	shown->first = *number;
+	shown->count = 1;
+}
+
+static enum frame_kind kind_of(const struct symbol *symbol, bool kernel)
+{
+	if (symbol->is_jit)
+		return FRAME_JIT;
+	if (!kernel)
+		return FRAME_USER;
+	return symbol->module ? FRAME_MODULE : FRAME_KERNEL;
+}
+
+/* Without debug information. */
+static void show_symbol(struct fold *fold, const struct symbol *symbol, bool kernel,
+			struct shown *shown)
+{
+	const struct source_frame source = { .name = symbol->name };
+	const char *module = kernel ? symbol->module : NULL;
+
+	if (symbol->why != NAMED)
+		show_one(fold, symbol->name, FRAME_UNKNOWN, shown);
+	else if (symbol->is_jit)
+		show_one(fold, symbol->name, FRAME_JIT, shown);
+	else
+		show_one(fold, frame_text(fold, &source, module), kind_of(symbol, kernel), shown);
+}
+
+/* @frames innermost first; the last one is the symbol's. */
+static void show_source(struct fold *fold, const struct source_frame *frames, size_t n,
+			bool kernel, struct shown *shown)
+{
+	size_t inlined = fold->profile->style.inlines ? n - 1 : 0;
+	enum frame_kind kind = kernel ? FRAME_KERNEL : FRAME_USER;
+
+	shown->why = NAMED;
+	if (!inlined) {
+		show_one(fold, frame_text(fold, &frames[n - 1], NULL), kind, shown);
+		return;
+	}
+	shown->first = fold->known_count;
+	shown->count = n;
+	for (size_t i = 0; i < inlined; i++)
+		add_known(fold, frame_text(fold, &frames[i], NULL), FRAME_INLINED);
+	add_known(fold, frame_text(fold, &frames[inlined], NULL), kind);
+}
+
+static const struct object *place_object(const struct fold *fold, const struct named_place *place)
+{
+	return place->file ? &fold->profile->programs.maps.file[place->file].object : NULL;
+}
+
+/* As show_symbol(), but by debug information where there is any. */
+static void show_place(struct fold *fold, const struct named_place *place, bool kernel,
+		       struct shown *shown)
+{
+	struct source_frame frames[SOURCE_FRAMES_MAX];
+	size_t n = resolver_source(fold->resolver, place_object(fold, place), place->offset,
+				   fold->profile->style.lines, frames);
+
+	if (n)
+		show_source(fold, frames, n, kernel, shown);
+	else
+		show_symbol(fold, &place->symbol, kernel, shown);
+}
+
+/* Where stacks do not repeat, one place is in thousands of nodes. */
+static void show_place_once(struct fold *fold, const struct named_place *place, bool kernel,
+			    struct shown *shown)
+{
+	uint64_t key = hash_u64(hash_u64(place->offset) + place->file), packed = 0;
+	uint64_t *known = u64map_find(&fold->sources, key);
+
+	_Static_assert(sizeof(*shown) == sizeof(packed), "an answer is kept as a number");
+	if (known) {
+		memcpy(shown, known, sizeof(*shown));
+		return;
+	}
+	show_place(fold, place, kernel, shown);
+	memcpy(&packed, shown, sizeof(packed));
+	*u64map_at(&fold->sources, key, NULL) = packed;
 }
 
 static void show_address(struct fold *fold, uint32_t number, struct shown *shown)
 {
+	const struct frame_style *style = &fold->profile->style;
 	bool kernel = fold->profile->chains.node[number].kind == CHAIN_KERNEL;
 	struct named_place place;
 
 	name_address(fold->profile, fold->resolver, number, &place);
 	shown->why = place.symbol.why;
-	shown->frame.name = place.symbol.name;
-	if (shown->why != NAMED) {
-		shown->frame.kind = FRAME_UNKNOWN;
-	} else if (!kernel) {
-		shown->frame.kind = FRAME_USER;
-	} else if (place.symbol.module) {
-		shown->frame.kind = FRAME_MODULE;
-		shown->frame.name = module_function(fold, &place.symbol);
-	} else {
-		shown->frame.kind = FRAME_KERNEL;
-		shown->idle = symbol_is_idle(place.symbol.name);
-	}
+	/* By the symbol's name: what is idle must not depend on how frames are shown. */
+	shown->idle = kernel && shown->why == NAMED && !place.symbol.module &&
+		      symbol_is_idle(place.symbol.name);
+	if ((style->inlines || style->lines) && (kernel || place.file))
+		show_place_once(fold, &place, kernel, shown);
+	else
+		show_symbol(fold, &place.symbol, kernel, shown);
 }
 
 static const struct shown *show(struct fold *fold, uint32_t number)
@@ -86,14 +211,12 @@ static const struct shown *show(struct fold *fold, uint32_t number)
 	const struct chain_node *node = &fold->profile->chains.node[number];
 	struct shown *shown = &fold->shown[number];
 
-	if (shown->frame.name)
+	if (shown->count)
 		return shown;
-	if (node->kind == CHAIN_PROGRAM) {
-		shown->frame.name = program_name(fold, node->value);
-		shown->frame.kind = FRAME_PROCESS;
-	} else {
+	if (node->kind == CHAIN_PROGRAM)
+		show_one(fold, program_name(fold, node->value), FRAME_PROCESS, shown);
+	else
 		show_address(fold, number, shown);
-	}
 	return shown;
 }
 
@@ -112,7 +235,9 @@ static void push_chain(struct fold *fold, uint32_t *node, enum chain_kind kind, 
 	for (; *node && nodes[*node].kind == kind; *node = nodes[*node].parent) {
 		const struct shown *shown = show(fold, *node);
 
-		push(fold, shown->frame.name, shown->frame.kind);
+		for (uint32_t i = 0; i < shown->count; i++)
+			push(fold, fold->known[shown->first + i].name,
+			     fold->known[shown->first + i].kind);
 		counts->frames += count;
 		if (shown->why != NAMED)
 			counts->unnamed[shown->why] += count;
@@ -158,7 +283,7 @@ static void push_stack(struct fold *fold, uint64_t key, uint64_t count)
 	const struct chain_node *nodes = fold->profile->chains.node;
 	const struct chain_node *end = &nodes[bucket_end(key)];
 	unsigned int flags = chain_end_flags(end->value);
-	uint32_t node = end->parent;
+	uint32_t node = end->parent, program;
 
 	if (bucket_late(key))
 		push(fold, "[late]", FRAME_CONTEXT);
@@ -168,7 +293,8 @@ static void push_stack(struct fold *fold, uint64_t key, uint64_t count)
 	push_context(fold, bucket_context(key));
 	push_chain(fold, &node, CHAIN_USER, count);
 	push_user_end(fold, FLAMESAMP_USER_END(chain_end_frames(end->value)));
-	push(fold, show(fold, node)->frame.name, FRAME_PROCESS);
+	program = show(fold, node)->first;
+	push(fold, fold->known[program].name, FRAME_PROCESS);
 }
 
 /*
@@ -238,6 +364,11 @@ void profile_tree(struct profile *profile, struct resolver *resolver, struct tre
 		tree_add(tree, &orphan, 1, profile->counts.orphans);
 	tree_finish(tree);
 	names_free(&fold.names);
+	u64map_free(&fold.single);
+	u64map_free(&fold.sources);
+	u64map_free(&fold.texts);
+	free(fold.text.text);
+	free(fold.known);
 	free(fold.shown);
 	free(fold.frame);
 }

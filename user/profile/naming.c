@@ -25,8 +25,8 @@ static void name_in_map(struct profile *profile, struct resolver *resolver, uint
 	if (profile->live)
 		maps_locate(maps, number, tgid);
 	place->file = map->file;
-	resolver_user(resolver, &maps->file[map->file].object, address - map->start + map->offset,
-		      &place->symbol);
+	place->offset = address - map->start + map->offset;
+	resolver_user(resolver, &maps->file[map->file].object, place->offset, &place->symbol);
 }
 
 /* An answer that is worth something: a name, or that there is none any more. */
@@ -87,10 +87,12 @@ static void name_at(struct profile *profile, struct resolver *resolver, uint32_t
 		    uint64_t address, struct named_place *place)
 {
 	*place = (struct named_place){ .file = 0 };
-	if (profile->chains.node[number].kind == CHAIN_KERNEL)
+	if (profile->chains.node[number].kind == CHAIN_KERNEL) {
+		place->offset = address;
 		resolver_kernel(resolver, address, &place->symbol);
-	else
+	} else {
 		name_user(profile, resolver, number, address, place);
+	}
 }
 
 void name_address(struct profile *profile, struct resolver *resolver, uint32_t number,
@@ -107,5 +109,5 @@ void name_address(struct profile *profile, struct resolver *resolver, uint32_t n
 	/* Shown as a number, it shall be the number that is on the stack. */
 	name_at(profile, resolver, number, node->value, &shown);
 	if (shown.symbol.why == place->symbol.why)
-		*place = shown;
+		place->symbol = shown.symbol;
 }

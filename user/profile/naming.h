@@ -13,11 +13,13 @@
 /**
  * struct named_place - the answer
  * @file: number of the mapped file; 0: the kernel, generated code, or no file at all
+ * @offset: of the code in the file, or its address in the kernel; of a call, not of what follows it
  * @jit_program: number of the program whose generated code it is, or was; 0: it is none
  * @symbol: the name, or why there is none
  */
 struct named_place {
 	uint32_t file;
+	uint64_t offset;
 	uint64_t jit_program;
 	struct symbol symbol;
 };

@@ -47,6 +47,11 @@ void profile_set_live(struct profile *profile)
 	profile->live = true;
 }
 
+void profile_set_style(struct profile *profile, const struct frame_style *style)
+{
+	profile->style = *style;
+}
+
 void profile_set_walker(struct profile *profile, profile_walk_fn *walk, void *arg)
 {
 	profile->raw.walk = walk;

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <linux/flamesamp.h>
 
+#include "profile/style.h"
 #include "profile/tree.h"
 #include "symbol/resolver.h"
 
@@ -75,6 +76,9 @@ void profile_set_rate(struct profile *profile, unsigned int hz);
 
 /* The records are of this machine and this moment: files are looked for through /proc, too. */
 void profile_set_live(struct profile *profile);
+
+/* How frames are shown; copied. Without: demangled, and nothing else. */
+void profile_set_style(struct profile *profile, const struct frame_style *style);
 
 /* Who walks stacks that come as memory; without, their chain is what the module made of them. */
 void profile_set_walker(struct profile *profile, profile_walk_fn *walk, void *arg);

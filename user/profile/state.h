@@ -18,6 +18,7 @@
  * struct profile - see profile.h
  * @hz: rate, or 0
  * @live: the sampled machine is this one
+ * @style: how frames are shown
  * @counts: so far
  * @slept: of @counts.idle: periods of idle records
  * @programs: who ran
@@ -34,6 +35,7 @@
 struct profile {
 	unsigned int hz;
 	bool live;
+	struct frame_style style;
 	struct profile_counts counts;
 	uint64_t slept;
 	struct programs programs;

@@ -15,8 +15,10 @@
 enum frame_kind {
 	FRAME_PROCESS,		/* the root frame of a stack: the program's name */
 	FRAME_USER,		/* user code */
+	FRAME_JIT,		/* code that a JIT compiler has made */
 	FRAME_KERNEL,		/* the kernel proper */
 	FRAME_MODULE,		/* a kernel module */
+	FRAME_INLINED,		/* a function that was inlined into the frame below, of any kind */
 	FRAME_CONTEXT,		/* a marker such as [softirq], [hardirq], [idle], [late] */
 	FRAME_BROKEN,		/* a marker such as [truncated], [unreadable stack] */
 	FRAME_UNKNOWN,		/* an address without a name */
