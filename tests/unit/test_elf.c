@@ -334,7 +334,7 @@ static void corrupt_compiled(void)
 	}
 }
 
-/* The file is rewritten while it is open: a program that is replaced in place. */
+/* A program that is replaced in place. */
 static void shrinking(void)
 {
 	static struct made_elf elf = { .is_64 = true, .machine = EM_X86_64 };
@@ -342,8 +342,27 @@ static void shrinking(void)
 
 	made_fill(&elf, made_symbols);
 	CHECK_EQ(elf_file_open(&file, memory_file(elf.bytes, sizeof(elf.bytes))), NAMED);
-	CHECK_STR(find(&file, 0x1000), "first");
 	CHECK_EQ(ftruncate(file.fd, 100), 0);
+	CHECK_STR(find(&file, 0x1000), "-");
+	elf_file_close(&file);
+}
+
+/* Other names are where the old ones were, after the table has been read. */
+static void rewritten(void)
+{
+	static const struct made_symbol symbols[] = {
+		{ "first", 0x11000, 0x20, FUNCTION },
+		{ NULL, 0, 0, 0 },
+	};
+	static struct made_elf elf = { .is_64 = true, .machine = EM_X86_64 };
+	struct elf_file file;
+
+	made_fill(&elf, symbols);
+	CHECK_EQ(elf_file_open(&file, memory_file(elf.bytes, sizeof(elf.bytes))), NAMED);
+	CHECK_STR(find(&file, 0x1020), "-");
+	memset(elf.bytes + MADE_STRINGS, 'x', 0x100);
+	CHECK_EQ(pwrite(file.fd, elf.bytes, sizeof(elf.bytes) - 1, 0), sizeof(elf.bytes) - 1);
+	CHECK_EQ(ftruncate(file.fd, sizeof(elf.bytes) - 1), 0);
 	CHECK_STR(find(&file, 0x1000), "-");
 	elf_file_close(&file);
 }
@@ -366,6 +385,7 @@ int main(void)
 	RUN(truncated);
 	RUN(corrupt_compiled);
 	RUN(shrinking);
+	RUN(rewritten);
 	free(found_name.text);
 	fixture_end();
 	return unit_done();

@@ -4,17 +4,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "symbol/elf_debug.h"
 #include "symbol/elf_file.h"
-#include "symbol/search.h"
+#include "symbol/elf_names.h"
 #include "util/alloc.h"
 
 /* No linker writes more of them; a corrupt file may claim more. */
 #define MAX_SEGMENTS 4096
 #define MAX_NOTES_SIZE (64 * 1024)
-#define MAX_NAME_LEN (64 * 1024)
-
-/* How many overlapping symbols an address is looked for in. */
-#define MAX_NESTING 16
 
 static bool find_build_id(Elf_Data *notes, struct build_id *id)
 {
@@ -101,31 +98,64 @@ static void read_program_headers(struct elf_file *file, Elf *elf)
 
 enum unnamed elf_file_open(struct elf_file *file, int fd)
 {
-	GElf_Ehdr ehdr;
-	Elf *elf;
+	struct elf_image image;
 
 	memset(file, 0, sizeof(*file));
 	file->fd = -1;
-	elf_version(EV_CURRENT);
-	elf = elf_begin(fd, ELF_C_READ, NULL);
-	if (elf_kind(elf) != ELF_K_ELF || !gelf_getehdr(elf, &ehdr)) {
-		elf_end(elf);
+	if (!elf_image_open(&image, fd))
 		return UNNAMED_NOT_ELF;
-	}
-	read_program_headers(file, elf);
-	read_note_sections(elf, &file->id);
-	elf_end(elf);
+	read_program_headers(file, image.elf);
+	read_note_sections(image.elf, &file->id);
+	elf_image_close(&image);
+	file->fd = fd;
+	return NAMED;
+}
+
+static void set_parts(struct elf_file *file, const struct loaded_part *parts, size_t count)
+{
+	size_t i;
+
+	file->segments = xcalloc(count, sizeof(*file->segments));
+	file->segment_count = count;
+	for (i = 0; i < count; i++)
+		file->segments[i] = (struct elf_segment){ parts[i].offset, parts[i].address,
+							  parts[i].size, true };
+}
+
+/* objcopy leaves no sense in what the program headers of debug files say of the file. */
+enum unnamed elf_file_open_debug(struct elf_file *file, int fd, const struct loaded_part *parts,
+				 size_t count)
+{
+	struct elf_image image;
+
+	memset(file, 0, sizeof(*file));
+	file->fd = -1;
+	if (!elf_image_open(&image, fd))
+		return UNNAMED_NOT_ELF;
+	read_note_sections(image.elf, &file->id);
+	set_parts(file, parts, count);
+	file->bias = elf_debug_bias(&image, parts, count);
+	elf_image_close(&image);
+	file->is_debug = true;
 	file->fd = fd;
 	return NAMED;
 }
 
 void elf_file_close(struct elf_file *file)
 {
-	free(file->symbols);
+	elf_names_free(file->names);
 	free(file->segments);
 	close(file->fd);
 	memset(file, 0, sizeof(*file));
 	file->fd = -1;
+}
+
+void elf_file_set_origin(struct elf_file *file, const struct places *places, const char *path,
+			 const char *root)
+{
+	file->places = places;
+	file->path = path;
+	file->root = root;
 }
 
 /* Segments share pages at their borders: the executable one is meant, as code is looked for. */
@@ -144,82 +174,6 @@ static const struct elf_segment *find_segment(const struct elf_file *file, uint6
 		found = segment;
 	}
 	return found;
-}
-
-/* The innermost symbol that covers @address: the one that starts last. */
-static const struct elf_symbol *find_symbol(const struct elf_file *file, uint64_t address)
-{
-	size_t n = count_up_to(file->symbols, file->symbol_count, sizeof(*file->symbols), address);
-	size_t stop = n > MAX_NESTING ? n - MAX_NESTING : 0;
-
-	for (; n > stop; n--) {
-		const struct elf_symbol *symbol = &file->symbols[n - 1];
-
-		if (address - symbol->start < symbol->size)
-			return symbol;
-	}
-	return NULL;
-}
-
-/* The name ends at "@": a version follows ("memcpy@@GLIBC_2.14"), where .symtab has it. */
-static bool read_name(int fd, uint64_t offset, struct strbuf *name)
-{
-	strbuf_truncate(name, 0);
-	while (name->len < MAX_NAME_LEN) {
-		char part[128];
-		ssize_t n = pread(fd, part, sizeof(part), offset + name->len);
-		size_t len;
-
-		if (n <= 0)
-			return false;
-		for (len = 0; len < (size_t)n; len++)
-			if (!part[len] || (part[len] == '@' && name->len + len))
-				break;
-		strbuf_add_n(name, part, len);
-		if (len < (size_t)n)
-			return name->len > 0;
-	}
-	return true;
-}
-
-enum unnamed elf_file_find(struct elf_file *file, uint64_t offset, struct strbuf *name,
-			   uint64_t *start, uint64_t *end)
-{
-	const struct elf_segment *segment = find_segment(file, offset);
-	const struct elf_symbol *symbol;
-	uint64_t low, high;
-
-	if (!segment)
-		return UNNAMED_STRIPPED;
-	if (!file->has_symbols) {
-		file->symbol_count = elf_symbols_read(file->fd, &file->symbols);
-		file->has_symbols = true;
-	}
-	symbol = find_symbol(file, offset - segment->offset + segment->address);
-	if (!symbol || !read_name(file->fd, symbol->name, name))
-		return UNNAMED_STRIPPED;
-	low = symbol->start > segment->address ? symbol->start - segment->address : 0;
-	high = symbol->start + symbol->size - segment->address;
-	*start = segment->offset + low;
-	*end = segment->offset + (high < segment->size ? high : segment->size);
-	return NAMED;
-}
-
-enum unnamed elf_file_open_debug(struct elf_file *file, int fd, const struct loaded_part *parts,
-				 size_t count)
-{
-	(void)parts;
-	(void)count;
-	return elf_file_open(file, fd);
-}
-
-void elf_file_set_origin(struct elf_file *file, const struct places *places, const char *path,
-			 const char *root)
-{
-	(void)file;
-	(void)places;
-	(void)path;
-	(void)root;
 }
 
 size_t elf_file_parts(const struct elf_file *file, struct loaded_part *parts, size_t max)
@@ -246,19 +200,54 @@ bool elf_file_address(const struct elf_file *file, uint64_t offset, uint64_t *ad
 	return true;
 }
 
+/* --- names */
+
 enum unnamed elf_file_find_address(struct elf_file *file, uint64_t address, struct strbuf *name,
 				   uint64_t *start, uint64_t *end)
 {
-	(void)file;
-	(void)address;
-	(void)name;
+	enum unnamed why;
+
+	if (!file->names)
+		file->names = elf_names_read(file);
+	why = elf_names_find(file->names, address, name, start, end);
+	file->has_symbols = true;
+	file->symbol_count = elf_names_count(file->names);
+	return why;
+}
+
+/* Where an address of a segment is in the file; what is outside of it is at its border. */
+static uint64_t to_offset(const struct elf_segment *segment, uint64_t address)
+{
+	if (address <= segment->address)
+		return segment->offset;
+	address -= segment->address;
+	return segment->offset + (address < segment->size ? address : segment->size);
+}
+
+enum unnamed elf_file_find(struct elf_file *file, uint64_t offset, struct strbuf *name,
+			   uint64_t *start, uint64_t *end)
+{
+	const struct elf_segment *segment = find_segment(file, offset);
+	uint64_t address, low, high;
+	enum unnamed why;
+
 	*start = *end = 0;
-	return UNNAMED_STRIPPED;
+	if (!segment)
+		return UNNAMED_STRIPPED;
+	address = offset - segment->offset + segment->address;
+	why = elf_file_find_address(file, address, name, &low, &high);
+	if (low < high) {
+		*start = to_offset(segment, low);
+		*end = to_offset(segment, high);
+	}
+	return why;
 }
 
 struct dwarf *elf_file_dwarf(struct elf_file *file, uint64_t *bias)
 {
-	(void)file;
-	*bias = 0;
-	return NULL;
+	if (!file->names)
+		file->names = elf_names_read(file);
+	file->has_symbols = true;
+	file->symbol_count = elf_names_count(file->names);
+	return elf_names_dwarf(file->names, bias);
 }

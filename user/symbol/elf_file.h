@@ -24,35 +24,37 @@ struct elf_segment {
 	bool executable;
 };
 
-/* A function; the addresses are as the file was linked. */
-struct elf_symbol {
-	uint64_t start;
-	uint32_t size:26;
-	uint32_t sizeless:1;	/* the file tells no size; @size reaches to the next function */
-	uint32_t unfit:5;	/* among aliases the lowest is shown */
-	uint32_t name;		/* file offset of the string */
-};
+struct places;
+struct dwarf;
+struct elf_names;
 
 /**
  * struct elf_file - an open ELF file
  * @fd: the file
  * @id: its build-id; len 0: it has none
  * @segments: its loaded parts, @segment_count of them
- * @symbols: its functions sorted by start, @symbol_count of them; read when first asked for
- * @has_symbols: @symbols have been read
+ * @is_debug: it is a debug file in the place of the file that it was split off
+ * @bias: what to add to an address to have that of the debug file, then
+ * @names: its functions; read when first asked for
+ * @has_symbols: @names have been read
+ * @symbol_count: how many functions are in memory; 16 bytes each
+ * @places: where its debug file is looked for
+ * @path: see elf_file_set_origin()
+ * @root: see elf_file_set_origin()
  */
 struct elf_file {
 	int fd;
 	struct build_id id;
 	struct elf_segment *segments;
 	size_t segment_count;
-	struct elf_symbol *symbols;
-	size_t symbol_count;
+	bool is_debug;
+	uint64_t bias;
+	struct elf_names *names;
 	bool has_symbols;
+	size_t symbol_count;
+	const struct places *places;
+	const char *path, *root;
 };
-
-struct places;
-struct dwarf;
 
 /**
  * elf_file_open() - read what identifies an ELF file, and where it is loaded
@@ -102,8 +104,8 @@ bool elf_file_address(const struct elf_file *file, uint64_t offset, uint64_t *ad
  * @start: file offset of the function
  * @end: file offset of the first byte behind it
  *
- * Return: NAMED, or UNNAMED_STRIPPED where no name is known at the offset. Then @start and @end are the
- * bounds of the nameless function where unwind information tells them, else both 0.
+ * Return: NAMED, or UNNAMED_STRIPPED where no name is known at the offset. Then @start and @end are
+ * the bounds of the nameless function where unwind information tells them, else both 0.
  */
 enum unnamed elf_file_find(struct elf_file *file, uint64_t offset, struct strbuf *name,
 			   uint64_t *start, uint64_t *end);
@@ -121,14 +123,5 @@ enum unnamed elf_file_find_address(struct elf_file *file, uint64_t address, stru
  * Return: the debug information, owned by @file; NULL: none, or no libdw.
  */
 struct dwarf *elf_file_dwarf(struct elf_file *file, uint64_t *bias);
-
-/**
- * elf_symbols_read() - read the function symbols of .symtab and .dynsym
- * @fd: the file
- * @symbols: set to an array for free(), sorted by start, one symbol an address
- *
- * Return: the number of symbols.
- */
-size_t elf_symbols_read(int fd, struct elf_symbol **symbols);
 
 #endif

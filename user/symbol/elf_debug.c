@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "symbol/elf_debug.h"
+#include "symbol/places.h"
+#include "util/alloc.h"
+
+/* A name, its padding, and a checksum. */
+#define MAX_LINK_SIZE 4096
+
+/*
+ * .gnu_debuglink: the name, ended by NUL and filled up to a multiple of 4 bytes, then the CRC-32 of
+ * that file. Return: the name, for free(); NULL: there is none.
+ */
+static char *read_link(const struct elf_image *image, uint32_t *crc)
+{
+	GElf_Shdr section;
+	size_t len, at;
+	char *link;
+
+	if (!elf_image_section(image, ".gnu_debuglink", &section) ||
+	    !elf_image_has_bytes(&section))
+		return NULL;
+	link = (char *)elf_image_read_all(image, section.sh_offset, section.sh_size, MAX_LINK_SIZE);
+	if (!link)
+		return NULL;
+	len = strnlen(link, section.sh_size);
+	at = (len + 4) & ~(size_t)3;
+	if (!len || at + sizeof(*crc) > section.sh_size) {
+		free(link);
+		return NULL;
+	}
+	memcpy(crc, link + at, sizeof(*crc));
+	if (image->is_foreign)
+		*crc = __builtin_bswap32(*crc);
+	return link;
+}
+
+static bool is_code(const GElf_Shdr *section)
+{
+	return section->sh_flags & SHF_ALLOC && section->sh_flags & SHF_EXECINSTR;
+}
+
+/* Sections keep their names, and their order in memory. */
+static uint64_t find_bias(const struct elf_image *image, const struct elf_image *debug)
+{
+	GElf_Shdr section, other;
+	Elf_Scn *scn = NULL;
+
+	if (elf_image_section(image, ".text", &section) &&
+	    elf_image_section(debug, ".text", &other))
+		return other.sh_addr - section.sh_addr;
+	while ((scn = elf_nextscn(image->elf, scn)))
+		if (gelf_getshdr(scn, &section) && is_code(&section) &&
+		    elf_image_section(debug, elf_image_section_name(image, &section), &other))
+			return other.sh_addr - section.sh_addr;
+	return 0;
+}
+
+static bool is_alike(const struct elf_image *image, const struct elf_image *debug)
+{
+	return image->header.e_machine == debug->header.e_machine &&
+	       image->is_64 == debug->is_64 && image->is_foreign == debug->is_foreign;
+}
+
+/* Return: whether it can be one; it is closed if not. */
+static bool check_debug(const struct elf_image *image, int fd, uint64_t *bias)
+{
+	struct elf_image debug;
+	bool is_one = elf_image_open(&debug, fd);
+
+	if (is_one) {
+		is_one = is_alike(image, &debug);
+		*bias = find_bias(image, &debug);
+		elf_image_close(&debug);
+	}
+	if (!is_one)
+		close(fd);
+	return is_one;
+}
+
+int elf_debug_open(const struct elf_file *file, uint64_t *bias)
+{
+	struct wanted_file wanted = { .path = file->path, .root = file->root, .id = file->id };
+	struct elf_image image;
+	char *link;
+	int fd;
+
+	*bias = 0;
+	if (!file->path || file->is_debug || !elf_image_open(&image, file->fd))
+		return -1;
+	link = read_link(&image, &wanted.link_crc);
+	wanted.link = link;
+	fd = places_open_debug(file->places, &wanted);
+	if (fd >= 0 && !check_debug(&image, fd, bias))
+		fd = -1;
+	free(link);
+	elf_image_close(&image);
+	return fd;
+}
+
+uint64_t elf_debug_bias(const struct elf_image *debug, const struct loaded_part *parts,
+			size_t count)
+{
+	size_t headers, i, n = 0;
+	uint64_t first = 0;
+
+	if (elf_getphdrnum(debug->elf, &headers))
+		return 0;
+	for (i = 0; i < headers && i < INT32_MAX; i++) {
+		GElf_Phdr header;
+
+		if (!gelf_getphdr(debug->elf, i, &header) || header.p_type != PT_LOAD ||
+		    !(header.p_flags & PF_X))
+			continue;
+		if (!n++)
+			first = header.p_vaddr;
+	}
+	/* Others than the file's parts say nothing. */
+	return n && n == count ? first - parts[0].address : 0;
+}
+
+bool elf_debug_has_info(const struct elf_image *image)
+{
+	GElf_Shdr section;
+
+	return (elf_image_section(image, ".debug_info", &section) ||
+		elf_image_section(image, ".zdebug_info", &section)) &&
+	       section.sh_type != SHT_NOBITS && section.sh_size;
+}
