@@ -54,9 +54,10 @@ static bool name_generated(struct profile *profile, struct resolver *resolver, u
 			place->jit_program = at->number;
 			return true;
 		}
-		if (at->fork_ns < ns)
-			ns = at->fork_ns;
-		latest = ns;
+		if (at->fork_ns && at->fork_ns < latest)
+			latest = at->fork_ns;
+		if (latest < ns)
+			ns = latest;
 		program = at->parent;
 	}
 	place->symbol = (struct symbol){ .name = NULL };

@@ -27,7 +27,7 @@ enum name_source {
  * @number: of the program in @tgid, as the module counts
  * @tgid: process
  * @parent: index of the program that it was forked from, whose map it began with; or NO_PROGRAM
- * @fork_ns: when that was
+ * @fork_ns: when that was; 0: not known
  * @same_number: index of another program with this @number; or NO_PROGRAM
  * @name: in programs.names
  * @map: its first map; 0: none
