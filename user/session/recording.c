@@ -201,7 +201,7 @@ static int take_records(void *arg, unsigned int cpu, const void *data, size_t by
 }
 
 /* Where it fails, frames say so, and the identity has a notice. */
-void recording_load_kallsyms(struct recording *recording)
+bool recording_load_kallsyms(struct recording *recording)
 {
 	uint64_t modules = profile_counts(recording->profile)->modules;
 	/* Programs of BPF come without a record. */
@@ -209,10 +209,11 @@ void recording_load_kallsyms(struct recording *recording)
 		      recording->kallsyms == KALLSYMS_SHOWN;
 
 	if (recording->has_kallsyms && recording->kallsyms_modules == modules && !missed)
-		return;
+		return false;
 	recording->has_kallsyms = true;
 	recording->kallsyms_modules = modules;
 	resolver_load_kallsyms(recording->resolver, "/proc/kallsyms");
+	return true;
 }
 
 static int keep_names(struct recording *recording)
@@ -233,7 +234,10 @@ static void keep_names_in_time(struct recording *recording, uint64_t now)
 	if (recording->end_ns && recording->end_ns - now < NAMES_NS_BEFORE_END)
 		return;
 	jit_follow_all(&recording->jit, recording->resolver);
-	if (recording->outputs.capture && keep_names(recording))
+	/* Again where addresses without a name made it read the kernel's names again. */
+	if (recording->outputs.capture &&
+	    (keep_names(recording) ||
+	     (recording_load_kallsyms(recording) && keep_names(recording))))
 		recording->failed = true;
 	if (recording->names_interval_ns < NAMES_NS_MAX)
 		recording->names_interval_ns *= 2;

@@ -101,8 +101,11 @@ int recording_run(struct recording *recording);
 /* Names for the capture, and its end. Return: 0, or -1 after saying what is wrong. */
 int recording_close_capture(struct recording *recording);
 
-/* Read the names of the kernel's functions, again if code has come: before folding. */
-void recording_load_kallsyms(struct recording *recording);
+/*
+ * Read the names of the kernel's functions, again if code has come: before folding. Return: whether they
+ * were read.
+ */
+bool recording_load_kallsyms(struct recording *recording);
 
 void recording_free(struct recording *recording);
 
