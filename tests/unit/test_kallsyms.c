@@ -169,6 +169,56 @@ static void hidden_addresses(void)
 	kallsyms_free(ks);
 }
 
+/* Where some functions are hidden, those before them would seem to reach over them. */
+static void partly_hidden_addresses(void)
+{
+	struct kallsyms *ks = load("0000000000000000 A fixed_percpu_data\n"
+				   "ffffffff81000000 T _stext\n"
+				   "ffffffff81000000 T first\n"
+				   "0000000000000000 t hidden_one\n"
+				   "ffffffff81000100 T last\n");
+
+	CHECK(kallsyms_hidden(ks));
+	CHECK_STR(find(ks, 0xffffffff81000080), RESTRICTED);
+	kallsyms_free(ks);
+	/* What hides a module's leaves the kernel's own. */
+	ks = load("ffffffff81000000 T first\nffffffff81000100 T _etext\n"
+		  "0000000000000000 t hidden_one\t[mod]\n");
+	CHECK(!kallsyms_hidden(ks));
+	CHECK_STR(find(ks, 0xffffffff81000080), "first");
+	CHECK_STR(find(ks, 0xffffffffc0000000), STRIPPED);
+	kallsyms_free(ks);
+}
+
+/* Modules and programs of BPF that went, and what came to where they were. */
+static void names_of_before(void)
+{
+	struct kallsyms *before = load("ffffffff81000000 T kernel_one\n"
+				       "ffffffff81000100 T _etext\n"
+				       "ffffffffc0100000 t gone_one\t[gone]\n"
+				       "ffffffffc0100100 t gone_two\t[gone]\n"
+				       "ffffffffc0200000 t bpf_prog_1\t[bpf]\n"
+				       "ffffffffc0300000 t old_one\t[old]\n");
+	struct kallsyms *ks = load("ffffffff81000000 T kernel_one\n"
+				   "ffffffff81000100 T _etext\n"
+				   "ffffffffc0300000 t new_one\t[new]\n");
+
+	kallsyms_inherit(ks, before);
+	CHECK_STR(find(ks, 0xffffffff81000010), "kernel_one");
+	CHECK_STR(find(ks, 0xffffffffc0100010), "gone_one [gone]");
+	CHECK_STR(find(ks, 0xffffffffc0100110), "gone_two [gone]");
+	CHECK_STR(find(ks, 0xffffffffc0200010), "bpf_prog_1 [bpf]");
+	CHECK_STR(find(ks, 0xffffffffc0300010), "new_one [new]");
+	before = ks;
+	ks = load("ffffffff81000000 T kernel_one\nffffffff81000100 T _etext\n"
+		  "ffffffffc0100000 t again\t[again]\n");
+	kallsyms_inherit(ks, before);
+	CHECK_STR(find(ks, 0xffffffffc0100010), "again [again]");
+	CHECK_STR(find(ks, 0xffffffffc0200010), "bpf_prog_1 [bpf]");
+	CHECK_STR(find(ks, 0xffffffffc0300010), "new_one [new]");
+	kallsyms_free(ks);
+}
+
 static void malformed(void)
 {
 	struct kallsyms *ks = NULL;
@@ -244,6 +294,8 @@ int main(void)
 	RUN(modules);
 	RUN(mapping_symbols);
 	RUN(hidden_addresses);
+	RUN(partly_hidden_addresses);
+	RUN(names_of_before);
 	RUN(malformed);
 	RUN(running_kernel);
 	RUN(idle_functions);

@@ -195,57 +195,67 @@ void kernel_identity_collect(struct identity *identity, const char *root)
 		kernel_identity_collect_modules(identity, root);
 }
 
+/* A hexadecimal number that is followed by @end. Return: what follows; NULL: it is none. */
+static const char *read_number(const char *text, char end, uint64_t *number)
+{
+	size_t digits = strspn(text, "0123456789abcdef");
+
+	if (!digits || digits > 16 || text[digits] != end)
+		return NULL;
+	*number = strtoull(text, NULL, 16);
+	return text + digits + (end != '\0');
+}
+
 static void read_symbol(struct kernel_told *told, const char *value)
 {
-	char *end;
-	uint64_t address = strtoull(value, &end, 16);
+	uint64_t address;
+	const char *name = read_number(value, ' ', &address);
 
-	if (end == value || *end != ' ' || !end[1] || !address)
+	if (!name || !*name || !address)
 		return;
 	told->symbols = xreallocarray(told->symbols, told->image.symbol_count + 1,
 				      sizeof(*told->symbols));
-	told->symbols[told->image.symbol_count++] = (struct kernel_symbol){ end + 1, address };
+	told->symbols[told->image.symbol_count++] = (struct kernel_symbol){ name, address };
 	told->image.symbols = told->symbols;
 }
 
-static void read_slide(struct kernel_told *told, const char *value)
-{
-	char *end;
-
-	told->image.slide = strtoull(value, &end, 16);
-	told->image.has_slide = end != value && !*end;
-}
-
-/* The text of a module's entry is taken apart in a copy. */
 static void read_section(struct kernel_module *module, char *word)
 {
 	char *mark = strchr(word, '=');
+	uint64_t address;
 
-	if (!mark || mark == word)
+	if (!mark || mark == word || !read_number(mark + 1, '\0', &address))
 		return;
 	*mark = '\0';
 	module->sections = xreallocarray(module->sections, module->section_count + 1,
 					 sizeof(*module->sections));
-	module->sections[module->section_count++] = (struct kernel_symbol){
-		word, strtoull(mark + 1, NULL, 16),
-	};
+	module->sections[module->section_count++] = (struct kernel_symbol){ word, address };
 }
 
+/* No machine has as many; a capture may claim more. */
+#define MODULES_MAX 4096
+
+/* The entry is taken apart in a copy. */
 static void read_module(struct kernel_told *told, const char *value)
 {
 	struct kernel_module module = { 0 };
-	char *copy = xstrdup(value), *rest = copy, *word[4];
+	char *rest = xstrdup(value), *word[4];
 
+	if (told->texts == MODULES_MAX) {
+		free(rest);
+		return;
+	}
 	told->text = xreallocarray(told->text, told->texts + 1, sizeof(*told->text));
-	told->text[told->texts++] = copy;
+	told->text[told->texts++] = rest;
 	for (size_t i = 0; i < 4; i++) {
 		word[i] = strsep(&rest, " ");
 		if (!word[i] || !*word[i])
 			return;
 	}
+	if (!read_number(word[1], '\0', &module.address) ||
+	    !read_number(word[2], '\0', &module.size))
+		return;
 	module.name = word[0];
-	module.address = strtoull(word[1], NULL, 16);
-	module.size = strtoull(word[2], NULL, 16);
 	build_id_parse(word[3], &module.id);
 	while (rest)
 		read_section(&module, strsep(&rest, " "));
@@ -264,7 +274,7 @@ static void read_entry(struct kernel_told *told, const struct identity_entry *en
 	else if (!strcmp(entry->key, "kernel_symbol"))
 		read_symbol(told, entry->value);
 	else if (!strcmp(entry->key, "kernel_slide"))
-		read_slide(told, entry->value);
+		told->image.has_slide = read_number(entry->value, '\0', &told->image.slide);
 	else if (!strcmp(entry->key, "kernel_fixed"))
 		told->image.is_fixed = !strcmp(entry->value, "yes");
 	else if (!strcmp(entry->key, "kernel_module"))
