@@ -18,6 +18,7 @@ static const struct {
 	{ "render", cmd_render },
 	{ "report", cmd_report },
 	{ "info", cmd_info },
+	{ "bundle", cmd_bundle },
 };
 
 static const char help[] =
@@ -28,6 +29,7 @@ static const char help[] =
 "  flamerec render FILE [-o FILE.svg]                    draw a capture or folded stacks\n"
 "  flamerec report FILE                                  the hottest functions, as text\n"
 "  flamerec info FILE|DEVICE                             what is in there, what will be missing\n"
+"  flamerec bundle FILE.fsc                              pack the debug files that it wants\n"
 "  flamerec --version\n"
 "\n"
 "Each has a --help of its own: 'flamerec /dev/flamesamp --help', 'flamerec render --help'.\n";

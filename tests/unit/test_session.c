@@ -99,6 +99,29 @@ static void names_survive(void)
 	close(file.fd);
 }
 
+/* All addresses of a function are one frame, though nobody knows its name: here and elsewhere. */
+static void nameless_functions_survive(void)
+{
+	const struct object lib = { .path = LIB };
+	struct memory_file file = new_file();
+	struct resolver *resolver = resolver_new();
+	struct loaded loaded;
+	char *text;
+
+	resolver_keep(resolver, &lib, 0, 24, "foo", NULL);
+	resolver_keep(resolver, &lib, 24, 64, NULL, NULL);
+	record(&file, resolver, true);
+	resolver_free(resolver);
+	CHECK_EQ(load_file(&loaded, file.path, &naming), 0);
+	text = folded(&loaded.tree);
+	CHECK(strstr(text, "prog;[libfoo.so@0x18];foo;foo 1\n"));
+	CHECK_EQ(load_kept_names(&loaded, LIB), 1);
+	CHECK_EQ(load_kept_names(&loaded, NULL), 0);
+	free(text);
+	load_free(&loaded);
+	close(file.fd);
+}
+
 /* Names are kept under the build-id, and asked for by it. */
 static void build_ids_survive(void)
 {
@@ -220,6 +243,7 @@ static void totals_check_the_equation(void)
 int main(void)
 {
 	RUN(names_survive);
+	RUN(nameless_functions_survive);
 	RUN(build_ids_survive);
 	RUN(folded_is_recognized);
 	RUN(missing_files);

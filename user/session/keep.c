@@ -122,7 +122,7 @@ void keep_restore(struct profile *profile, struct resolver *resolver, const stru
 
 	if (name->object)
 		restore_object(profile, &object, name);
-	if (name->start < name->end && name->name)
+	if (name->start < name->end)
 		resolver_keep(resolver, name->object ? &object : NULL, name->start, name->end,
 			      name->name, name->module);
 }

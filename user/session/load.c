@@ -15,6 +15,7 @@
 #include "session/kernel_names.h"
 #include "session/load.h"
 #include "util/error.h"
+#include "util/hash.h"
 
 /* A pipe's first bytes may come in pieces: so often we look again, 10 ms apart. */
 #define PEEK_TRIES 100
@@ -64,11 +65,18 @@ static bool is_capture(int fd)
 	return n > 0 && fsc_recognize(first, n);
 }
 
+static uint64_t kept_key(const char *path)
+{
+	return path ? hash_bytes(path, strlen(path)) : 0;
+}
+
 static void take_name(void *arg, const struct kept_name *name)
 {
 	struct loaded *loaded = arg;
 
 	keep_restore(loaded->profile, loaded->resolver, name);
+	if (name->name && name->start < name->end)
+		++*u64map_at(&loaded->kept, kept_key(name->object), NULL);
 }
 
 static void take_object(void *arg, const struct kept_object *object)
@@ -181,6 +189,14 @@ void load_free(struct loaded *loaded)
 	stack_walker_free(loaded->walker);
 	identity_free(&loaded->identity);
 	table_list_free(&loaded->tables);
+	u64map_free(&loaded->kept);
+}
+
+uint64_t load_kept_names(const struct loaded *loaded, const char *path)
+{
+	const uint64_t *count = u64map_find(&loaded->kept, kept_key(path));
+
+	return count ? *count : 0;
 }
 
 double load_seconds(const struct loaded *loaded)

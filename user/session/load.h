@@ -15,6 +15,7 @@
 #include "session/table_list.h"
 #include "session/totals.h"
 #include "symbol/resolver.h"
+#include "util/u64map.h"
 
 /**
  * struct loaded - a file
@@ -24,6 +25,7 @@
  * @profile, @resolver, @walker: where @tree came from
  * @identity: what it is a recording of
  * @tables: the unwind tables that its programs had
+ * @kept: how many names it kept of an object, by its path, hashed; of the kernel by 0
  * @totals: the module's counts; all zero where the capture was cut off before them
  */
 struct loaded {
@@ -35,6 +37,7 @@ struct loaded {
 	struct stack_walker *walker;
 	struct identity identity;
 	struct table_list tables;
+	struct u64map kept;
 	struct totals totals;
 };
 
@@ -48,6 +51,9 @@ struct loaded {
  */
 int load_file(struct loaded *loaded, const char *path, struct naming_options *naming);
 void load_free(struct loaded *loaded);
+
+/* How many names the capture kept of an object; NULL: of the kernel. */
+uint64_t load_kept_names(const struct loaded *loaded, const char *path);
 
 /* How long a capture was; of one that is cut off: from its first sample to its last. */
 double load_seconds(const struct loaded *loaded);

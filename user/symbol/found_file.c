@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "symbol/elf_file.h"
+#include "symbol/build_id.h"
 #include "symbol/found_file.h"
 #include "util/alloc.h"
 #include "util/strbuf.h"
@@ -130,19 +130,10 @@ int found_open(const char *root, const char *path)
 
 bool found_has_id(int fd, const struct build_id *id)
 {
-	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-	struct elf_file file;
-	bool same;
+	struct build_id found;
 
-	if (copy < 0)
-		return false;
-	if (elf_file_open(&file, copy)) {
-		close(copy);
-		return false;
-	}
-	same = file.id.len == id->len && !memcmp(file.id.bytes, id->bytes, id->len);
-	elf_file_close(&file);
-	return same;
+	build_id_read(fd, &found);
+	return found.len && build_ids_equal(&found, id);
 }
 
 bool found_has_crc(int fd, uint32_t crc)
