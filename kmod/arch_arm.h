@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * 32-bit arm: kernels are built with the ARM unwinder, which modules reach by stack_trace_save()
- * only, where the kernel has it. Its trace starts in the timer interrupt; what lies below the interrupted instruction is
- * dropped.
+ * only, where the kernel has it. Its trace starts in the timer interrupt; what lies below the
+ * interrupted instruction is dropped.
  */
 #ifndef FLAMESAMP_ARCH_ARM_H
 #define FLAMESAMP_ARCH_ARM_H
 
 #include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/sched/task.h>
 #include <linux/stacktrace.h>
 
 #include "arm_user_frame.h"
@@ -18,6 +20,16 @@
 /* The timer interrupt's own frames: 10 to 13 were seen. */
 #define FSAMP_ARM_OWN_FRAMES	24
 #define FSAMP_ARM_FRAMES	64
+
+/*
+ * Whether there may be kernel code: not in user space, nor in the memory behind the kernel's own
+ * code, which begins with its data. Modules lie below it, or in the area of vmalloc().
+ */
+static inline bool fsamp_arm_may_be_code(unsigned long address)
+{
+	return address >= MODULES_VADDR && (address < (unsigned long)&init_task ||
+					    address >= (unsigned long)high_memory);
+}
 
 static inline unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs,
 						    struct fsamp_kernel_memo *memo, u64 *ip,
@@ -32,7 +44,11 @@ static inline unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs,
 	/* The unwinder did not come through to what was interrupted: the leaf is all we know. */
 	*whole = i < found;
 	ip[n++] = regs->ARM_pc;
-	for (i++; i < found && n < max; i++)
+	/*
+	 * An entry to the kernel is followed by what the unwinder takes for the interrupted
+	 * instruction: one of user mode, or another word where a system call has put arguments.
+	 */
+	for (i++; i < found && n < max && fsamp_arm_may_be_code(entry[i]); i++)
 		ip[n++] = entry[i];
 	return n;
 }

@@ -22,12 +22,19 @@ static inline unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs,
 	ip[n++] = regs->epc;
 	while (n < max && fsamp_record_at(&bounds, fp - 2 * sizeof(long))) {
 		record = (unsigned long *)fp - 2;
-		if (!record[1])
+		/* A leaf function of older compilers saves the frame pointer only. */
+		if (n == 1 && fsamp_on_stack(&bounds, record[1])) {
+			ip[n++] = regs->ra;
+			fp = record[1];
+			continue;
+		}
+		/* Code that is not C may have anything there. */
+		if ((long)record[1] >= 0)
 			break;
 		ip[n++] = record[1];
 		fp = record[0];
 	}
-	/* The outermost frame's caller is user mode, or nothing: its frame pointer is not on the stack. */
+	/* The outermost frame's caller is user mode, or nothing: its record is not on the stack. */
 	*whole = bounds.task_stack;
 	return n;
 }
@@ -62,7 +69,9 @@ static inline u64 fsamp_arch_user_pc_mask(struct pt_regs *regs)
 	return ~0ULL;
 }
 
-/* Numbers of the "RISC-V DWARF Specification": x0 to x31 are 0 to 31, as struct pt_regs has them. */
+/*
+ * Numbers of the "RISC-V DWARF Specification": x0 to x31 are 0 to 31, as struct pt_regs has them.
+ */
 static __always_inline bool fsamp_arch_user_register(struct pt_regs *regs, unsigned int n,
 						     u64 *value)
 {

@@ -49,4 +49,10 @@ static inline bool fsamp_record_at(struct fsamp_stack_bounds *bounds, unsigned l
 	return true;
 }
 
+/* Whether @at points to what is left of the stack: to frames further out. */
+static inline bool fsamp_on_stack(const struct fsamp_stack_bounds *bounds, unsigned long at)
+{
+	return at >= bounds->low && at <= bounds->high;
+}
+
 #endif
