@@ -89,6 +89,9 @@ static int parse(struct flamesamp_symbol *symbol, char *text)
 	if (!plus || sscanf(plus, "+%llx/%llx", &symbol->offset, &symbol->size) != 2)
 		return -ENOENT;
 	*plus = '\0';
+	/* A label of the assembler, as riscv's modules have many: older kernels count them. */
+	if (!strncmp(text, ".L", 2))
+		return -ENOENT;
 	/* A name that is cut would be another one. */
 	if (strscpy_pad(symbol->name, text, sizeof(symbol->name)) <= 0 ||
 	    strscpy_pad(symbol->module, module ?: "", sizeof(symbol->module)) < 0)

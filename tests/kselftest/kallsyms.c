@@ -26,11 +26,36 @@ static int parse_line(char *line, struct kallsym *symbol)
 	return symbol->name && symbol->module ? 0 : -ENOMEM;
 }
 
+/* As the kernel's is_mapping_symbol(): "$d" and the like on arm, ".L0 " and the like on riscv. */
+static bool is_label(const struct kallsym *symbol)
+{
+	return symbol->name[0] == '$' || !strncmp(symbol->name, ".L", 2) ||
+	       !strncmp(symbol->name, "L0", 2);
+}
+
+static void free_symbol(struct kallsym *symbol)
+{
+	free(symbol->name);
+	free(symbol->module);
+}
+
 static int compare(const void *a, const void *b)
 {
 	const struct kallsym *left = a, *right = b;
 
 	return (left->address > right->address) - (left->address < right->address);
+}
+
+/* Takes the strings over. Return: 0 or -ENOMEM. */
+static int add(struct kallsyms *kallsyms, const struct kallsym *symbol)
+{
+	struct kallsym *grown = reallocarray(kallsyms->symbol, kallsyms->n + 1, sizeof(*grown));
+
+	if (!grown)
+		return -ENOMEM;
+	kallsyms->symbol = grown;
+	grown[kallsyms->n++] = *symbol;
+	return 0;
 }
 
 static int read_lines(struct kallsyms *kallsyms, FILE *file)
@@ -39,14 +64,15 @@ static int read_lines(struct kallsyms *kallsyms, FILE *file)
 	int err = 0;
 
 	while (!err && fgets(line, sizeof(line), file)) {
-		struct kallsym *symbol = reallocarray(kallsyms->symbol, kallsyms->n + 1,
-						      sizeof(*symbol));
+		struct kallsym symbol = { 0 };
 
-		if (!symbol)
-			return -ENOMEM;
-		kallsyms->symbol = symbol;
-		symbol[kallsyms->n] = (struct kallsym){ 0 };
-		err = parse_line(line, &symbol[kallsyms->n++]);
+		err = parse_line(line, &symbol);
+		if (!err && !strcmp(symbol.name, "_stext"))
+			kallsyms->text = symbol.address;
+		if (err || is_label(&symbol))
+			free_symbol(&symbol);
+		else
+			err = add(kallsyms, &symbol);
 	}
 	return err;
 }
@@ -72,10 +98,8 @@ void kallsyms_free(struct kallsyms *kallsyms)
 {
 	unsigned int i;
 
-	for (i = 0; i < kallsyms->n; i++) {
-		free(kallsyms->symbol[i].name);
-		free(kallsyms->symbol[i].module);
-	}
+	for (i = 0; i < kallsyms->n; i++)
+		free_symbol(&kallsyms->symbol[i]);
 	free(kallsyms->symbol);
 	*kallsyms = (struct kallsyms){ 0 };
 }
@@ -107,4 +131,14 @@ bool kallsyms_has(const struct kallsyms *kallsyms, uint64_t address, uint64_t st
 			return true;
 	}
 	return false;
+}
+
+#define LONGEST_FUNCTION	(256 * 1024)
+
+bool kallsyms_beyond(const struct kallsyms *kallsyms, uint64_t address)
+{
+	int i = last_before(kallsyms, address);
+
+	return i < 0 || address - kallsyms->symbol[i].address > LONGEST_FUNCTION ||
+	       (!kallsyms->symbol[i].module[0] && address < kallsyms->text);
 }

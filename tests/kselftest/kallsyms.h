@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kernel's own list of its symbols.
+ * The kernel's own list of its symbols, without the labels that assemblers leave in modules.
  */
 #ifndef KSELFTEST_KALLSYMS_H
 #define KSELFTEST_KALLSYMS_H
@@ -18,6 +18,7 @@ struct kallsym {
 struct kallsyms {
 	struct kallsym *symbol;
 	unsigned int n;
+	uint64_t text;		/* where the kernel's code begins, as far as it names it */
 	bool hidden;		/* all addresses read as 0 */
 };
 
@@ -31,5 +32,11 @@ void kallsyms_free(struct kallsyms *kallsyms);
  */
 bool kallsyms_has(const struct kallsyms *kallsyms, uint64_t address, uint64_t start,
 		  const char *name, const char *module);
+
+/*
+ * Whether @address is out of all that the kernel names: far behind the last symbol before it, or in
+ * the code that starts the kernel, which some kernels only list.
+ */
+bool kallsyms_beyond(const struct kallsyms *kallsyms, uint64_t address);
 
 #endif

@@ -231,6 +231,8 @@ static bool agrees(FIXTURE_DATA(symbols) *self, uint64_t address)
 	struct flamesamp_symbol symbol;
 	int err = name(&self->s, address, &symbol);
 
+	if (err == -ENOENT && kallsyms_beyond(&self->kallsyms, address))
+		return true;
 	if (!err && symbol.address == address && symbol.offset < symbol.size &&
 	    kallsyms_has(&self->kallsyms, address, address - symbol.offset, symbol.name,
 			 symbol.module))
@@ -300,6 +302,7 @@ TEST_F(symbols, others_are_refused)
 	if (!can_name(&self->s))
 		SKIP(return, "a kernel without names");
 	ASSERT_EQ(0, gather(self, 200));
+	EXPECT_FALSE(known(self->seen, 0));
 	ASSERT_EQ(0, kallsyms_read(&self->kallsyms));
 	for (i = 0; i < kallsyms->n && tried < 10000; i += 7) {
 		uint64_t address = kallsyms->symbol[i].address;
@@ -380,7 +383,7 @@ TEST_F(symbols, without_cap_syslog)
 	if (!can_name(&self->s))
 		SKIP(return, "a kernel without names");
 	ASSERT_EQ(0, gather(self, 20));
-	ASSERT_LE(0, error_of(&self->s, self->seen->address[0]));
+	ASSERT_LT(0, count_names(self, NULL));
 	ASSERT_EQ(0, drop_syslog());
 	EXPECT_EQ(-EPERM, error_of(&self->s, self->seen->address[0]));
 
