@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static char fixture_dir[] = "/tmp/flamerec-test-XXXXXX";
@@ -63,6 +65,19 @@ static const char *fixture_write(const char *name, const void *bytes, size_t siz
 static inline const char *fixture_text(const char *name, const char *text)
 {
 	return fixture_write(name, text, strlen(text));
+}
+
+/* File systems stamp files by a clock that goes in steps: waits for the next one. */
+static inline void fixture_wait_for_stamp(void)
+{
+	struct timespec now;
+	struct stat st;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	do {
+		stat(fixture_text("stamp", ""), &st);
+	} while (st.st_mtim.tv_sec < now.tv_sec ||
+		 (st.st_mtim.tv_sec == now.tv_sec && st.st_mtim.tv_nsec <= now.tv_nsec));
 }
 
 /* The compiler that the environment names, or the system's. */

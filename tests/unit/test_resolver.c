@@ -201,19 +201,6 @@ static uint64_t monotonic_ns(void)
 	return now.tv_sec * 1000000000ull + now.tv_nsec;
 }
 
-/* File systems stamp files by a clock that goes in steps: until the next one. */
-static void wait_for_stamp(void)
-{
-	struct timespec now;
-	struct stat st;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	do {
-		stat(fixture_text("stamp", ""), &st);
-	} while (st.st_mtim.tv_sec < now.tv_sec ||
-		 (st.st_mtim.tv_sec == now.tv_sec && st.st_mtim.tv_nsec <= now.tv_nsec));
-}
-
 /* The inode is the same, its contents are not: only times and build-ids tell. */
 static void written_in_place(void)
 {
@@ -228,7 +215,7 @@ static void written_in_place(void)
 	resolver_free(resolver);
 
 	resolver = resolver_new();
-	wait_for_stamp();
+	fixture_wait_for_stamp();
 	write_elf("libinplace.so", "after_");
 	CHECK_EQ(object_at(path).inode, object.inode);
 	CHECK_EQ(user(resolver, &object, 0x1100).why, UNNAMED_CHANGED);

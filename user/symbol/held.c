@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "symbol/build_id.h"
@@ -21,12 +20,12 @@ void held_free(struct held *held)
 }
 
 /* Ten containers may have ten copies of one library. */
-static uint64_t find_same(const struct held *held, const struct held_file *file)
+static uint64_t find_same(const struct held *held, const struct build_id *id, int fd)
 {
-	for (uint64_t i = first(held); file->id.len && i < held->count; i++) {
+	for (uint64_t i = first(held); id->len && i < held->count; i++) {
 		const struct held_file *other = &held->file[i % HELD_MAX];
 
-		if (other->size == file->size && build_ids_equal(&other->id, &file->id))
+		if (build_ids_equal(&other->id, id) && build_id_same_file(other->fd, fd))
 			return i + 1;
 	}
 	return 0;
@@ -36,14 +35,10 @@ uint64_t held_add(struct held *held, int fd)
 {
 	struct held_file file = { .fd = -1 };
 	struct held_file *slot = &held->file[held->count % HELD_MAX];
-	struct stat st;
 	uint64_t same;
 
-	if (fstat(fd, &st))
-		return 0;
-	file.size = st.st_size;
 	build_id_read(fd, &file.id);
-	same = find_same(held, &file);
+	same = find_same(held, &file.id, fd);
 	if (same)
 		return same;
 	file.fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);

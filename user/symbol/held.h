@@ -7,7 +7,6 @@
 #define FLAMEREC_SYMBOL_HELD_H
 
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "symbol/resolver.h"
 
@@ -18,12 +17,10 @@
  * struct held_file - a file
  * @fd: the file; closed with it
  * @id: its build-id
- * @size: in bytes
  */
 struct held_file {
 	int fd;
 	struct build_id id;
-	off_t size;
 };
 
 /**
@@ -43,7 +40,7 @@ void held_free(struct held *held);
  * @held: the files
  * @fd: stays the caller's
  *
- * Files of one build-id and size are held once. Return: the file's number + 1; 0: it can't be held.
+ * Copies of one file are held once. Return: the file's number + 1; 0: it can't be held.
  */
 uint64_t held_add(struct held *held, int fd);
 

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "symbol/build_id.h"
 #include "symbol/open_files.h"
 
 #define MAX_SYMBOLS (256 * 1024)	/* 4 MiB */
-
-/* How many bytes at how many places tell that two files are the same. */
-#define BLOCK 4096
-#define BLOCKS 16
 
 /* More parts than this are compared by nobody: the files are not shared. */
 #define MAX_PARTS 16
@@ -44,32 +38,15 @@ static bool same_parts(const struct elf_file *a, const struct elf_file *b)
 	return true;
 }
 
-/* Some build systems give all their files one build-id: a look at the bytes here and there. */
-static bool same_bytes(const struct open_file *a, const struct open_file *b)
-{
-	char a_bytes[BLOCK], b_bytes[BLOCK];
-
-	for (unsigned int i = 0; i < BLOCKS; i++) {
-		off_t at = a->size / BLOCKS * i;
-		ssize_t n = pread(a->elf.fd, a_bytes, BLOCK, at);
-
-		if (n < 0 || n != pread(b->elf.fd, b_bytes, BLOCK, at) ||
-		    memcmp(a_bytes, b_bytes, n) != 0)
-			return false;
-	}
-	return true;
-}
-
 /* One that was stripped since has the same build-id, but another size. */
 static struct open_file *find_same(struct open_files *files, const struct open_file *file)
 {
 	for (size_t i = 0; file->elf.id.len && i < OPEN_FILES_MAX; i++) {
 		struct open_file *other = &files->file[i];
 
-		if (other->number && other->size == file->size &&
-		    other->is_debug == file->is_debug &&
+		if (other->number && other->is_debug == file->is_debug &&
 		    build_ids_equal(&other->elf.id, &file->elf.id) &&
-		    same_parts(&other->elf, &file->elf) && same_bytes(other, file))
+		    same_parts(&other->elf, &file->elf) && build_id_same_file(other->elf.fd, file->elf.fd))
 			return other;
 	}
 	return NULL;
@@ -92,10 +69,7 @@ static struct open_file *find_place(struct open_files *files)
 struct open_file *open_files_add(struct open_files *files, struct elf_file *elf, bool is_debug)
 {
 	struct open_file new = { .elf = *elf, .is_debug = is_debug }, *file;
-	struct stat st;
 
-	if (!fstat(elf->fd, &st))
-		new.size = st.st_size;
 	file = find_same(files, &new);
 	if (file) {
 		elf_file_close(elf);

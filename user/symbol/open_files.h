@@ -9,7 +9,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "symbol/elf_file.h"
 
@@ -19,14 +18,12 @@
 /**
  * struct open_file - a file
  * @elf: the file
- * @size: in bytes
  * @is_debug: it is a debug file in the place of the file, whose code it does not have
  * @number: unlike that of any file before; 0: nothing is open here
  * @used: when it was asked for last, in calls of open_files_use()
  */
 struct open_file {
 	struct elf_file elf;
-	off_t size;
 	bool is_debug;
 	uint64_t number;
 	uint64_t used;

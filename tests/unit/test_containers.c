@@ -1,0 +1,556 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Files of processes that see others at their paths than we do, or that were deleted, replaced or
+ * written since: named from the file that runs, or not at all. With real processes; what takes
+ * privileges is skipped without them.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/memfd.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+
+#include "fixture_process.h"
+#include "session/hold.h"
+#include "symbol/locate.h"
+#include "symbol/proof.h"
+#include "symbol/resolver_state.h"
+#include "symbol/vdso.h"
+#include "unit.h"
+
+static bool may_mount, may_follow_links;
+
+/* Where the process's function is, by a resolver that knows nothing yet. */
+static struct symbol name_anew(struct process *process)
+{
+	static struct resolver *resolver;
+
+	resolver_free(resolver);
+	resolver = process ? resolver_new() : NULL;
+	return process ? process_name(resolver, process) : (struct symbol){ .name = NULL };
+}
+
+static void check_named(struct process *process, const char *name)
+{
+	struct symbol symbol = name_anew(process);
+
+	CHECK_EQ(symbol.why, NAMED);
+	CHECK_STR(symbol.name, name);
+}
+
+static void check_unnamed(struct process *process, enum unnamed why)
+{
+	struct symbol symbol = name_anew(process);
+
+	CHECK_EQ(symbol.why, why);
+	CHECK(symbol.name && symbol.name[0] == '[');
+}
+
+static bool needs(bool can)
+{
+	if (!can)
+		puts("# skipped: only the privileged may");
+	return can;
+}
+
+static struct process runs(const char *path, bool (*prepare)(void))
+{
+	struct process process = { .pid = -1 };
+
+	if (!process_start(&process, path, prepare)) {
+		perror(path);
+		exit(1);
+	}
+	return process;
+}
+
+/* --- files that go away */
+
+static void deleted_program(void)
+{
+	struct process process = runs(fixture_path("old"), NULL);
+
+	CHECK(fixture_run("cp old gone"));
+	process_end(&process);
+	process = runs(fixture_path("gone"), NULL);
+	CHECK(fixture_run("rm gone"));
+	/* The map may have been read before or after that. */
+	check_named(&process, "old_work");
+	CHECK(process_map(process.pid, process.address, &process.map));
+	CHECK(strstr(process_record(&process)->path, "/gone (deleted)"));
+	check_named(&process, "old_work");
+	process_end(&process);
+	check_unnamed(&process, UNNAMED_NO_FILE);
+}
+
+static void replaced_program(void)
+{
+	struct process process;
+
+	CHECK(fixture_run("cp old program"));
+	process = runs(fixture_path("program"), NULL);
+	CHECK(fixture_run("cp new other && mv other program"));
+	check_named(&process, "old_work");
+	CHECK(process_map(process.pid, process.address, &process.map));
+	check_named(&process, "old_work");
+	process_end(&process);
+	check_unnamed(&process, UNNAMED_CHANGED);
+}
+
+static void replaced_library(void)
+{
+	struct process process;
+
+	CHECK(process_build("libold.so", "old_call", "-fPIC -shared"));
+	CHECK(process_build("libnew.so", "new_call", "-fPIC -shared"));
+	CHECK(fixture_run("cp libold.so lib.so && %s -o uses -DPROGRAM -DFUNCTION=old_call_ "
+			  "-include stdio.h -x c - -x none -Wl,-rpath,%s -L. -l:lib.so <<'END'\n"
+			  "extern int old_call(int);\n"
+			  "int getchar(void);\n"
+			  "int main(void) { printf(\"%%lx\\n\", (unsigned long)old_call);"
+			  " fflush(stdout); return getchar(); }\nEND\n", fixture_cc(), fixture_dir));
+	process = runs(fixture_path("uses"), NULL);
+	CHECK(strstr(process_record(&process)->path, "lib.so"));
+	CHECK(fixture_run("cp libnew.so other && mv other lib.so"));
+	check_named(&process, "old_call");
+	process_end(&process);
+	check_unnamed(&process, UNNAMED_CHANGED);
+}
+
+/* The inode is the same one, its contents are not. */
+static void written_in_place(void)
+{
+	struct process process;
+	struct stat st;
+
+	CHECK(fixture_run("cp old program"));
+	process = runs(fixture_path("program"), NULL);
+	process_end(&process);
+	check_named(&process, "old_work");
+	fixture_wait_for_stamp();
+	CHECK(fixture_run("cat new > program") && !stat(fixture_path("program"), &st));
+	CHECK_EQ(st.st_ino, process_record(&process)->inode);
+	check_unnamed(&process, UNNAMED_CHANGED);
+}
+
+/* Many file systems give the number of a deleted inode to the next file. */
+static void inode_of_another(void)
+{
+	struct process process;
+	struct stat st;
+
+	CHECK(fixture_run("cp old program"));
+	process = runs(fixture_path("program"), NULL);
+	process_end(&process);
+	fixture_wait_for_stamp();
+	CHECK(fixture_run("rm program && cp -p new program"));
+	if (stat(fixture_path("program"), &st) ||
+	    st.st_ino != process_record(&process)->inode)
+		puts("# this file system gives no numbers again");
+	check_unnamed(&process, UNNAMED_CHANGED);
+}
+
+/* --- other views of paths */
+
+static bool enter_root(void)
+{
+	return !chroot(fixture_path("root")) && !chdir("/");
+}
+
+static void root_directory(void)
+{
+	struct process process;
+
+	if (!needs(may_mount))
+		return;
+	CHECK(fixture_run("mkdir -p root && cp static root/program"));
+	process = runs("/program", enter_root);
+	check_named(&process, "static_work");
+	/* As the process sees it; nothing is there for us. */
+	process_call_it(&process, "/program");
+	check_named(&process, "static_work");
+	/* The link of its map leads nowhere: by its root directory. */
+	process_record(&process)->end += 4096;
+	check_named(&process, "static_work");
+	process_end(&process);
+	check_unnamed(&process, UNNAMED_NO_FILE);
+}
+
+static char own_libraries[300];
+
+/* A file system of its own at a path that we have, too, with another file of the same name. */
+static bool enter_namespace(void)
+{
+	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+		return false;
+	if (mount("none", fixture_path("place"), "tmpfs", 0, NULL))
+		return false;
+	return fixture_run("cp %s place/program", own_libraries);
+}
+
+static struct process runs_inside(const char *program)
+{
+	CHECK(fixture_run("mkdir -p place && cp old place/program"));
+	snprintf(own_libraries, sizeof(own_libraries), "%s", program);
+	return runs(fixture_path("place/program"), enter_namespace);
+}
+
+static void mount_namespaces(void)
+{
+	struct process inside, other, outside;
+
+	if (!needs(may_mount))
+		return;
+	inside = runs_inside("new");
+	other = runs_inside("static");
+	outside = runs(fixture_path("place/program"), NULL);
+	/* A tmpfs counts its inodes from the same number on, and each has a device of its own. */
+	CHECK_EQ(process_record(&inside)->inode, process_record(&other)->inode);
+	CHECK(process_record(&inside)->minor != process_record(&other)->minor);
+	CHECK_STR(process_record(&inside)->path, process_record(&outside)->path);
+	check_named(&inside, "new_work");
+	check_named(&other, "static_work");
+	check_named(&outside, "old_work");
+	/* Not through their links, but by their view of the path. */
+	process_record(&inside)->end += 4096;
+	check_named(&inside, "new_work");
+	/* One container's file is not that of the other. */
+	process_record(&inside)->minor = process_record(&other)->minor;
+	check_unnamed(&inside, UNNAMED_CHANGED);
+	process_end(&inside);
+	process_end(&other);
+	process_end(&outside);
+	check_unnamed(&inside, UNNAMED_CHANGED);
+	check_unnamed(&other, UNNAMED_CHANGED);
+	check_named(&outside, "old_work");
+}
+
+static bool unshare_only(void)
+{
+	return !unshare(CLONE_NEWNS);
+}
+
+/* Our own path leads to it: nothing needs holding, and both are one file. */
+static void same_file_in_two_namespaces(void)
+{
+	struct resolver *resolver = resolver_new();
+	struct process inside, outside;
+
+	if (!needs(may_mount))
+		return;
+	inside = runs(fixture_path("old"), unshare_only);
+	outside = runs(fixture_path("old"), NULL);
+	CHECK_STR(process_name(resolver, &inside).name, "old_work");
+	CHECK_STR(process_name(resolver, &outside).name, "old_work");
+	CHECK_EQ(resolver->objects.files.numbers, 1);
+	process_end(&inside);
+	process_end(&outside);
+	resolver_free(resolver);
+}
+
+/* Two containers' copies of one file have one table of symbols. */
+static void copies_share_symbols(void)
+{
+	struct resolver *resolver = resolver_new();
+	struct process first, second;
+	struct open_files *files = &resolver->objects.files;
+	unsigned int open = 0;
+
+	if (!needs(may_mount))
+		return;
+	first = runs_inside("new");
+	second = runs_inside("new");
+	CHECK(process_record(&first)->minor != process_record(&second)->minor);
+	CHECK_STR(process_name(resolver, &first).name, "new_work");
+	CHECK_STR(process_name(resolver, &second).name, "new_work");
+	for (unsigned int i = 0; i < OPEN_FILES_MAX; i++)
+		open += files->file[i].number != 0;
+	CHECK_EQ(open, 1);
+	process_end(&first);
+	process_end(&second);
+	resolver_free(resolver);
+}
+
+/* --- stacked file systems */
+
+static bool overlay(const char *what)
+{
+	return fixture_run("mkdir -p low up work over && %s", what);
+}
+
+static void overlay_file(void)
+{
+	struct process process;
+	struct stat lower;
+
+	if (!needs(may_mount))
+		return;
+	if (!overlay("cp old low/program && mount -t overlay overlay "
+		     "-o lowerdir=low,upperdir=up,workdir=work over 2>/dev/null")) {
+		puts("# skipped: no overlayfs");
+		return;
+	}
+	process = runs(fixture_path("over/program"), NULL);
+	check_named(&process, "old_work");
+	/* Some kernels' maps tell the device below it. */
+	CHECK(!stat(fixture_path("low/program"), &lower));
+	process_record(&process)->major = major(lower.st_dev);
+	process_record(&process)->minor = minor(lower.st_dev);
+	process_record(&process)->inode = lower.st_ino;
+	check_named(&process, "old_work");
+	process_end(&process);
+	check_named(&process, "old_work");
+	/* What is at the path now lies elsewhere. */
+	CHECK(overlay("cp new over/other && mv over/other over/program"));
+	check_unnamed(&process, UNNAMED_CHANGED);
+	CHECK(fixture_run("umount over && rm -rf low up work"));
+}
+
+/* The file below has another inode number than stat() tells. */
+static void overlay_copied_up(void)
+{
+	struct process process;
+	struct stat upper;
+
+	if (!needs(may_mount))
+		return;
+	if (!overlay("cp old low/program && mount -t overlay overlay "
+		     "-o lowerdir=low,upperdir=up,workdir=work over 2>/dev/null && "
+		     "chmod 700 over/program")) {
+		puts("# skipped: no overlayfs");
+		return;
+	}
+	process = runs(fixture_path("over/program"), NULL);
+	CHECK(!stat(fixture_path("up/program"), &upper));
+	process_record(&process)->major = major(upper.st_dev);
+	process_record(&process)->minor = minor(upper.st_dev);
+	process_record(&process)->inode = upper.st_ino;
+	check_named(&process, "old_work");
+	process_end(&process);
+	/* Nothing proves it any more. */
+	check_unnamed(&process, UNNAMED_CHANGED);
+	CHECK(fixture_run("umount over && rm -rf low up work"));
+}
+
+/* A process's number is given again: its links may be those of a later one. */
+static void links_of_a_later_process(void)
+{
+	struct process process = runs(fixture_path("old"), NULL);
+	struct object object = { .path = process_record(&process)->path, .tgid = process.pid };
+	char link[128];
+
+	if (!needs(may_follow_links))
+		return;
+	snprintf(link, sizeof(link), "/proc/%d/map_files/%" PRIx64 "-%" PRIx64, process.pid,
+		 (uint64_t)process_record(&process)->start,
+		 (uint64_t)process_record(&process)->end);
+	object.seen_ns = monotonic_ns();
+	CHECK(proof_by_link(&object, link));
+	object.seen_ns = 1;
+	CHECK(!proof_by_link(&object, link));
+	object.seen_ns = 0;
+	CHECK(proof_by_link(&object, link));
+	object.path = "/usr/bin/other";
+	CHECK(!proof_by_link(&object, link));
+	process_end(&process);
+}
+
+/* --- files that are nowhere */
+
+static bool run_from_memory(void)
+{
+	int fd = memfd_create("prog", 0), from = open(fixture_path("old"), O_RDONLY);
+	char *argv[] = { (char *)"prog", NULL }, bytes[4096];
+	ssize_t n;
+
+	while ((n = read(from, bytes, sizeof(bytes))) > 0) {
+		if (write(fd, bytes, n) != n)
+			return false;
+	}
+	return fexecve(fd, argv, argv + 1) == 0;
+}
+
+static void program_in_memory(void)
+{
+	struct process process;
+
+	if (!needs(may_follow_links))
+		return;
+	process = runs("prog", run_from_memory);
+	CHECK_STR(process_record(&process)->path, "/memfd:prog (deleted)");
+	check_named(&process, "old_work");
+	process_end(&process);
+	check_unnamed(&process, UNNAMED_ANONYMOUS);
+}
+
+static void program_of_32_bits(void)
+{
+	struct object vdso = { .path = VDSO32_PATH };
+	struct records records;
+	struct flamesamp_map *map = NULL;
+	struct process process;
+	struct located found;
+
+	if (!process_build("small", "small_work", "-m32 -DPROGRAM")) {
+		puts("# skipped: no compiler for 32 bits");
+		return;
+	}
+	process = runs(fixture_path("small"), NULL);
+	check_named(&process, "small_work");
+	for (uint64_t at = 0xf0000000; at < COMPAT_END && !map; at += 4096) {
+		map = process_map(process.pid, at, &records);
+		if (map && strcmp(map->path, VDSO_PATH) != 0) {
+			at = map->end - 4096;
+			map = NULL;
+		}
+	}
+	CHECK(map);
+	if (map) {
+		CHECK_STR(vdso_rename(map->path, 0, map->end), VDSO32_PATH);
+		vdso.tgid = process.pid;
+		vdso.start = map->start;
+		vdso.end = map->end;
+		CHECK_EQ(locate(&vdso, -1, &found), NAMED);
+		close(found.fd);
+	}
+	process_end(&process);
+	CHECK_EQ(locate(&vdso, -1, &found), UNNAMED_NO_FILE);
+}
+
+/* Opening it would wait for whoever writes to it. */
+static void fifo_in_its_place(void)
+{
+	struct process process;
+
+	CHECK(fixture_run("cp old program"));
+	process = runs(fixture_path("program"), NULL);
+	process_end(&process);
+	CHECK(fixture_run("rm program && mkfifo program"));
+	check_unnamed(&process, UNNAMED_CHANGED);
+	CHECK(fixture_run("rm program"));
+}
+
+/* --- held */
+
+static void hold_map(struct holder *holder, struct process *process)
+{
+	holder_take(holder, process->map.data, process->map.bytes);
+	holder_follow(holder);
+}
+
+static void held_after_the_end(void)
+{
+	struct holder holder = { .resolver = resolver_new() };
+	struct held *held = &holder.resolver->objects.held;
+	struct process inside, outside, gone;
+
+	if (!needs(may_mount))
+		return;
+	inside = runs_inside("new");
+	outside = runs(fixture_path("place/program"), NULL);
+	CHECK(fixture_run("cp static gone"));
+	gone = runs(fixture_path("gone"), NULL);
+	CHECK(fixture_run("rm gone"));
+	hold_map(&holder, &inside);
+	hold_map(&holder, &outside);
+	hold_map(&holder, &gone);
+	hold_map(&holder, &inside);
+	/* Our own path leads to the one outside: holding it would keep its file system busy. */
+	CHECK_EQ(held->count, 2);
+	process_end(&inside);
+	process_end(&outside);
+	process_end(&gone);
+	CHECK_STR(process_name(holder.resolver, &inside).name, "new_work");
+	CHECK_STR(process_name(holder.resolver, &outside).name, "old_work");
+	CHECK_STR(process_name(holder.resolver, &gone).name, "static_work");
+	resolver_free(holder.resolver);
+	holder_free(&holder);
+}
+
+static unsigned int open_descriptors(void)
+{
+	unsigned int n = 0;
+
+	for (int fd = 0; fd < 1024; fd++)
+		n += fcntl(fd, F_GETFD) >= 0;
+	return n;
+}
+
+static void few_are_held(void)
+{
+	struct resolver *resolver = resolver_new();
+	struct object object = { .device = 1 };
+	unsigned int before = open_descriptors();
+	struct symbol symbol;
+	char path[64];
+	int fd;
+
+	for (unsigned int i = 0; i < HELD_MAX + 6; i++) {
+		snprintf(path, sizeof(path), "/none/%u", i);
+		CHECK(fixture_run("cp old held && echo %u >> held", i));
+		fd = open(fixture_path("held"), O_RDONLY | O_CLOEXEC);
+		CHECK(fixture_run("rm held"));
+		object.path = path;
+		object.inode = i + 1;
+		resolver_hold(resolver, &object, fd);
+		close(fd);
+	}
+	CHECK_EQ(open_descriptors(), before + HELD_MAX);
+	object.path = "/none/0";
+	object.inode = 1;
+	resolver_user(resolver, &object, 0x40, &symbol);
+	CHECK_EQ(symbol.why, UNNAMED_NO_FILE);
+	object.path = "/none/6";
+	object.inode = 7;
+	resolver_user(resolver, &object, 0x40, &symbol);
+	CHECK_EQ(symbol.why, UNNAMED_STRIPPED);
+	resolver_free(resolver);
+	CHECK_EQ(open_descriptors(), before);
+}
+
+static bool can_mount(void)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (!pid)
+		_exit(geteuid() || unshare(CLONE_NEWNS) ||
+		      mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+		      mount("none", fixture_dir, "tmpfs", 0, NULL));
+	return waitpid(pid, &status, 0) == pid && !status;
+}
+
+int main(void)
+{
+	fixture_begin();
+	if (!process_build("old", "old_work", "-DPROGRAM") ||
+	    !process_build("new", "new_work", "-DPROGRAM") ||
+	    !process_build("static", "static_work", "-static -DPROGRAM")) {
+		puts("1..0 # SKIP no compiler");
+		fixture_end();
+		return 0;
+	}
+	may_mount = can_mount();
+	may_follow_links = !geteuid();
+	RUN(deleted_program);
+	RUN(replaced_program);
+	RUN(replaced_library);
+	RUN(written_in_place);
+	RUN(inode_of_another);
+	RUN(root_directory);
+	RUN(mount_namespaces);
+	RUN(same_file_in_two_namespaces);
+	RUN(copies_share_symbols);
+	RUN(overlay_file);
+	RUN(overlay_copied_up);
+	RUN(links_of_a_later_process);
+	RUN(program_in_memory);
+	RUN(program_of_32_bits);
+	RUN(fifo_in_its_place);
+	RUN(held_after_the_end);
+	RUN(few_are_held);
+	name_anew(NULL);
+	fixture_end();
+	return unit_done();
+}
