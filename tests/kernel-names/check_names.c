@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Judges the kernel names of a capture that was taken while the kernel hid them, by what it showed before;
+ * prints TAP.
+ *
+ * Usage: check_names hidden CAPTURE KALLSYMS MAP-TO-WRITE [VMLINUX]
+ *	  check_names bpf CAPTURE		whether code that came while sampling has its name
+ */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "capture/fsc.h"
+#include "profile/state.h"
+#include "session/kernel_names.h"
+#include "symbol/kallsyms.h"
+#include "util/u64map.h"
+
+/* Fewer addresses prove nothing. */
+#define ADDRESSES_MIN 100
+
+/* Different addresses; emulated machines interrupt programs at few places. */
+#define BPF_MIN 3
+
+/* Where kernels of x86-64 are linked: a System.map has its addresses from there. */
+#define LINKED 0xffffffff81000000
+
+static struct identity identity;
+static struct profile *profile;
+static struct resolver *kept;
+static unsigned int tests, failures;
+
+__attribute__((format(printf, 2, 3)))
+static void tell(bool ok, const char *fmt, ...)
+{
+	va_list ap;
+
+	printf("%s %u ", ok ? "ok" : "not ok", ++tests);
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+	failures += !ok;
+}
+
+static int take_records(void *arg, unsigned int cpu, const void *data, size_t bytes)
+{
+	(void)arg;
+	return profile_records(profile, cpu, data, bytes);
+}
+
+static void take_identity(void *arg, const char *key, const char *value)
+{
+	(void)arg;
+	identity_add(&identity, key, value);
+}
+
+static void take_name(void *arg, const struct kept_name *name)
+{
+	(void)arg;
+	if (!name->object && name->start < name->end)
+		resolver_keep(kept, NULL, name->start, name->end, name->name, name->module);
+}
+
+static void read_capture(const char *path)
+{
+	const struct fsc_sink sink = {
+		.identity = take_identity, .records = take_records, .name = take_name,
+	};
+	bool whole;
+
+	profile = profile_new(0);
+	kept = resolver_new();
+	if (fsc_read(path, &sink, &whole))
+		exit(1);
+	tell(whole, "the capture is whole");
+}
+
+/* A symbol that the kernel showed; several may have one address. */
+struct shown {
+	uint64_t address;
+	char type, name[256], module[64];
+};
+
+static struct shown *shown;
+static size_t shown_count;
+
+static void read_shown(const char *path)
+{
+	FILE *in = fopen(path, "re");
+	char line[1024];
+
+	if (!in) {
+		perror(path);
+		exit(1);
+	}
+	while (fgets(line, sizeof(line), in)) {
+		struct shown *symbol;
+
+		shown = reallocarray(shown, shown_count + 1, sizeof(*shown));
+		if (!shown)
+			exit(1);
+		symbol = &shown[shown_count];
+		*symbol = (struct shown){ 0 };
+		shown_count += sscanf(line, "%" SCNx64 " %c %255s [%63[^]]", &symbol->address,
+				      &symbol->type, symbol->name, symbol->module) >= 3;
+	}
+	fclose(in);
+}
+
+static uint64_t shown_address(const char *name)
+{
+	for (size_t i = 0; i < shown_count; i++) {
+		if (!*shown[i].module && !strcmp(shown[i].name, name))
+			return shown[i].address;
+	}
+	return 0;
+}
+
+/* What the build of the kernel left as its System.map. Return: the slide. */
+static uint64_t write_map(const char *path)
+{
+	uint64_t slide = shown_address("_text") - LINKED;
+	FILE *out = fopen(path, "we");
+
+	if (!out) {
+		perror(path);
+		exit(1);
+	}
+	for (size_t i = 0; i < shown_count; i++) {
+		/* Not those of the data of each CPU, which were not moved. */
+		if (!*shown[i].module && shown[i].address >= LINKED)
+			fprintf(out, "%016" PRIx64 " %c %s\n", shown[i].address - slide,
+				shown[i].type, shown[i].name);
+	}
+	fclose(out);
+	return slide;
+}
+
+static bool is_alias(uint64_t address, const char *name, const char *module)
+{
+	for (size_t i = 0; i < shown_count; i++) {
+		if (shown[i].address == address && !strcmp(shown[i].name, name) &&
+		    !strcmp(shown[i].module, module ? module : ""))
+			return true;
+	}
+	return false;
+}
+
+static bool same_name(const struct symbol *a, const struct symbol *b)
+{
+	return a->why == NAMED && a->start == b->start && is_alias(b->start, a->name, a->module);
+}
+
+struct judgement {
+	size_t asked, same, exact, other, unnamed;
+};
+
+/* @with_modules: also judge addresses of modules, which a System.map has not. */
+static struct judgement judge(struct resolver *resolver, const struct kallsyms *truth,
+			      bool with_modules)
+{
+	struct judgement judgement = { 0 };
+	struct u64map seen = { 0 };
+
+	for (size_t i = 1; i < profile->chains.count; i++) {
+		const struct chain_node *node = &profile->chains.node[i];
+		uint64_t address = node->value - !node->exact;
+		struct symbol right, symbol;
+		bool added;
+
+		if (node->kind != CHAIN_KERNEL)
+			continue;
+		u64map_at(&seen, address, &added);
+		if (!added || kallsyms_find(truth, address, &right) ||
+		    (right.module && !with_modules))
+			continue;
+		resolver_kernel(resolver, address, &symbol);
+		judgement.asked++;
+		judgement.unnamed += symbol.why != NAMED;
+		judgement.same += same_name(&symbol, &right);
+		judgement.other += symbol.why == NAMED && !same_name(&symbol, &right);
+		judgement.exact += symbol.why == NAMED && !strcmp(symbol.name, right.name);
+		if (!same_name(&symbol, &right))
+			printf("# %" PRIx64 ": %s [%s], not %s [%s]\n", address, symbol.name,
+			       symbol.module ? symbol.module : "", right.name,
+			       right.module ? right.module : "");
+	}
+	u64map_free(&seen);
+	return judgement;
+}
+
+static void tell_judgement(const struct judgement *judgement, const char *source)
+{
+	tell(judgement->asked >= ADDRESSES_MIN && judgement->same == judgement->asked,
+	     "%s: %zu addresses, %zu named as kallsyms has them (%zu by the same alias), %zu "
+	     "otherwise, %zu unnamed", source, judgement->asked, judgement->same,
+	     judgement->exact, judgement->other, judgement->unnamed);
+}
+
+static struct judgement judge_by(const struct naming_options *options,
+				 const struct kallsyms *truth)
+{
+	struct resolver *resolver = resolver_new();
+	struct judgement judgement = { 0 };
+
+	if (!kernel_names_set_up(resolver, &identity, options, false))
+		judgement = judge(resolver, truth, false);
+	resolver_free(resolver);
+	return judgement;
+}
+
+static void check_hidden(const char *capture, const char *kallsyms, const char *map,
+			 const char *vmlinux)
+{
+	struct naming_options options = { 0 };
+	struct kallsyms *truth;
+	struct judgement judgement;
+	const char *state;
+	uint64_t slide;
+
+	read_capture(capture);
+	read_shown(kallsyms);
+	slide = write_map(map);
+	if (kallsyms_load(kallsyms, &truth))
+		exit(1);
+	state = identity_get(&identity, "kernel_names");
+	tell(state && !strcmp(state, "hidden"), "names were hidden");
+	tell(slide != 0, "the kernel was loaded %#" PRIx64 " above where it was linked", slide);
+	judgement = judge(kept, truth, true);
+	tell_judgement(&judgement, "by the module");
+	options.system_map = map;
+	judgement = judge_by(&options, truth);
+	tell_judgement(&judgement, "by System.map");
+	if (vmlinux) {
+		options = (struct naming_options){ .vmlinux = vmlinux };
+		judgement = judge_by(&options, truth);
+		tell_judgement(&judgement, "by vmlinux");
+	}
+	kallsyms_free(truth);
+}
+
+static void check_bpf(const char *capture)
+{
+	static const char wanted[] = "_busy";
+	size_t named = 0;
+
+	read_capture(capture);
+	for (size_t i = 1; i < profile->chains.count; i++) {
+		const struct chain_node *node = &profile->chains.node[i];
+		struct symbol symbol;
+		size_t length;
+
+		if (node->kind != CHAIN_KERNEL || !node->exact)
+			continue;
+		resolver_kernel(kept, node->value, &symbol);
+		length = strlen(symbol.name);
+		named += symbol.module && !strcmp(symbol.module, "bpf") &&
+			 length > sizeof(wanted) &&
+			 !strcmp(symbol.name + length - strlen(wanted), wanted);
+	}
+	tell(named >= BPF_MIN, "%zu addresses are in a program of BPF that came while sampling", named);
+}
+
+int main(int argc, char **argv)
+{
+	puts("TAP version 13");
+	if (argc == 3 && !strcmp(argv[1], "bpf"))
+		check_bpf(argv[2]);
+	else if ((argc == 5 || argc == 6) && !strcmp(argv[1], "hidden"))
+		check_hidden(argv[2], argv[3], argv[4], argc == 6 ? argv[5] : NULL);
+	else
+		return 2;
+	printf("1..%u\n", tests);
+	return failures != 0;
+}
