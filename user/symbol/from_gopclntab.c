@@ -44,8 +44,9 @@ enum version {
  * @is_big_endian: its byte order
  * @word: size of a pointer
  * @field: size of the parts of a pair
+ * @is_relative: addresses are, to @text
  * @count: functions
- * @text: what addresses are relative to
+ * @text: address of the first function
  * @names: place of the names in the table
  * @list: place of the list of functions
  * @base: what descriptions' places are relative to
@@ -57,6 +58,7 @@ struct pclntab {
 	uint64_t offset, size;
 	bool is_big_endian;
 	unsigned int word, field;
+	bool is_relative;
 	uint64_t count, text, names, list, base;
 	int text_index;
 };
@@ -120,7 +122,8 @@ static bool read_header(struct pclntab *table)
 
 	if (!version || !read_word(table, 0, &table->count))
 		return false;
-	table->field = version == GO_1_18 ? 4 : table->word;
+	table->is_relative = version == GO_1_18;
+	table->field = table->is_relative ? 4 : table->word;
 	if (version == GO_1_2) {
 		table->list = 8 + table->word;
 	} else if (version == GO_1_16) {
@@ -146,7 +149,7 @@ static bool guess_text(struct pclntab *table, bool *must_prove)
 	GElf_Shdr section;
 
 	*must_prove = false;
-	if (table->field == table->word || table->text)
+	if (!table->is_relative || table->text)
 		return true;
 	*must_prove = true;
 	if (!elf_image_section(table->image, ".text", &section))
@@ -176,7 +179,7 @@ static bool find_name(const struct pclntab *table, const uint8_t *pair, uint32_t
 		return false;
 	place = number(table, bytes + table->field, 4);
 	*name = place;
-	return place && place < table->size - table->names;
+	return place < table->size - table->names;
 }
 
 /* @pair is a function's, behind which there is the next one's address. */
