@@ -10,7 +10,6 @@
 
 #include "commands.h"
 #include "output/number.h"
-#include "profile/use.h"
 #include "session/collect.h"
 #include "session/load.h"
 #include "util/error.h"
@@ -135,10 +134,10 @@ static void collect(struct collection *collection, const struct request *request
 }
 
 static void list(struct collection *collection, const struct request *request,
-		 struct loaded *loaded)
+		 const struct loaded *loaded)
 {
-	struct file_use *uses;
-	size_t n = profile_file_uses(loaded->profile, loaded->resolver, &uses);
+	const struct file_use *uses;
+	size_t n = profile_file_uses(loaded->profile, &uses);
 
 	if (!request->wanted)
 		puts("     samples unnamed names kept  build-id, file");
@@ -154,7 +153,6 @@ static void list(struct collection *collection, const struct request *request,
 			write_line(&line);
 		free(line.where);
 	}
-	free(uses);
 }
 
 static int pack(struct collection *collection, const struct request *request)

@@ -59,6 +59,7 @@ static int fold_and_write(struct recording *recording)
 {
 	const struct options *options = recording->options;
 	struct summary summary = {
+		.profile = recording->profile,
 		.counts = profile_counts(recording->profile),
 		.totals = &recording->totals,
 		.hz = recording->device.config.hz,

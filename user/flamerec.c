@@ -8,6 +8,10 @@
 #include <linux/flamesamp.h>
 
 #include "commands.h"
+#include "symbol/debuginfod.h"
+#include "symbol/demangle.h"
+#include "symbol/dwarf.h"
+#include "symbol/lzma_library.h"
 #include "util/error.h"
 
 static const struct {
@@ -34,6 +38,15 @@ static const char help[] =
 "\n"
 "Each has a --help of its own: 'flamerec /dev/flamesamp --help', 'flamerec render --help'.\n";
 
+/* @built_in: NULL where it is not. */
+static void write_library(const char *built_in, const char *name, const char *gives)
+{
+	if (built_in)
+		printf("with %s: %s\n", built_in, gives);
+	else
+		printf("without %s: no %s\n", name, gives);
+}
+
 static void write_version(void)
 {
 	printf("flamerec %s, interface %u of the flamesamp module\n", FLAMEREC_VERSION,
@@ -45,7 +58,15 @@ static void write_version(void)
 	       ""
 #endif
 	       );
-	puts("symbols: kallsyms, ELF .symtab and .dynsym, vdso; output: .svg, .folded, .fsc");
+	write_library(dwarf_library(), "libdw", "inlined functions and lines of the source");
+	write_library(lzma_library(), "liblzma", "MiniDebugInfo, packed modules");
+	write_library(demangle_library(), "libiberty", "names of C++ and Rust demangled");
+	write_library(debug_servers_built_in() ? "libdebuginfod, loaded when needed" : NULL,
+		      "libdebuginfod", "debug files from servers");
+	puts("kernel names: kallsyms, the module, vmlinux, System.map, files of modules");
+	puts("user names: .symtab, .dynsym, PLT, MiniDebugInfo, Go's .gopclntab, debug files (build-id,\n"
+	     "            .gnu_debuglink, --debug-dir, --sysroot, bundles), vdso, perf maps, jitdump");
+	puts("output: .svg, .folded, .fsc");
 	puts("unwind tables: .eh_frame, .debug_frame, .ARM.exidx; of 32-bit ARM also machine code");
 }
 

@@ -9,7 +9,6 @@
 #include "fixture_fsc.h"
 #include "fixture_program.h"
 #include "output/folded.h"
-#include "profile/use.h"
 #include "symbol/build_id.h"
 #include "session/collect.h"
 #include "session/load.h"

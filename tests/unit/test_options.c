@@ -9,6 +9,7 @@
 #include "session/lists.h"
 #include "session/options.h"
 #include "session/outputs.h"
+#include "symbol/dwarf.h"
 #include "unit.h"
 
 static struct options options;
@@ -205,11 +206,13 @@ static void naming(void)
 	char dir[] = "/tmp/test_options.XXXXXX", line[256];
 
 	CHECK(mkdtemp(dir) != NULL);
-	snprintf(line, sizeof(line), "flamerec /dev/x --inline --lines --no-demangle "
-		 "--short-templates --merge-clones --sysroot %s --debug-dir %s --debug-dir /tmp "
-		 "--vmlinux /proc/self/exe --system-map /proc/self/exe", dir, dir);
+	snprintf(line, sizeof(line), "flamerec /dev/x %s --no-demangle --short-templates "
+		 "--merge-clones --sysroot %s --debug-dir %s --debug-dir /tmp "
+		 "--vmlinux /proc/self/exe --system-map /proc/self/exe",
+		 dwarf_library() ? "--inline --lines" : "", dir, dir);
 	CHECK_EQ(parse(line), PARSED_RUN);
-	CHECK(options.naming.style.inlines && options.naming.style.lines);
+	CHECK_EQ(options.naming.style.inlines, dwarf_library() != NULL);
+	CHECK_EQ(options.naming.style.lines, dwarf_library() != NULL);
 	CHECK(options.naming.style.mangled && options.naming.style.short_templates);
 	CHECK(options.naming.style.merge_clones);
 	CHECK_STR(options.naming.places.sysroot, dir);
@@ -226,6 +229,8 @@ static void naming(void)
 static void naming_refusals(void)
 {
 	unsetenv("DEBUGINFOD_URLS");
+	if (!dwarf_library())
+		check_refused("flamerec /dev/x --inline", "libdw");
 	check_refused("flamerec /dev/x --sysroot /nonexistent", "/nonexistent");
 	check_refused("flamerec /dev/x --sysroot /dev/null", "Not a directory");
 	check_refused("flamerec /dev/x --sysroot / --sysroot /", "second");

@@ -4,6 +4,7 @@
  */
 #include "fixture_fsc.h"
 #include "output/folded.h"
+#include "session/advice.h"
 #include "session/keep.h"
 #include "session/load.h"
 #include "session/summary.h"
@@ -75,6 +76,24 @@ static char *folded(const struct tree *tree)
 	return text;
 }
 
+/* Of 3 samples 2 are in the kernel, too; of the file's 5 frames one has no name. */
+static void check_uses(const struct profile *profile)
+{
+	const struct file_use *uses;
+
+	CHECK_EQ(profile_file_uses(profile, &uses), 2);
+	CHECK(uses[0].object && !strcmp(uses[0].object->path, LIB));
+	CHECK_EQ(uses[0].samples, 3);
+	CHECK_EQ(uses[0].frames, 5);
+	CHECK_EQ(uses[0].unnamed[UNNAMED_NO_FILE], 1);
+	CHECK_EQ(file_use_unnamed(&uses[0]), 1);
+	CHECK_EQ(file_use_reason(&uses[0]), UNNAMED_NO_FILE);
+	CHECK(uses[1].is_kernel && !uses[1].object);
+	CHECK_EQ(uses[1].samples, 2);
+	CHECK_EQ(uses[1].frames, 4);
+	CHECK_EQ(file_use_reason(&uses[1]), NAMED);
+}
+
 static void names_survive(void)
 {
 	struct memory_file file = new_file();
@@ -95,6 +114,7 @@ static void names_survive(void)
 	CHECK_EQ(loaded.totals.unequal, 0);
 	CHECK_EQ(identity_number(&loaded.identity, "hz"), 99);
 	CHECK(load_seconds(&loaded) == 1.5);
+	check_uses(loaded.profile);
 	load_free(&loaded);
 	close(file.fd);
 }
@@ -223,6 +243,34 @@ static void summary_tells_how_user_stacks_ended(void)
 	free(line.text);
 }
 
+/* The worst file, why it has no names, and what helps where the capture is drawn. */
+static void advice_names_the_worst(void)
+{
+	struct memory_file file = new_file();
+	struct resolver *resolver = resolver_new();
+	struct loaded loaded;
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	add_names(resolver);
+	record(&file, resolver, true);
+	resolver_free(resolver);
+	CHECK_EQ(load_file(&loaded, file.path, &naming), 0);
+	advice_write(out, loaded.profile, true);
+	advice_write_worst(out, loaded.profile, true);
+	fclose(out);
+	CHECK(strstr(text, "   11.11%  " LIB ": the file can't be opened"));
+	CHECK(strstr(text, "most of them (11.1%) in " LIB));
+	CHECK(strstr(text, "; give --sysroot or --debug-dir"));
+	CHECK(!strstr(text, "the kernel"));
+	free(text);
+	load_free(&loaded);
+	close(file.fd);
+	for (int why = NAMED + 1; why < UNNAMED_REASONS; why++)
+		CHECK(strlen(advice(why, false)) > 20 && strlen(advice(why, true)) > 20);
+}
+
 static void totals_check_the_equation(void)
 {
 	struct flamesamp_stats right = { .ticks = 6, .sampled = 1, .idle = 2, .excluded = 1 };
@@ -249,6 +297,7 @@ int main(void)
 	RUN(missing_files);
 	RUN(summary_tells_losses);
 	RUN(summary_tells_how_user_stacks_ended);
+	RUN(advice_names_the_worst);
 	RUN(totals_check_the_equation);
 	return unit_done();
 }

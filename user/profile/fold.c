@@ -33,6 +33,7 @@ struct shown {
 /**
  * struct fold - the work of one profile_tree()
  * @shown: one a node of the chains
+ * @file_of: number of its file, as profile->uses counts them; one a node of the chains
  * @known: frames that nodes are, @known_count of them
  * @single: texts and kinds -> number in @known, for nodes that are one frame
  * @sources: code with its place in a file -> struct shown, where debug information is asked: looking
@@ -47,6 +48,7 @@ struct fold {
 	struct resolver *resolver;
 	struct tree *tree;
 	struct shown *shown;
+	uint32_t *file_of;
 	struct frame *known;
 	size_t known_count, known_capacity;
 	struct u64map single, sources, texts;
@@ -196,6 +198,7 @@ static void show_address(struct fold *fold, uint32_t number, struct shown *shown
 	struct named_place place;
 
 	name_address(fold->profile, fold->resolver, number, &place);
+	fold->file_of[number] = kernel ? uses_kernel(&fold->profile->uses) : place.file;
 	shown->why = place.symbol.why;
 	/* By the symbol's name: what is idle must not depend on how frames are shown. */
 	shown->idle = kernel && shown->why == NAMED && !place.symbol.module &&
@@ -238,6 +241,7 @@ static void push_chain(struct fold *fold, uint32_t *node, enum chain_kind kind, 
 		for (uint32_t i = 0; i < shown->count; i++)
 			push(fold, fold->known[shown->first + i].name,
 			     fold->known[shown->first + i].kind);
+		uses_add(&fold->profile->uses, fold->file_of[*node], shown->why, count);
 		counts->frames += count;
 		if (shown->why != NAMED)
 			counts->unnamed[shown->why] += count;
@@ -332,6 +336,7 @@ static void fold_bucket(struct fold *fold, uint64_t key, uint64_t count)
 		return;
 	}
 	fold->frames = 0;
+	uses_next_stack(&fold->profile->uses);
 	push_stack(fold, key, count);
 	reverse(fold->frame, fold->frames);
 	tree_add(fold->tree, fold->frame, fold->frames, count);
@@ -352,7 +357,9 @@ void profile_tree(struct profile *profile, struct resolver *resolver, struct tre
 
 	raw_walk(profile, true);
 	fold.shown = xcalloc(profile->chains.count, sizeof(*fold.shown));
+	fold.file_of = xcalloc(profile->chains.count, sizeof(*fold.file_of));
 	restart_counts(profile);
+	uses_start(&profile->uses, &profile->programs.maps);
 	for (size_t i = 0; i < sampled->slots; i++) {
 		/* The samples of a stack that was walked anew are another one's. */
 		if (sampled->slot[i].used && sampled->slot[i].value)
@@ -370,5 +377,7 @@ void profile_tree(struct profile *profile, struct resolver *resolver, struct tre
 	free(fold.text.text);
 	free(fold.known);
 	free(fold.shown);
+	free(fold.file_of);
+	uses_finish(&profile->uses);
 	free(fold.frame);
 }

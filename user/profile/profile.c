@@ -32,6 +32,7 @@ void profile_free(struct profile *profile)
 	u64map_free(&profile->base_ns);
 	u64map_free(&profile->indexed);
 	u64map_free(&profile->sampled);
+	uses_free(&profile->uses);
 	u64map_free(&profile->kept);
 	u64map_free(&profile->named);
 	free(profile);
@@ -66,6 +67,12 @@ void profile_identify(struct profile *profile, const char *path, const struct bu
 const struct profile_counts *profile_counts(const struct profile *profile)
 {
 	return &profile->counts;
+}
+
+size_t profile_file_uses(const struct profile *profile, const struct file_use **uses)
+{
+	*uses = profile->uses.file;
+	return profile->uses.count;
 }
 
 void profile_objects(const struct profile *profile,

@@ -13,6 +13,7 @@
 
 #include "profile/style.h"
 #include "profile/tree.h"
+#include "profile/use.h"
 #include "symbol/resolver.h"
 
 /* What was counted while records went in. In periods, unless said otherwise. */
@@ -98,6 +99,16 @@ const struct profile_counts *profile_counts(const struct profile *profile);
  * @tree: an initialised, empty tree; finished on return
  */
 void profile_tree(struct profile *profile, struct resolver *resolver, struct tree *tree);
+
+/**
+ * profile_file_uses() - the files that samples are in
+ * @profile: the profile, after profile_tree()
+ * @uses: set to them, those with most frames without a name first, then those with most samples;
+ *	valid until @profile grows or goes
+ *
+ * Return: how many.
+ */
+size_t profile_file_uses(const struct profile *profile, const struct file_use **uses);
 
 /* Calls @take with each file that a program had mapped as code. */
 void profile_objects(const struct profile *profile,

@@ -9,6 +9,7 @@
 #include "profile/profile.h"
 #include "profile/programs.h"
 #include "profile/raw.h"
+#include "profile/use.h"
 #include "util/u64map.h"
 
 /* Stack numbers of a ring are dense, so they are kept in runs of so many. */
@@ -29,6 +30,7 @@
  * @base_ns: cpu -> the time that its samples count from
  * @indexed: cpu << 32 | index that a ring gave a program -> its index in @programs
  * @sampled: bucket_key() -> periods
+ * @uses: the files that samples are in, after profile_tree()
  * @kept: functions whose names profile_new_names() has handed out
  * @named: addresses of programs that have such names, hashed
  */
@@ -47,6 +49,7 @@ struct profile {
 	struct u64map base_ns;
 	struct u64map indexed;
 	struct u64map sampled;
+	struct uses uses;
 	struct u64map kept;
 	struct u64map named;
 };

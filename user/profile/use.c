@@ -2,66 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "profile/naming.h"
 #include "profile/use.h"
 #include "util/alloc.h"
-
-/* Where a link of a chain is; file 0 is none. */
-struct spot {
-	uint32_t file;
-	uint8_t why;
-	bool is_kernel;
-	bool is_known;
-};
-
-/**
- * struct walk - the work of one profile_file_uses()
- * @spot: one a node of the chains
- * @use: one a file, then the kernel
- * @seen: the stack that was counted last for each of them, from 1
- */
-struct walk {
-	struct profile *profile;
-	struct resolver *resolver;
-	struct spot *spot;
-	struct file_use *use;
-	size_t *seen;
-	size_t files;
-};
-
-static const struct spot *find_spot(struct walk *walk, uint32_t number)
-{
-	struct spot *spot = &walk->spot[number];
-	struct named_place place;
-
-	if (spot->is_known)
-		return spot;
-	name_address(walk->profile, walk->resolver, number, &place);
-	spot->file = place.file;
-	spot->why = place.symbol.why;
-	spot->is_kernel = walk->profile->chains.node[number].kind == CHAIN_KERNEL;
-	spot->is_known = true;
-	return spot;
-}
-
-static void count_stack(struct walk *walk, size_t stack, uint32_t end, uint64_t count)
-{
-	const struct chain_node *nodes = walk->profile->chains.node;
-
-	for (uint32_t i = nodes[end].parent; nodes[i].kind != CHAIN_PROGRAM && i;
-	     i = nodes[i].parent) {
-		const struct spot *spot = find_spot(walk, i);
-		size_t number = spot->is_kernel ? walk->files : spot->file;
-		struct file_use *use = &walk->use[number];
-
-		use->frames += count;
-		if (spot->why != NAMED)
-			use->unnamed[spot->why] += count;
-		if (walk->seen[number] != stack)
-			use->samples += count;
-		walk->seen[number] = stack;
-	}
-}
 
 uint64_t file_use_unnamed(const struct file_use *use)
 {
@@ -83,6 +25,29 @@ enum unnamed file_use_reason(const struct file_use *use)
 	return most;
 }
 
+void uses_start(struct uses *uses, const struct maps *maps)
+{
+	uses_free(uses);
+	uses->count = maps->files + 1;
+	uses->file = xcalloc(uses->count, sizeof(*uses->file));
+	uses->seen = xcalloc(uses->count, sizeof(*uses->seen));
+	for (size_t i = 1; i < maps->files; i++)
+		uses->file[i].object = &maps->file[i].object;
+	uses->file[uses_kernel(uses)].is_kernel = true;
+}
+
+void uses_add(struct uses *uses, uint32_t file, enum unnamed why, uint64_t count)
+{
+	struct file_use *use = &uses->file[file];
+
+	use->frames += count;
+	if (why != NAMED)
+		use->unnamed[why] += count;
+	if (uses->seen[file] != uses->stack)
+		use->samples += count;
+	uses->seen[file] = uses->stack;
+}
+
 static int compare(const void *a, const void *b)
 {
 	const struct file_use *x = a, *y = b;
@@ -92,45 +57,25 @@ static int compare(const void *a, const void *b)
 		return without_x > without_y ? -1 : 1;
 	if (x->samples != y->samples)
 		return x->samples > y->samples ? -1 : 1;
-	/* The same order whatever the memory is like. */
+	/* The same order whatever else there is. */
 	return strcmp(x->object ? x->object->path : "", y->object ? y->object->path : "");
 }
 
-static size_t drop_unused(struct file_use *use, size_t count)
+void uses_finish(struct uses *uses)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		if (use[i].frames)
-			use[n++] = use[i];
+	for (size_t i = 0; i < uses->count; i++) {
+		if (uses->file[i].frames)
+			uses->file[n++] = uses->file[i];
 	}
-	return n;
+	uses->count = n;
+	qsort(uses->file, n, sizeof(*uses->file), compare);
 }
 
-size_t profile_file_uses(struct profile *profile, struct resolver *resolver,
-			 struct file_use **uses)
+void uses_free(struct uses *uses)
 {
-	const struct maps *maps = &profile->programs.maps;
-	const struct u64map *sampled = &profile->sampled;
-	struct walk walk = { .profile = profile, .resolver = resolver, .files = maps->files };
-	size_t n;
-
-	walk.spot = xcalloc(profile->chains.count, sizeof(*walk.spot));
-	walk.use = xcalloc(walk.files + 1, sizeof(*walk.use));
-	walk.seen = xcalloc(walk.files + 1, sizeof(*walk.seen));
-	for (size_t i = 0; i < sampled->slots; i++) {
-		const struct u64map_slot *slot = &sampled->slot[i];
-
-		if (slot->used && slot->value && bucket_context(slot->key) != FLAMESAMP_IN_IDLE)
-			count_stack(&walk, i + 1, bucket_end(slot->key), slot->value);
-	}
-	walk.use[walk.files].is_kernel = true;
-	for (size_t i = 1; i < walk.files; i++)
-		walk.use[i].object = &maps->file[i].object;
-	free(walk.spot);
-	free(walk.seen);
-	n = drop_unused(walk.use, walk.files + 1);
-	qsort(walk.use, n, sizeof(*walk.use), compare);
-	*uses = walk.use;
-	return n;
+	free(uses->file);
+	free(uses->seen);
+	*uses = (struct uses){ 0 };
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "output/number.h"
+#include "session/advice.h"
 #include "symbol/build_id.h"
 #include "session/describe.h"
 #include "session/limits.h"
@@ -128,6 +129,7 @@ static void describe_capture(FILE *out, const struct loaded *loaded)
 	fprintf(out, "%s\n", loaded->whole ? "whole" : "NOT whole: cut off or damaged");
 	write_identity(out, &loaded->identity);
 	summary_write(out, &summary);
+	advice_write(out, loaded->profile, !identity_is_here(&loaded->identity));
 	write_programs(out, &loaded->tree);
 	fputs("objects:\n", out);
 	profile_objects(loaded->profile, write_object, out);

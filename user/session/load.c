@@ -127,6 +127,7 @@ static int find_names(struct loaded *loaded, struct naming_options *naming)
 		resolver_load_kallsyms(loaded->resolver, "/proc/kallsyms");
 	if (kernel_names_set_up(loaded->resolver, &loaded->identity, naming, is_here))
 		return -1;
+	profile_set_style(loaded->profile, &naming->style);
 	profile_tree(loaded->profile, loaded->resolver, &loaded->tree);
 	return 0;
 }

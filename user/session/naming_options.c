@@ -8,6 +8,7 @@
 #include "session/naming_options.h"
 #include "symbol/bundle.h"
 #include "symbol/debuginfod.h"
+#include "symbol/dwarf.h"
 #include "util/alloc.h"
 #include "util/error.h"
 
@@ -90,6 +91,14 @@ static int take_file(const char **file, const char *option, const char *path)
 	return 0;
 }
 
+static int check_dwarf(const char *option)
+{
+	if (dwarf_library())
+		return 0;
+	return error("%s: this flamerec was built without libdw; draw the capture with one that has "
+		     "it ('flamerec --version' tells)", option);
+}
+
 static int check_servers(void)
 {
 	if (!debug_servers_built_in())
@@ -107,10 +116,10 @@ int naming_option(struct naming_options *options, int c, const char *value)
 	switch (c) {
 	case OPTION_INLINE:
 		options->style.inlines = true;
-		break;
+		return check_dwarf("--inline");
 	case OPTION_LINES:
 		options->style.lines = true;
-		break;
+		return check_dwarf("--lines");
 	case OPTION_NO_DEMANGLE:
 		options->style.mangled = true;
 		break;

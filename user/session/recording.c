@@ -171,6 +171,7 @@ int recording_prepare(struct recording *recording, const struct options *options
 	recording->resolver = resolver_new();
 	resolver_set_places(recording->resolver, &options->naming.places);
 	profile_set_live(recording->profile);
+	profile_set_style(recording->profile, &options->naming.style);
 	recording->walker = stack_walker_new(recording->resolver);
 	profile_set_walker(recording->profile, stack_walker_walk, recording->walker);
 	if (set_up_kernel_names(recording))

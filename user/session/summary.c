@@ -5,6 +5,7 @@
 #include "output/number.h"
 #include "output/palette.h"
 #include "output/report.h"
+#include "session/advice.h"
 #include "session/summary.h"
 
 #define HOTTEST 5
@@ -258,6 +259,8 @@ void summary_write(FILE *out, const struct summary *summary)
 	summary_unnamed(summary->counts, &line);
 	write_line(out, &line);
 	free(line.text);
+	if (summary->profile)
+		advice_write_worst(out, summary->profile, summary->elsewhere);
 	if (summary->totals) {
 		write_equation(out, summary);
 		write_ring_bytes(out, summary->totals);

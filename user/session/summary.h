@@ -14,6 +14,8 @@
 
 /**
  * struct summary - what it is about
+ * @profile: what was recorded, for the file with most frames without a name; NULL: don't tell
+ * @elsewhere: it was on another machine
  * @counts: of the profile, after profile_tree()
  * @totals: the module's counts; NULL: not known
  * @tree: the stacks
@@ -21,6 +23,8 @@
  * @seconds: how long
  */
 struct summary {
+	const struct profile *profile;
+	bool elsewhere;
 	const struct profile_counts *counts;
 	const struct totals *totals;
 	const struct tree *tree;
