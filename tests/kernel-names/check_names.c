@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Judges the kernel names of a capture that was taken while the kernel hid them, by what it showed before;
- * prints TAP.
+ * Judges the kernel names of a capture that was taken while the kernel hid them, by what it showed
+ * before; prints TAP.
  *
  * Usage: check_names hidden CAPTURE KALLSYMS MAP-TO-WRITE [VMLINUX]
  *	  check_names bpf CAPTURE		whether code that came while sampling has its name
@@ -261,7 +261,8 @@ static void check_bpf(const char *capture)
 			 length > sizeof(wanted) &&
 			 !strcmp(symbol.name + length - strlen(wanted), wanted);
 	}
-	tell(named >= BPF_MIN, "%zu addresses are in a program of BPF that came while sampling", named);
+	tell(named >= BPF_MIN, "%zu addresses are in a program of BPF that came while sampling",
+	     named);
 }
 
 int main(int argc, char **argv)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A load that is a program of BPF, which was not there before: each packet that a socket gets runs it.
+ * A load that is a program of BPF, which was not there before: each packet of a socket runs it.
  *
  * Usage: load_bpf SECONDS	Status: 0; 4 where the kernel lets nobody load programs.
  */
@@ -13,7 +13,10 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Instructions: most of the time shall be spent in them. More are not allowed (net.core.optmem_max). */
+/*
+ * Instructions: most of the time shall be spent in them. More are not allowed
+ * (net.core.optmem_max).
+ */
 #define WORK 2000
 
 static int load_program(void)
@@ -22,10 +25,9 @@ static int load_program(void)
 	union bpf_attr attr = { 0 };
 	size_t n = 0;
 
-	program[n++] = (struct bpf_insn){ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .imm = 1 };
+	program[n++] = (struct bpf_insn){ .code = BPF_ALU64 | BPF_MOV | BPF_K, .imm = 1 };
 	while (n <= WORK)
-		program[n++] = (struct bpf_insn){ .code = BPF_ALU64 | BPF_MUL | BPF_K, .dst_reg = 0,
-						  .imm = 3 };
+		program[n++] = (struct bpf_insn){ .code = BPF_ALU64 | BPF_MUL | BPF_K, .imm = 3 };
 	program[n++] = (struct bpf_insn){ .code = BPF_JMP | BPF_EXIT };
 	attr.prog_type = BPF_PROG_TYPE_SOCKET_FILTER;
 	attr.insns = (unsigned long)program;

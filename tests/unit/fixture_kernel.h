@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A kernel to name: a vmlinux and a module, compiled at test time, and a tree of files as a machine that
- * runs it would have.
+ * A kernel to name: a vmlinux and a module, compiled at test time, and a tree of files as a machine
+ * that runs it would have.
  */
 #ifndef FLAMEREC_TESTS_FIXTURE_KERNEL_H
 #define FLAMEREC_TESTS_FIXTURE_KERNEL_H
@@ -24,7 +24,7 @@ static const char kernel_source[] =
 	"__attribute__((noinline)) int kernel_last(int x) { return kernel_first(x) + 1; }\n"
 	"__attribute__((section(\".data\"))) char init_uts_ns[8192] = { 1 };\n";
 
-/* Compiles a vmlinux. @more is added to the source: another kernel. Return: whether that works here. */
+/* Compiles a vmlinux, @more added to its source. Return: whether that works here. */
 static inline bool kernel_build(const char *name, const char *id, const char *more)
 {
 	char text[sizeof(kernel_source) + 256];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Names of kernels that show none: by whom one may ask, by a vmlinux, a System.map, the files of modules.
+ * Names of kernels that show none: by whom one may ask, by a vmlinux, a System.map, the files of
+ * modules.
  */
 #include <sys/stat.h>
 #include <time.h>
@@ -487,6 +488,14 @@ static void packed_modules(void)
 		use_module(KERNEL_ID, "extra/test-module.ko.xz");
 		CHECK_EQ(kernel(MODULE_AT).why, UNNAMED_STRIPPED);
 	}
+	CHECK(fixture_run("gzip -k lib/modules/" KERNEL_RELEASE "/extra/test-module.ko"));
+	use_module(KERNEL_ID, "extra/test-module.ko.gz");
+	check_module();
+	CHECK(fixture_run("cd lib/modules/" KERNEL_RELEASE "/extra && "
+			  "head -c 200 test-module.ko.gz > cut.gz && "
+			  "mv cut.gz test-module.ko.gz"));
+	use_module(KERNEL_ID, "extra/test-module.ko.gz");
+	CHECK_EQ(kernel(MODULE_AT).why, UNNAMED_STRIPPED);
 	use_module(KERNEL_ID, "extra/test-module.ko.zst");
 	CHECK_EQ(kernel(MODULE_AT).why, UNNAMED_STRIPPED);
 	end();

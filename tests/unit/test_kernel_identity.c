@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What a machine tells of its kernel, through the identity of a capture, to names on another machine.
+ * What a machine tells of its kernel, through the identity of a capture, to names on another
+ * machine.
  */
 #include "fixture_kernel.h"
 #include "session/kernel_identity.h"
@@ -138,7 +139,8 @@ static void reads_back(void)
 static void nonsense(void)
 {
 	static const char *const values[] = {
-		"", " ", "x", "0 ", "1", "1 ", "zz _stext", "m", "m 1", "m 1 2", "m 1 2 3 = .text .x=",
+		"", " ", "x", "0 ", "1", "1 ", "zz _stext", "m", "m 1", "m 1 2",
+		"m 1 2 3 = .text .x=",
 		"m ffffffffffffffffffffffff ffffffffffffffffffff 0g", "  1 2 3", "m -1 -1 -",
 	};
 	struct resolver *resolver = resolver_new();
@@ -201,6 +203,10 @@ static void fixed_kernels(void)
 #endif
 	fixture_text("proc/cmdline", "quiet\n");
 	CHECK(fixture_run("echo '# CONFIG_RELOCATABLE is not set' > boot/config-$(uname -r)"));
+	kernel_identity_collect(&identity, fixture_dir);
+	CHECK_STR(value_of("kernel_fixed", 0), "yes");
+	identity_free(&identity);
+	CHECK(fixture_run("gzip < boot/config-$(uname -r) > proc/config.gz && rm boot/config-*"));
 	kernel_identity_collect(&identity, fixture_dir);
 	CHECK_STR(value_of("kernel_fixed", 0), "yes");
 	clear_machine();

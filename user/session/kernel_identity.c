@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <zlib.h>
 
 #include "session/kernel_identity.h"
 #include "session/notes.h"
@@ -20,7 +21,9 @@ static FILE *open_below(const char *root, const char *path)
 	return file;
 }
 
-/* Kernels that hide addresses show zeros. So do shown ones for what is no place: data of each CPU. */
+/*
+ * Kernels that hide addresses show zeros. So do shown ones for what is no place: data of each CPU.
+ */
 enum kallsyms_state kernel_kallsyms(const char *root)
 {
 	FILE *in = open_below(root, "/proc/kallsyms");
@@ -109,33 +112,34 @@ static void add_core_symbols(struct identity *identity, const char *root)
 	free(lines);
 }
 
-static bool has_line(FILE *in, const char *wanted)
+/* Reads packed files as well as plain ones. */
+static bool has_line(const char *path, const char *wanted)
 {
-	size_t size = 0;
-	char *line = NULL;
+	gzFile in = gzopen(path, "rbe");
+	char line[1024];
 	bool found = false;
 
-	while (in && !found && getline(&line, &size, in) > 0) {
+	while (in && !found && gzgets(in, line, sizeof(line))) {
 		line[strcspn(line, "\n")] = '\0';
 		found = !strcmp(line, wanted);
 	}
 	if (in)
-		fclose(in);
-	free(line);
+		gzclose_r(in);
 	return found;
 }
 
 /* Whether the configuration of the running kernel has a line, where a file tells it. */
 static bool is_configured(const char *root, const char *release, const char *wanted)
 {
-	static const char *const places[] = { "/boot/config-%s", "/lib/modules/%s/config",
-					      "/lib/modules/%s/build/.config" };
+	static const char *const places[][2] = {
+		{ "/proc/config.gz", "" }, { "/boot/config-", "" },
+		{ "/lib/modules/", "/config" }, { "/lib/modules/", "/build/.config" },
+	};
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		const char *mark = strstr(places[i], "%s");
-		char *path = xasprintf("%.*s%s%s", (int)(mark - places[i]), places[i], release,
-				       mark + 2);
-		bool found = has_line(open_below(root, path), wanted);
+		char *path = xasprintf("%s%s%s%s", root, places[i][0], i ? release : "",
+				       places[i][1]);
+		bool found = has_line(path, wanted);
 
 		free(path);
 		if (found)
@@ -160,8 +164,8 @@ static bool is_told_nokaslr(const char *root)
 }
 
 /*
- * Kernels of 32-bit ARM always run at the addresses that they were linked at, and those of x86-64 unless
- * they choose others themselves. Elsewhere the boot loader has a say, where it can.
+ * Kernels of 32-bit ARM always run at the addresses that they were linked at, and those of x86-64
+ * unless they choose others themselves. Elsewhere the boot loader has a say, where it can.
  */
 static bool is_fixed(const char *root, const struct utsname *name)
 {

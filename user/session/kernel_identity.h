@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a capture keeps of its kernel, so that another machine can name what has no name in it: entries of the
- * identity.
+ * What a capture keeps of its kernel, so that another machine can name what has no name in it:
+ * entries of the identity.
  *
  *	kernel_build_id	hexadecimal
  *	kernel_names	"shown", "hidden" or "missing": /proc/kallsyms
  *	kernel_symbol	"ADDRESS NAME": where a symbol lies, hexadecimal; several
  *	kernel_slide	how much higher than linked the kernel was loaded, hexadecimal
  *	kernel_fixed	"yes": it can't have been loaded elsewhere than where it was linked
- *	kernel_module	"NAME ADDRESS SIZE BUILD-ID SECTION=ADDRESS ...", hexadecimal, "-" for no build-id;
- *			one a module, where its names are not shown but its address is
+ *	kernel_module	"NAME ADDRESS SIZE BUILD-ID SECTION=ADDRESS ...", hexadecimal, "-" for no
+ *			build-id; one a module, where its names are not shown but its address is
  */
 #ifndef FLAMEREC_SESSION_KERNEL_IDENTITY_H
 #define FLAMEREC_SESSION_KERNEL_IDENTITY_H
@@ -32,7 +32,7 @@ enum kallsyms_state kernel_kallsyms(const char *root);
  * @identity: where to add it
  * @root: goes before the paths; "" but in tests
  *
- * Nothing of it may be missed in silence but what the machine does not tell.
+ * What the machine does not tell is left out.
  */
 void kernel_identity_collect(struct identity *identity, const char *root);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Where the running kernel's modules lie: /proc/modules, and /sys/module for their sections and build-ids.
+ * Where the running kernel's modules lie: /proc/modules, and /sys/module for their sections and
+ * build-ids.
  */
 #include <dirent.h>
 #include <inttypes.h>

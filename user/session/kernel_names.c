@@ -10,8 +10,8 @@ static int refuse(enum kernel_fit fit, const char *path, const struct kernel_ima
 
 	switch (fit) {
 	case KERNEL_UNREADABLE:
-		return error("%s: can't be read as a %s; give the file that was built together with "
-			     "%s", path, kind, release);
+		return error("%s: can't be read as a %s; give the file that was built together "
+			     "with %s", path, kind, release);
 	case KERNEL_OTHER_ID:
 		return error("%s: another kernel than the one that was sampled: the build-ids "
 			     "differ; give the %s of %s", path, kind, release);

@@ -102,8 +102,8 @@ int recording_run(struct recording *recording);
 int recording_close_capture(struct recording *recording);
 
 /*
- * Read the names of the kernel's functions, again if code has come: before folding. Return: whether they
- * were read.
+ * Read the names of the kernel's functions, again if code has come: before folding. Return: whether
+ * they were read.
  */
 bool recording_load_kallsyms(struct recording *recording);
 

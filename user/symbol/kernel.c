@@ -37,7 +37,7 @@ struct kernel {
 	struct module_entry *module;	/* sorted by address */
 	size_t modules;
 	struct source vmlinux, map;
-	struct elf_file elf;		/* open where the vmlinux fits, or lacks nothing but the slide */
+	struct elf_file elf;		/* open where the vmlinux fits, or lacks the slide alone */
 	struct kallsyms *kallsyms;	/* of the System.map */
 	struct strbuf buf;
 };
@@ -137,8 +137,9 @@ static void forget_found(struct kernel *kernel)
 }
 
 /*
- * Whether a file is used of which the clues say what @fit is. One whose build-id is the kernel's needs no
- * further proof, nor does one that the user vouches for; still nothing may speak against it.
+ * Whether a file is used of which the clues say what @fit is. One whose build-id is the kernel's
+ * needs no further proof, nor does one that the user vouches for; still nothing may speak against
+ * it.
  */
 static enum kernel_fit settle(const struct kernel_image *image, enum kernel_fit fit,
 			      bool is_trusted, uint64_t *slide)

@@ -38,8 +38,8 @@ void kernel_free(struct kernel *kernel);
  * @name: its name; outlives the kernel
  * @address: its first address
  *
- * The first few serve to find out where the kernel was loaded, and whether a vmlinux or System.map is
- * its own.
+ * The first few serve to find out where the kernel was loaded, and whether a vmlinux or System.map
+ * is its own.
  */
 void kernel_learn(struct kernel *kernel, const char *name, uint64_t address);
 

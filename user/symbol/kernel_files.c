@@ -147,7 +147,8 @@ static bool module_path(const char *dep_path, const char *module, struct strbuf 
 }
 
 /*
- * When this machine was booted, in seconds; a file that has not changed since is the one that was loaded.
+ * When this machine was booted, in seconds; a file that has not changed since is the one that was
+ * loaded.
  * Return: 0 where that is not known.
  */
 static time_t boot_time(const char *root)

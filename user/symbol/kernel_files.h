@@ -26,8 +26,8 @@ enum kernel_file {
  * @number: of the place, from 0
  * @path: set to the place; nothing needs to be there
  *
- * A kernel that does not run here has its files below the sysroot; a vmlinux, which tells its build-id, also
- * at this machine's own places.
+ * A kernel that does not run here has its files below the sysroot; a vmlinux, which tells its
+ * build-id, also at this machine's own places.
  *
  * Return: whether there is a place with that number.
  */
@@ -43,8 +43,8 @@ int kernel_file_open(const char *path, struct stat *st);
  * @places: may be NULL
  * @module: the module
  *
- * As modules.dep tells where it lies, else by its build-id; unpacked, where it is packed and flamerec has
- * the library for that.
+ * As modules.dep tells where it lies, else by its build-id; unpacked, where it is packed and
+ * flamerec has the library for that.
  *
  * Return: a file descriptor for the caller to close, whose build-id is not checked, or -1.
  */

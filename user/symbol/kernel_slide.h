@@ -38,8 +38,8 @@ void clues_find_in_elf(struct clue *clues, size_t count, int fd);
  * @count: how many
  * @slide: what to add to the file's addresses, modulo 2^64
  *
- * Return: KERNEL_FITS; KERNEL_OTHER_ADDRESSES where they contradict each other; KERNEL_UNPROVEN where
- * too little is left for a proof (but where @slide has been set, nothing speaks against it);
+ * Return: KERNEL_FITS; KERNEL_OTHER_ADDRESSES where they contradict each other; KERNEL_UNPROVEN
+ * where too little is left for a proof (but where @slide has been set, nothing speaks against it);
  * KERNEL_NO_SLIDE where nothing was found.
  */
 enum kernel_fit clues_slide(const struct clue *clues, size_t count, uint64_t *slide);

@@ -55,9 +55,9 @@ static uint64_t told_address(const struct kernel_module *module, const char *nam
 }
 
 /*
- * The kernel puts a module's sections of code behind each other, as they come in the file, those that are
- * freed after its initialization elsewhere (layout_sections() in kernel/module). The first one is
- * at the beginning; where the others are depends on what the kernel adds (.plt on arm64).
+ * The kernel puts a module's sections of code behind each other, as they come in the file, those
+ * that are freed after its initialization elsewhere (layout_sections() in kernel/module). The first
+ * one is at the beginning; where the others are depends on what the kernel adds (.plt on arm64).
  */
 static bool is_first_code(const char *name, uint64_t flags, bool *has_code)
 {

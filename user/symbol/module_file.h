@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The functions of a kernel module by its file: an object that was not linked, whose sections the kernel
- * put somewhere.
+ * The functions of a kernel module by its file: an object that was not linked, whose sections the
+ * kernel put somewhere.
  */
 #ifndef FLAMEREC_SYMBOL_MODULE_FILE_H
 #define FLAMEREC_SYMBOL_MODULE_FILE_H
@@ -28,8 +28,8 @@ struct module_file {
  * @fd: its file; stays the caller's
  * @names: takes the names
  *
- * A file with another build-id is refused. Where the module's sections are not known, only those functions
- * are read that must lie at its beginning.
+ * A file with another build-id is refused. Where the module's sections are not known, only those
+ * functions are read that must lie at its beginning.
  *
  * Return: whether any function was found.
  */

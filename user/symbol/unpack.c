@@ -4,14 +4,11 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "symbol/unpack.h"
 
-#ifdef HAVE_LZMA
-#include <lzma.h>
-
-/* What a file may claim to need, and grow to: the largest modules of distributions have 20 MiB. */
-#define MEMORY_MAX (64 * 1024 * 1024)
+/* What a file may grow to: the largest modules of distributions have 20 MiB. */
 #define OUTPUT_MAX (128 * 1024 * 1024)
 
 static bool write_all(int fd, const uint8_t *data, size_t size)
@@ -26,6 +23,33 @@ static bool write_all(int fd, const uint8_t *data, size_t size)
 	}
 	return true;
 }
+
+static bool unpack_gz(int from, int to)
+{
+	int copy = dup(from), n = 1;
+	gzFile in = copy < 0 ? NULL : gzdopen(copy, "rb");
+	uint8_t out[64 * 1024];
+	uint64_t total = 0;
+
+	if (!in) {
+		if (copy >= 0)
+			close(copy);
+		return false;
+	}
+	while (n > 0) {
+		n = gzread(in, out, sizeof(out));
+		total += n > 0 ? n : 0;
+		if (n > 0 && (total > OUTPUT_MAX || !write_all(to, out, n)))
+			n = -1;
+	}
+	return gzclose_r(in) == Z_OK && !n;
+}
+
+#ifdef HAVE_LZMA
+#include <lzma.h>
+
+/* What a file may claim to need. */
+#define MEMORY_MAX (64 * 1024 * 1024)
 
 static bool decode(lzma_stream *stream, int from, int to)
 {
@@ -82,13 +106,15 @@ static bool ends_with(const char *s, const char *suffix)
 
 int unpack(int fd, const char *path)
 {
-	int to = -1;
+	bool is_gz = ends_with(path, ".gz"), done;
+	int to;
 
-	if (ends_with(path, ".ko"))
+	if (!is_gz && !ends_with(path, ".xz") && !ends_with(path, ".zst"))
 		return fd;
-	if (ends_with(path, ".xz"))
-		to = memfd_create("flamerec", MFD_CLOEXEC);
-	if (to >= 0 && !unpack_xz(fd, to)) {
+	to = memfd_create("flamerec", MFD_CLOEXEC);
+	done = to >= 0 && (is_gz ? unpack_gz(fd, to) :
+			   ends_with(path, ".xz") && unpack_xz(fd, to));
+	if (to >= 0 && !done) {
 		close(to);
 		to = -1;
 	}

@@ -8,10 +8,11 @@
 /**
  * unpack() - the unpacked contents of a file
  * @fd: an open file; taken over
- * @path: its path, whose end tells how it is packed: .xz; .gz and .zst can't be unpacked
+ * @path: its path, whose end tells how it is packed: .gz, .xz where flamerec was built with
+ *	liblzma; else (.zst) it can't be unpacked
  *
  * Return: a file descriptor for the caller to close: @fd itself where the file is not packed; -1
- * where it can't be unpacked, also for lack of liblzma.
+ * where it can't be unpacked.
  */
 int unpack(int fd, const char *path);
 

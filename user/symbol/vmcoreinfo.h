@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the kernel tells those who analyse its crashes: the note VMCOREINFO of /proc/kcore, lines like
+ * What the kernel tells those who analyse its crashes, in the note VMCOREINFO of /proc/kcore. Lines:
  *
  *	OSRELEASE=6.1.0-18-amd64
  *	SYMBOL(_stext)=ffffffff9f200000
  *	KERNELOFFSET=1e200000
  *
- * (Documentation/admin-guide/kdump/vmcoreinfo.rst in the kernel's source). Numbers of symbols and the
- * offset are hexadecimal, without 0x. It is not subject to kernel.kptr_restrict; reading /proc/kcore
- * takes CAP_SYS_RAWIO.
+ * (Documentation/admin-guide/kdump/vmcoreinfo.rst in the kernel's source). Numbers of symbols and
+ * the offset are hexadecimal, without 0x. It is not subject to kernel.kptr_restrict; reading
+ * /proc/kcore takes CAP_SYS_RAWIO.
  */
 #ifndef FLAMEREC_SYMBOL_VMCOREINFO_H
 #define FLAMEREC_SYMBOL_VMCOREINFO_H
