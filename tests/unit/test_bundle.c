@@ -5,7 +5,9 @@
  */
 #include <elf.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
+#include "fixture_elf.h"
 #include "fixture_fsc.h"
 #include "fixture_program.h"
 #include "output/folded.h"
@@ -74,7 +76,7 @@ static void write_file(struct fsc_writer *writer)
 	struct loaded_part parts[FSC_PARTS_MAX];
 	size_t n = resolver_parts(resolver, &here, parts, FSC_PARTS_MAX);
 	const struct kept_object object = {
-		.path = LIB, .device = 0x803, .inode = 99, .build_id = lib_id.bytes,
+		.path = LIB, .device = makedev(8, 3), .inode = 99, .build_id = lib_id.bytes,
 		.build_id_len = lib_id.len, .part = kept, .parts = n,
 	};
 
@@ -202,6 +204,39 @@ static void names_from_debug_files(void)
 	CHECK(fixture_run("mkdir dbg && cp libp.debug dbg/libp.so.debug"));
 	CHECK_EQ(naming_option(&naming, OPTION_DEBUG_DIR, fixture_path("dbg")), 0);
 	check_render("cap.fsc", &naming, NAMED_STACK);
+}
+
+/* A library of a machine that this one can't run: in a sysroot, and in a bundle made of it. */
+static void names_for_another_machine(void)
+{
+	static const struct made_symbol symbols[] = {
+		{ "on_arm", MADE_TEXT_ADDRESS + 0x100, 0x80, STT_FUNC }, { NULL, 0, 0, 0 },
+	};
+	static struct made_elf elf = { .is_64 = false, .machine = EM_ARM };
+	static struct records records;
+	const uint64_t user[] = { LOADED_AT + MADE_TEXT_OFFSET + 0x110 };
+	const struct kept_part part = { MADE_TEXT_OFFSET, MADE_TEXT_ADDRESS, MADE_TEXT_SIZE };
+	const struct kept_object object = {
+		.path = LIB, .device = makedev(8, 3), .inode = 99, .build_id = made_build_id,
+		.build_id_len = sizeof(made_build_id), .part = &part, .parts = 1,
+	};
+	struct fsc_writer *writer = fsc_create(fixture_path("arm.fsc"));
+	struct naming_options naming = { 0 };
+
+	records.bytes = 0;
+	add_program(&records, 1, 4711, 1, "prog");
+	add_stack_sharing(&records, 0, 1, NULL, 0, user, 1, 0, 0);
+	add_sample(&records, 0);
+	add_library(&records);
+	fsc_write_records(writer, 0, records.data, records.bytes);
+	CHECK_EQ(fsc_write_objects(writer, &object, 1), 0);
+	CHECK_EQ(fsc_close(writer), 0);
+	check_render("arm.fsc", &naming, "prog;[libp.so+0x11110] 1\n");
+	made_fill(&elf, symbols);
+	CHECK(fixture_run("mkdir -p arm/nowhere/lib"));
+	fixture_write("arm/nowhere/lib/libp.so", elf.bytes, sizeof(elf.bytes));
+	CHECK_EQ(naming_option(&naming, OPTION_SYSROOT, fixture_path("arm")), 0);
+	check_render("arm.fsc", &naming, "prog;on_arm 1\n");
 }
 
 static void names_from_a_bundle(void)
@@ -403,6 +438,7 @@ int main(void)
 		RUN(nothing_is_here);
 		RUN(names_from_a_sysroot);
 		RUN(names_from_debug_files);
+		RUN(names_for_another_machine);
 		RUN(names_from_a_bundle);
 		RUN(bundles_are_reproducible);
 		RUN(files_with_symbols_are_packed_themselves);

@@ -2,6 +2,8 @@
 /*
  * What a recording keeps: from records through a capture to the same stacks, elsewhere.
  */
+#include <sys/sysmacros.h>
+
 #include "fixture_fsc.h"
 #include "output/folded.h"
 #include "session/advice.h"
@@ -168,6 +170,52 @@ static void build_ids_survive(void)
 	resolver_free(resolver);
 }
 
+/* Two containers, each with its own file at the path; what is told of the path is of one of them. */
+static void files_at_one_path_are_told_apart(void)
+{
+	static const struct build_id other_id = { .len = 4, .bytes = { 9, 9, 9, 9 } };
+	static struct records records;
+	const struct object first = { .path = LIB, .id = lib_id };
+	const struct object second = { .path = LIB, .id = other_id };
+	struct kept_object kept = { .path = LIB, .device = makedev(8, 1), .inode = 11,
+				    .build_id = lib_id.bytes, .build_id_len = lib_id.len };
+	struct resolver *resolver = resolver_new();
+	struct profile *profile = profile_new(99);
+	struct flamesamp_map *map;
+	struct tree tree;
+	char *text;
+
+	tree_init(&tree);
+	records.bytes = 0;
+	for (uint32_t i = 1; i <= 2; i++) {
+		static const uint64_t user[] = { 0x400010 };
+
+		add_program(&records, i, i, i, "prog");
+		add_stack_sharing(&records, i, i, NULL, 0, user, 1, 0, 0);
+		add_sample(&records, i);
+		map = add_map(&records, LIB);
+		map->tgid = map->program = i;
+		map->major = 8;
+		map->minor = 1;
+		map->inode = 10 + i;
+	}
+	resolver_keep(resolver, &first, 0, 64, "of_the_first", NULL);
+	resolver_keep(resolver, &second, 0, 64, "of_the_second", NULL);
+	keep_restore_file(profile, resolver, &kept);
+	kept.inode = 12;
+	kept.build_id = other_id.bytes;
+	keep_restore_file(profile, resolver, &kept);
+	profile_identify(profile, LIB, &lib_id);
+	profile_records(profile, 0, records.data, records.bytes);
+	profile_tree(profile, resolver, &tree);
+	text = folded(&tree);
+	CHECK_STR(text, "prog;of_the_first 1\nprog;of_the_second 1\n");
+	free(text);
+	tree_free(&tree);
+	profile_free(profile);
+	resolver_free(resolver);
+}
+
 static void folded_is_recognized(void)
 {
 	static const char text[] = "sh;main 3\nsh;main;read_[k] 4\n";
@@ -293,6 +341,7 @@ int main(void)
 	RUN(names_survive);
 	RUN(nameless_functions_survive);
 	RUN(build_ids_survive);
+	RUN(files_at_one_path_are_told_apart);
 	RUN(folded_is_recognized);
 	RUN(missing_files);
 	RUN(summary_tells_losses);

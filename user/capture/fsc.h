@@ -60,7 +60,7 @@ struct kept_part {
 /* A file that programs ran: what tells it from others, and where its code is in it. */
 struct kept_object {
 	const char *path;	/* as in memory maps */
-	uint64_t device, inode;	/* as the module tells them; 0: unknown */
+	uint64_t device, inode;	/* as stat(2) tells them; 0: unknown */
 	uint8_t build_id_len;	/* at most 32; 0: unknown */
 	const uint8_t *build_id;
 	const struct kept_part *part;

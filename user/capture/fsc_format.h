@@ -159,7 +159,7 @@ struct fsc_objects {
 
 /**
  * struct fsc_file - a file that a program had mapped as code
- * @device: as in struct flamesamp_map; 0: not known
+ * @device: as stat(2) tells it; 0: not known
  * @inode: the same
  * @path: an offset into the text
  * @first_part: number of the first of its executable parts in this chunk

@@ -6,6 +6,7 @@
 #include "profile/maps.h"
 #include "symbol/vdso.h"
 #include "util/alloc.h"
+#include "util/hash.h"
 
 void maps_init(struct maps *maps)
 {
@@ -31,13 +32,29 @@ void maps_free(struct maps *maps)
 	memset(maps, 0, sizeof(*maps));
 }
 
+/* In maps.id_of; keys of mere paths have not got the highest bit. */
+static uint64_t file_key(uint32_t path, uint64_t device, uint64_t inode)
+{
+	return hash_u64(hash_u64(hash_u64(path) ^ device) ^ inode) | 1ull << 63;
+}
+
+/* What was told of the very file goes before what was told of its path. */
+static void take_id(const struct maps *maps, uint32_t path, struct object *object)
+{
+	uint64_t *id = u64map_find(&maps->id_of, file_key(path, object->device, object->inode));
+
+	if (!id)
+		id = u64map_find(&maps->id_of, path);
+	if (id)
+		object->id = maps->id[*id];
+}
+
 static uint32_t file_of(struct maps *maps, const struct flamesamp_map *record)
 {
 	uint64_t device = record->inode ? makedev(record->major, record->minor) : 0;
 	const char *name = vdso_rename(record->path, record->inode, record->end);
 	uint32_t path = strpool_intern(&maps->paths, name);
 	uint64_t *first = u64map_at(&maps->by_path, path, NULL);
-	uint64_t *id = u64map_find(&maps->id_of, path);
 	uint32_t number = *first;
 
 	for (; number; number = maps->file[number].next) {
@@ -55,8 +72,7 @@ static uint32_t file_of(struct maps *maps, const struct flamesamp_map *record)
 		.first_ns = record->ns,
 		.next = *first,
 	};
-	if (id)
-		maps->file[number].object.id = maps->id[*id];
+	take_id(maps, path, &maps->file[number].object);
 	*first = number;
 	return number;
 }
@@ -115,20 +131,41 @@ uint32_t maps_find(const struct maps *maps, uint32_t list, uint64_t address, uin
 	return best;
 }
 
-void maps_identify(struct maps *maps, const char *path, const struct build_id *id)
+static void set_id(struct maps *maps, uint64_t key, const struct build_id *id)
 {
-	uint32_t number = strpool_intern(&maps->paths, path);
-	uint64_t *first = u64map_find(&maps->by_path, number);
 	bool added;
-	uint64_t *at = u64map_at(&maps->id_of, number, &added);
+	uint64_t *at = u64map_at(&maps->id_of, key, &added);
 
 	if (added) {
 		*at = maps->ids++;
 		maps->id = grow(maps->id, &maps->ids_capacity, maps->ids, sizeof(*maps->id));
 	}
 	maps->id[*at] = *id;
+}
+
+static void identify(struct maps *maps, uint32_t path)
+{
+	uint64_t *first = u64map_find(&maps->by_path, path);
+
 	for (uint32_t i = first ? *first : 0; i; i = maps->file[i].next)
-		maps->file[i].object.id = *id;
+		take_id(maps, path, &maps->file[i].object);
+}
+
+void maps_identify(struct maps *maps, const char *path, const struct build_id *id)
+{
+	uint32_t number = strpool_intern(&maps->paths, path);
+
+	set_id(maps, number, id);
+	identify(maps, number);
+}
+
+void maps_identify_file(struct maps *maps, const char *path, uint64_t device, uint64_t inode,
+			const struct build_id *id)
+{
+	uint32_t number = strpool_intern(&maps->paths, path);
+
+	set_id(maps, file_key(number, device, inode), id);
+	identify(maps, number);
 }
 
 void maps_locate(struct maps *maps, uint32_t number, uint32_t tgid)

@@ -56,7 +56,7 @@ struct maps {
 	struct u64map by_path;	/* number in @paths -> first file */
 	struct build_id *id;
 	size_t ids, ids_capacity;
-	struct u64map id_of;	/* number in @paths -> index of @id */
+	struct u64map id_of;	/* number in @paths, or key of a file -> index of @id */
 };
 
 void maps_init(struct maps *maps);
@@ -81,6 +81,10 @@ uint32_t maps_find(const struct maps *maps, uint32_t list, uint64_t address, uin
 
 /* The build-id of all files with this path, present and future, as a capture tells it. */
 void maps_identify(struct maps *maps, const char *path, const struct build_id *id);
+
+/* The same for one file only: in two containers, different files are at one path. */
+void maps_identify_file(struct maps *maps, const char *path, uint64_t device, uint64_t inode,
+			const struct build_id *id);
 
 /* Note that the file behind @map can be looked for through process @tgid, of this machine. */
 void maps_locate(struct maps *maps, uint32_t map, uint32_t tgid);

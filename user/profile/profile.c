@@ -64,6 +64,12 @@ void profile_identify(struct profile *profile, const char *path, const struct bu
 	maps_identify(&profile->programs.maps, path, id);
 }
 
+void profile_identify_file(struct profile *profile, const char *path, uint64_t device,
+			   uint64_t inode, const struct build_id *id)
+{
+	maps_identify_file(&profile->programs.maps, path, device, inode, id);
+}
+
 const struct profile_counts *profile_counts(const struct profile *profile)
 {
 	return &profile->counts;

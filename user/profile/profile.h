@@ -87,6 +87,10 @@ void profile_set_walker(struct profile *profile, profile_walk_fn *walk, void *ar
 /* The build-id of what was mapped from @path, as a capture kept it. */
 void profile_identify(struct profile *profile, const char *path, const struct build_id *id);
 
+/* The same of one of the files that were at that path, by what stat(2) told of it. */
+void profile_identify_file(struct profile *profile, const char *path, uint64_t device,
+			   uint64_t inode, const struct build_id *id);
+
 /* Takes checked records of one CPU in ring order; fits records_fn. Always returns 0. */
 int profile_records(void *profile, unsigned int cpu, const void *data, size_t bytes);
 

@@ -50,8 +50,12 @@ void keep_restore_file(struct profile *profile, struct resolver *resolver,
 	if (kept->build_id_len && kept->build_id_len <= BUILD_ID_MAX) {
 		object.id.len = kept->build_id_len;
 		memcpy(object.id.bytes, kept->build_id, kept->build_id_len);
-		profile_identify(profile, kept->path, &object.id);
 	}
+	/* Also that it has none: another file at this path may have one. */
+	if (kept->inode)
+		profile_identify_file(profile, kept->path, kept->device, kept->inode, &object.id);
+	else if (object.id.len)
+		profile_identify(profile, kept->path, &object.id);
 	for (size_t i = 0; i < kept->parts; i++)
 		parts[i] = (struct loaded_part){ kept->part[i].offset, kept->part[i].address,
 						 kept->part[i].size };
