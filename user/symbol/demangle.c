@@ -38,7 +38,9 @@ static void add_text(const char *text, size_t len, void *arg)
 
 	if (making->name->len - making->start + len > DEMANGLED_MAX)
 		longjmp(making->too_long, 1);
-	strbuf_add_n(making->name, text, len);
+	/* Of nothing, there may be no address. */
+	if (len)
+		strbuf_add_n(making->name, text, len);
 }
 
 typedef int demangler(const char *mangled, int options, demangle_callbackref callback, void *arg);
