@@ -5,11 +5,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <netinet/in.h>
+#include <pthread.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 
+#include "fixture_fsc.h"
 #include "fixture_program.h"
 #include "symbol/build_id.h"
 #include "symbol/debuginfod.h"
@@ -377,26 +381,66 @@ static void servers_that_are_down(void)
 {
 	struct wanted_file wanted = { .path = "/usr/lib/libp.so", .id = lib_id };
 	struct places places = { 0 };
-	FILE *real = stderr;
-	char *said = NULL;
-	size_t size = 0;
 
 	if (!debug_servers_built_in())
 		return;
 	setenv(DEBUGINFOD_VARIABLE, "http://127.0.0.1:1", 1);
 	setenv("DEBUGINFOD_CACHE_PATH", fixture_path("cache2"), 1);
 	places.servers = debug_servers_new();
-	stderr = open_memstream(&said, &size);
+	listen_to_stderr();
 	for (int i = 0; i < 10; i++) {
 		wanted.id.bytes[0] = i;
 		CHECK_EQ(places_open_debug(&places, &wanted), -1);
 	}
-	fclose(stderr);
-	stderr = real;
-	CHECK(said && !strncmp(said, "flamerec: the debuginfod servers don't answer", 40));
-	CHECK(said && strchr(said, '\n') && !strchr(said, '\n')[1]);
-	free(said);
+	hear_stderr();
+	CHECK(said_one_line_with("the debuginfod servers don't answer"));
 	debug_servers_free(places.servers);
+}
+
+/* A server that takes a question and never answers; the user is fed up with it at once. */
+static void *take_question(void *arg)
+{
+	int fd = accept(*(int *)arg, NULL, NULL);
+	char byte;
+
+	if (fd >= 0 && read(fd, &byte, 1) == 1)
+		kill(getpid(), SIGINT);
+	return NULL;
+}
+
+/* Ctrl-C ends the waiting, not flamerec; nothing is asked afterwards. */
+static void interrupted_questions(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct wanted_file wanted = { .path = "/usr/lib/libp.so", .id = lib_id };
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	socklen_t len = sizeof(address);
+	struct places places = { 0 };
+	struct sigaction action;
+	pthread_t server;
+	char urls[64];
+
+	if (!debug_servers_built_in())
+		return;
+	CHECK(!bind(listener, (void *)&address, len) && !listen(listener, 8) &&
+	      !getsockname(listener, (void *)&address, &len));
+	snprintf(urls, sizeof(urls), "http://127.0.0.1:%d", ntohs(address.sin_port));
+	setenv(DEBUGINFOD_VARIABLE, urls, 1);
+	setenv("DEBUGINFOD_CACHE_PATH", fixture_path("cache3"), 1);
+	CHECK(!pthread_create(&server, NULL, take_question, &listener));
+	places.servers = debug_servers_new();
+	listen_to_stderr();
+	CHECK_EQ(places_open_debug(&places, &wanted), -1);
+	hear_stderr();
+	CHECK(!strncmp(said, "flamerec: Ctrl-C", 16) && strchr(said, '\n'));
+	/* With nobody there to end the waiting. */
+	wanted.id.bytes[0] ^= 1;
+	CHECK_EQ(places_open_debug(&places, &wanted), -1);
+	CHECK(!sigaction(SIGINT, NULL, &action) && action.sa_handler == SIG_DFL);
+	pthread_join(server, NULL);
+	debug_servers_free(places.servers);
+	close(listener);
 }
 
 int main(void)
@@ -414,6 +458,7 @@ int main(void)
 		RUN(alternates);
 		RUN(servers);
 		RUN(servers_that_are_down);
+		RUN(interrupted_questions);
 	} else {
 		puts("# skipped: no compiler and objcopy to make files with");
 	}

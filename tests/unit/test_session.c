@@ -170,7 +170,7 @@ static void build_ids_survive(void)
 	resolver_free(resolver);
 }
 
-/* Two containers, each with its own file at the path; what is told of the path is of one of them. */
+/* Two containers, each with its own file at the path; what is told of the path is of one. */
 static void files_at_one_path_are_told_apart(void)
 {
 	static const struct build_id other_id = { .len = 4, .bytes = { 9, 9, 9, 9 } };
