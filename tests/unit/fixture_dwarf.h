@@ -130,7 +130,7 @@ struct told {
  * "/tmp/inner.h:12:3 (discriminator 2)" to "inner.h:12"; "??:0" where there is no line: some tools tell
  * the file all the same.
  */
-static void shorten_place(const char *place, char *to, size_t size)
+static inline void shorten_place(const char *place, char *to, size_t size)
 {
 	const char *base = strrchr(place, '/');
 	const char *colon;
@@ -145,7 +145,7 @@ static void shorten_place(const char *place, char *to, size_t size)
 		snprintf(to, size, "??:0");
 }
 
-static void add_told(struct told *told, const char *name, const char *place)
+static inline void add_told(struct told *told, const char *name, const char *place)
 {
 	size_t len = strlen(told->text);
 
@@ -158,7 +158,7 @@ static void add_told(struct told *told, const char *name, const char *place)
  * name and a line of a place a frame. @next holds the line that was read too far. Return: whether
  * there was one.
  */
-static bool next_told(FILE *file, char *next, size_t size, struct told *told)
+static inline bool next_told(FILE *file, char *next, size_t size, struct told *told)
 {
 	char name[4096], place[512];
 	char *note;

@@ -64,7 +64,8 @@ static void text_survives(void)
 		"sh;[truncated];0xffff8000 1\n"
 		"sh;main;operator new(unsigned long) 9\n"
 		"sh;main;read;vfs_read_[k];[softirq];ext4_readdir [ext4]_[k] 123\n"
-		"sh;main;read_[k] 7\n";
+		"sh;main;read_[k] 7\n"
+		"sh;main;run_[j];push_[i];copy_[i] 2\n";
 
 	check_round_trip(text, text);
 }
@@ -96,6 +97,10 @@ static void kinds(void)
 	CHECK_EQ(kind_of("main"), FRAME_USER);
 	CHECK_EQ(kind_of("vfs_read_[k]"), FRAME_KERNEL);
 	CHECK_EQ(kind_of("ext4_readdir [ext4]_[k]"), FRAME_MODULE);
+	CHECK_EQ(kind_of("push_[i]"), FRAME_INLINED);
+	CHECK_EQ(kind_of("run_[j]"), FRAME_JIT);
+	CHECK_EQ(kind_of("run_[x]"), FRAME_USER);
+	CHECK_EQ(kind_of("run [ext4]_[j]"), FRAME_JIT);
 	CHECK_EQ(kind_of("[softirq]"), FRAME_CONTEXT);
 	CHECK_EQ(kind_of("[hardirq]"), FRAME_CONTEXT);
 	CHECK_EQ(kind_of("[idle]"), FRAME_CONTEXT);

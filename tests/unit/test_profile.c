@@ -8,6 +8,7 @@
 #include "fixture_records.h"
 #include "output/folded.h"
 #include "profile/profile.h"
+#include "symbol/demangle.h"
 #include "unit.h"
 
 #define LIB "/usr/lib/libfoo.so"
@@ -447,6 +448,57 @@ static void build_ids_by_path(void)
 	end();
 }
 
+static void check_style(struct frame_style style, const char *expected)
+{
+	profile_set_style(profile, &style);
+	check_folded(expected);
+}
+
+static void names_by_style(void)
+{
+	const struct object lib = { .path = LIB };
+
+	begin();
+	resolver_keep(resolver, &lib, 0x800, 0x900, "_ZN1aIiE1fEi.isra.0", NULL);
+	resolver_keep(resolver, NULL, KERNEL + 8192, KERNEL + 8448, "read.cold", NULL);
+	resolver_keep(resolver, NULL, KERNEL + 8448, KERNEL + 8704, "part.part.1", "ext4");
+	name_program(TGID, 1, "prog");
+	map_lib(TGID, 1, USER, 2000);
+	stack(0, CHAIN(KERNEL + 8448, KERNEL + 8193), CHAIN(USER + 0x800));
+	add_sample(&records, 0);
+	feed(0);
+	check_style((struct frame_style){ .mangled = true },
+		    "prog;_ZN1aIiE1fEi.isra.0;read.cold_[k];part.part.1 [ext4]_[k] 1\n");
+	check_style((struct frame_style){ .mangled = true, .merge_clones = true },
+		    "prog;_ZN1aIiE1fEi;read_[k];part [ext4]_[k] 1\n");
+	/* Without debug information, nothing more is known. */
+	check_style((struct frame_style){ .mangled = true, .inlines = true, .lines = true },
+		    "prog;_ZN1aIiE1fEi.isra.0;read.cold_[k];part.part.1 [ext4]_[k] 1\n");
+	if (demangle_library()) {
+		check_style((struct frame_style){ 0 },
+			    "prog;a<int>::f(int) [clone .isra.0];read.cold_[k];part.part.1 [ext4]_[k] 1\n");
+		check_style((struct frame_style){ .merge_clones = true, .short_templates = true },
+			    "prog;a<>::f(int);read_[k];part [ext4]_[k] 1\n");
+	}
+	end();
+}
+
+/* Names that a compiler made up are its own: nothing is taken from them. */
+static void generated_code(void)
+{
+	const struct object code = { .path = "jit:1" };
+
+	begin();
+	resolver_keep(resolver, &code, 0x70000000, 0x70000100, "Map<K>.get.cold", NULL);
+	name_program(TGID, 1, "prog");
+	stack(0, NONE, CHAIN(0x70000010));
+	add_sample(&records, 0);
+	feed(0);
+	check_style((struct frame_style){ .merge_clones = true, .short_templates = true },
+		    "prog;Map<K>.get.cold_[j] 1\n");
+	end();
+}
+
 static uint32_t next_random(void)
 {
 	static uint32_t state = 2463534242u;
@@ -512,6 +564,8 @@ int main(void)
 	RUN(maps_by_time);
 	RUN(names_are_handed_out_once);
 	RUN(build_ids_by_path);
+	RUN(names_by_style);
+	RUN(generated_code);
 	RUN(nonsense_is_survived);
 	return unit_done();
 }

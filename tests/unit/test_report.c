@@ -47,6 +47,32 @@ static void recursion_counts_once(void)
 	tree_free(&tree);
 }
 
+/* Inlined functions are some, and their samples are on the side of who they were inlined into. */
+static void inlined_and_generated(void)
+{
+	struct hot_path path;
+	struct hot_list list;
+	struct tree tree;
+
+	read_tree(&tree, "node;run_[j];get_[i] 5\nnode;read_[k];copy_[i] 7\nnode;get 1\n");
+	hot_collect(&list, &tree);
+	CHECK_EQ(list.count, 5);
+	CHECK_EQ(find(&list, "copy")->kind, FRAME_INLINED);
+	CHECK_EQ(find(&list, "copy")->self, 7);
+	CHECK_EQ(find(&list, "run")->kind, FRAME_JIT);
+	CHECK_EQ(find(&list, "run")->total, 5);
+	CHECK(hot_path(&tree, HOT_USER, &path));
+	CHECK_EQ(path.samples, 5);
+	CHECK_STR(tree_name(&tree, path.node[path.count - 1]), "get");
+	free(path.node);
+	CHECK(hot_path(&tree, HOT_KERNEL, &path));
+	CHECK_EQ(path.samples, 7);
+	CHECK_STR(tree_name(&tree, path.node[path.count - 1]), "copy");
+	free(path.node);
+	hot_free(&list);
+	tree_free(&tree);
+}
+
 static void processes_share_functions(void)
 {
 	struct hot_list list;
@@ -210,6 +236,7 @@ static void numbers(void)
 int main(void)
 {
 	RUN(recursion_counts_once);
+	RUN(inlined_and_generated);
 	RUN(processes_share_functions);
 	RUN(markers_pass_their_samples_on);
 	RUN(hottest_have_samples_of_their_own);

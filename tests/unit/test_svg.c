@@ -316,6 +316,40 @@ static void colours_differ(void)
 	}
 }
 
+/* All kinds at once in a narrow picture: the legend takes more lines, within it and above the notes. */
+static void legend_fits(void)
+{
+	static const char *const notes[] = { "note", NULL };
+	const struct svg_options options = { .width = 640, .notes = notes };
+	unsigned int x, y, legend = 0, lines = 0, last = 0, height = 0;
+	struct frame frames[FRAME_KINDS];
+	struct tree tree;
+	char *svg, *at;
+
+	for (int kind = 0; kind < FRAME_KINDS; kind++)
+		frames[kind] = (struct frame){ "f", kind };
+	tree_init(&tree);
+	tree_add(&tree, frames, FRAME_KINDS, 1);
+	svg = without_script(draw(&tree, &options));
+	at = strstr(svg, "<g class=\"footer\"");
+	while ((at = strstr(at, "<text class=\"soft\" x=\""))) {
+		char text[32];
+
+		if (sscanf(at, "<text class=\"soft\" x=\"%u\" y=\"%u\">%31[^<]", &x, &y, text) != 3)
+			break;
+		CHECK(x + strlen(text) * 12 * 0.56 <= 640);
+		lines += y != last;
+		last = y;
+		legend++;
+		at++;
+	}
+	CHECK_EQ(legend, FRAME_KINDS + 1);
+	CHECK_EQ(lines, 3);
+	sscanf(strstr(svg, "height=\""), "height=\"%u", &height);
+	CHECK(last < height);
+	free(svg);
+}
+
 static void full_disk(void)
 {
 	FILE *file = fopen("/dev/full", "w");
@@ -343,6 +377,7 @@ int main(void)
 	RUN(only_kinds_that_occur_in_the_legend);
 	RUN(cdata_holds_anything);
 	RUN(colours_differ);
+	RUN(legend_fits);
 	RUN(full_disk);
 	return unit_done();
 }
