@@ -7,6 +7,7 @@
 #include "symbol/elf_debug.h"
 #include "symbol/elf_names.h"
 #include "symbol/from_frames.h"
+#include "symbol/from_start.h"
 #include "symbol/sources.h"
 #include "util/alloc.h"
 
@@ -19,7 +20,7 @@
  * @plt_start: where its stubs are; all between this
  * @plt_end: and this is looked for in @stubs
  * @stubs: its stubs, once @has_stubs
- * @frames: the bounds of its functions, once @has_frames
+ * @frames: the bounds of its functions, and @start: names of a few of them; once @has_frames
  * @debug_fd: its debug file, once @tried_debug; -1: none
  * @debug_bias: what to add to an address to have that file's
  * @dwarf: what elf_names_dwarf() gives, once @tried_dwarf
@@ -33,6 +34,7 @@ struct elf_names {
 	uint64_t plt_start, plt_end;
 	struct functions stubs;
 	struct frames frames;
+	struct start_names start;
 	bool has_stubs, has_frames;
 	bool tried_debug, tried_dwarf;
 	int debug_fd;
@@ -170,8 +172,10 @@ static struct frames *need_frames(struct elf_names *names)
 		return &names->frames;
 	names->has_frames = true;
 	if (elf_image_open(&image, names->file.fd)) {
-		if (image.header.e_type != ET_REL && !names->file.is_debug)
+		if (image.header.e_type != ET_REL && !names->file.is_debug) {
 			frames_open(&names->frames, &image, &names->windows);
+			from_start(&image, &names->functions, &names->frames, &names->start);
+		}
 		elf_image_close(&image);
 	}
 	return &names->frames;
@@ -269,6 +273,7 @@ enum unnamed elf_names_find(struct elf_names *names, uint64_t address, struct st
 {
 	const struct function *alias = NULL;
 	struct found found;
+	const char *known;
 
 	if (find_function(names, address, &found) || find_stub(names, address, &found))
 		alias = functions_alias(found.functions, found.function);
@@ -278,7 +283,12 @@ enum unnamed elf_names_find(struct elf_names *names, uint64_t address, struct st
 		return NAMED;
 	}
 	find_bounds(names, address, start, end);
-	return UNNAMED_STRIPPED;
+	known = *start < *end ? start_name(&names->start, *start) : NULL;
+	if (!known)
+		return UNNAMED_STRIPPED;
+	strbuf_truncate(name, 0);
+	strbuf_add(name, known);
+	return NAMED;
 }
 
 /* --- debug information */
