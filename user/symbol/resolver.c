@@ -18,8 +18,8 @@ const char *unnamed_reason(enum unnamed why)
 		[UNNAMED_STRIPPED] = "no symbol covers the address",
 		[UNNAMED_RESTRICTED] = "the kernel hides its addresses (kernel.kptr_restrict)",
 		[UNNAMED_NO_KALLSYMS] = "the kernel's names could not be read from /proc/kallsyms",
-		[UNNAMED_NO_SLIDE] = "it is not known where the kernel was loaded, so its vmlinux "
-				     "or System.map is of no use",
+		[UNNAMED_NO_SLIDE] = ("it is not known where the kernel was loaded, so its vmlinux "
+				      "or System.map is of no use"),
 	};
 
 	return (unsigned int)why < UNNAMED_REASONS ? reasons[why] : "unknown";
