@@ -16,7 +16,7 @@
 /* What another program says. */
 struct names_line {
 	unsigned long long address;
-	char name[256];
+	char name[1024];
 };
 
 /* How many of its lines we agree with: the name, or that of an alias. */
@@ -59,7 +59,7 @@ static inline const char *names_at(struct elf_file *file, uint64_t address)
 __attribute__((format(printf, 2, 3)))
 static inline size_t names_read(struct names_line *lines, const char *fmt, ...)
 {
-	char command[1024], text[1024];
+	char command[1024], text[2048];
 	size_t n = 0, used = snprintf(command, sizeof(command), "cd %s && ", fixture_dir);
 	va_list ap;
 	FILE *pipe;
@@ -69,7 +69,7 @@ static inline size_t names_read(struct names_line *lines, const char *fmt, ...)
 	va_end(ap);
 	pipe = popen(command, "r");
 	while (pipe && n < NAMES_MAX && fgets(text, sizeof(text), pipe))
-		if (sscanf(text, "%llx %255[^\n]", &lines[n].address, lines[n].name) == 2)
+		if (sscanf(text, "%llx %1023[^\n]", &lines[n].address, lines[n].name) == 2)
 			n++;
 	if (pipe)
 		pclose(pipe);
