@@ -91,6 +91,17 @@ static bool x86_exits(const struct machine_code *code, size_t at, uint64_t *targ
 	       bytes[3] == 0xc7 && x86_call(code, at + 4, target);
 }
 
+/* lea ADDRESS(%rip),%REGISTER */
+static bool x86_takes(const struct machine_code *code, size_t at, uint64_t *target)
+{
+	const uint8_t *bytes = look(code, at, 7);
+
+	if (!bytes || (bytes[0] & 0xfb) != 0x48 || bytes[1] != 0x8d || (bytes[2] & 0xc7) != 0x05)
+		return false;
+	*target = code->address + at + 7 + (int64_t)get_32(bytes + 3);
+	return true;
+}
+
 /* --- arm64 */
 
 static bool get_word(const struct machine_code *code, size_t at, uint32_t *word)
@@ -186,11 +197,15 @@ static bool arm64_exits(const struct machine_code *code, size_t at, uint64_t *ta
 static const struct start_code codes[] = {
 	{
 		.machine = EM_X86_64, .main_of = x86_main_of, .call = x86_call,
-		.exits = x86_exits, .step = 1,
+		.exits = x86_exits, .takes = x86_takes, .step = 1,
+		.clone3 = "\xb8\xb3\x01\x00\x00\x0f\x05",	/* mov $435,%eax; syscall */
+		.clone3_size = 7,
 	},
 	{
 		.machine = EM_AARCH64, .main_of = arm64_main_of, .call = arm64_call,
-		.exits = arm64_exits, .step = 4,
+		.exits = arm64_exits, .takes = arm64_takes, .step = 4,
+		.clone3 = "\x68\x36\x80\xd2\x01\x00\x00\xd4",	/* mov x8, #435; svc #0 */
+		.clone3_size = 8,
 	},
 };
 

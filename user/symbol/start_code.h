@@ -24,6 +24,9 @@ struct machine_code {
  * @call: whether there is a direct call at byte @at; sets its target
  * @exits: whether the instruction at byte @at calls through a register, and what that returns is
  *	handed to a direct call; sets the target of that
+ * @takes: whether the address of a function is made at byte @at; sets it
+ * @clone3: the instructions that make that system call
+ * @clone3_size: bytes of them
  * @step: instructions begin at multiples of it
  */
 struct start_code {
@@ -31,6 +34,9 @@ struct start_code {
 	bool (*main_of)(const struct machine_code *code, uint64_t *main, bool *is_slot);
 	bool (*call)(const struct machine_code *code, size_t at, uint64_t *target);
 	bool (*exits)(const struct machine_code *code, size_t at, uint64_t *target);
+	bool (*takes)(const struct machine_code *code, size_t at, uint64_t *target);
+	const char *clone3;
+	size_t clone3_size;
 	size_t step;
 };
 
