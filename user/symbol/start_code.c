@@ -2,7 +2,8 @@
 /*
  * glibc's sysdeps/x86_64/start.S and sysdeps/aarch64/start.S as gcc and GNU ld make them, and
  * sequences of instructions that its C code can't do without. Encodings: Intel 64 and IA-32
- * Architectures Software Developer's Manual, volume 2; Arm Architecture Reference Manual for A-profile.
+ * Architectures Software Developer's Manual, volume 2; Arm Architecture Reference Manual for
+ * A-profile architecture.
  */
 #include <elf.h>
 #include <string.h>

@@ -71,8 +71,8 @@ static bool ends_in_exit(struct start_finder *finder, uint64_t address)
 }
 
 /*
- * The one function called by __libc_start_main() that calls exit() with what main() returned. Return:
- * its address; 0: there is none, or more than one.
+ * The one function called by __libc_start_main() that calls exit() with what main() returned.
+ * Return: its address; 0: there is none, or more than one.
  */
 static uint64_t find_call_main(struct start_finder *finder)
 {
