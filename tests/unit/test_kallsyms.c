@@ -198,7 +198,7 @@ static void names_of_before(void)
 				       "ffffffffc0100000 t gone_one\t[gone]\n"
 				       "ffffffffc0100100 t gone_two\t[gone]\n"
 				       "ffffffffc0200000 t bpf_prog_1\t[bpf]\n"
-				       "ffffffffc0300000 t old_one\t[old]\n");
+				       "ffffffffc0300008 t old_one\t[old]\n");
 	struct kallsyms *ks = load("ffffffff81000000 T kernel_one\n"
 				   "ffffffff81000100 T _etext\n"
 				   "ffffffffc0300000 t new_one\t[new]\n");

@@ -62,7 +62,8 @@ static void notes_of_cores(void)
 {
 	const char *path = kernel_core("core", "OSRELEASE=6.1\nSYMBOL(_stext_not)=1\n"
 				       "SYMBOL(_stext)=ffffffff9f200000\nNUMBER(x)=12\n"
-				       "SYMBOL(zero)=0\nKERNELOFFSET=1e200000\n");
+				       "SYMBOL(zero)=0\nKERNELOFFSETS=5\n"
+				       "KERNELOFFSET=1e200000\n");
 	char *lines = vmcoreinfo_read(path);
 	uint64_t value = 0;
 
@@ -215,7 +216,8 @@ static void sysroots(void)
 	resolver_set_places(resolver, &places);
 	resolver_set_kernel(resolver, &image);
 	CHECK_STR(name_of(0xffffffff91000020), "map_first");
-	image.release = "../target/boot/../../" KERNEL_RELEASE;
+	CHECK(fixture_run("mkdir target/boot/System.map-x"));
+	image.release = "x/../System.map-" KERNEL_RELEASE;
 	resolver_set_kernel(resolver, &image);
 	CHECK_EQ(kernel(0xffffffff91000020).why, UNNAMED_NO_KALLSYMS);
 	end();
@@ -383,6 +385,9 @@ static void questions(void)
 	CHECK_STR(name_of(0xffffffff81000004), "shown");
 	CHECK_EQ(kernel(0x5000).why, UNNAMED_STRIPPED);
 	CHECK_EQ(oracle.asked, 0);
+	/* What has been shown is known, even if it is hidden by now. */
+	CHECK_EQ(resolver_load_kallsyms(resolver, hidden), 0);
+	CHECK_STR(name_of(0xffffffff81000004), "shown");
 	end();
 }
 
