@@ -122,8 +122,8 @@ static void anonymous_memory(void)
 		sample(0, 1, CODE + 0x10);
 		sample(1, 1, CODE + 0x208);
 		sample(2, 1, CODE + 0x300);
-		end(i == 2 ? "prog;[anon:jit] 1\nprog;hot loop 1\nprog;jit:b 1\n" :
-			     "prog;[anon] 1\nprog;hot loop 1\nprog;jit:b 1\n");
+		end(i == 2 ? "prog;[anon:jit] 1\nprog;hot loop_[j] 1\nprog;jit:b_[j] 1\n" :
+			     "prog;[anon] 1\nprog;hot loop_[j] 1\nprog;jit:b_[j] 1\n");
 	}
 }
 
@@ -160,8 +160,8 @@ static void memory_is_reused(void)
 	jit_map_write("w", "%llx 100 third\n", CODE);
 	sample(4, 1, CODE + 0x12);
 	sample(5, 1, CODE + 0x412);
-	end("prog;[anon] 1\nprog;first 1\nprog;long 1\nprog;second 1\nprog;short 1\n"
-	    "prog;third 1\n");
+	end("prog;[anon] 1\nprog;first_[j] 1\nprog;long_[j] 1\nprog;second_[j] 1\nprog;short_[j] 1\n"
+	    "prog;third_[j] 1\n");
 }
 
 /* A child runs what its parent had made when it was forked, and nothing that came later. */
@@ -191,7 +191,7 @@ static void forked(void)
 	/* With a map of its own, as the module reads one. */
 	map_code(getpid() + 1, 10, "");
 	sample(4, 2, CODE + 0x13);
-	end("child;[anon] 1\nchild;inherited 2\nprog;inherited 1\nprog;later 1\n");
+	end("child;[anon] 1\nchild;inherited_[j] 2\nprog;inherited_[j] 1\nprog;later_[j] 1\n");
 }
 
 static void dumped(void)
@@ -225,7 +225,7 @@ static void dumped(void)
 	sample(4, 1, CODE + 0x10 + 3);
 	sample(5, 1, CODE + 0x10 + 0x800);
 	fclose(dump.file);
-	end("prog;[anon] 2\nprog;[jit-99.dump@0x10] 1\nprog;compiled 3\n");
+	end("prog;[anon] 2\nprog;[jit-99.dump@0x10] 1\nprog;compiled_[j] 3\n");
 }
 
 /* Nobody looks for maps of programs that have no memory for generated code. */
@@ -252,7 +252,7 @@ static void followed(void)
 	jit_follow_all(&follow, resolver);
 	CHECK_STR(jit_symbol(resolver, 9, CODE, jit_clock()).name, "name");
 	sample(0, 1, CODE);
-	end("prog;name 1\n");
+	end("prog;name_[j] 1\n");
 }
 
 int main(void)

@@ -31,6 +31,7 @@ static void start_over(struct jit *jit, struct jit_program *program)
 	jit_file_rewind(&program->map);
 }
 
+/* @bytes end with the end of a line. */
 static void take_lines(struct jit *jit, struct jit_program *program, const char *text, size_t bytes)
 {
 	const char *end = text + bytes, *line = text, *next;
@@ -38,8 +39,6 @@ static void take_lines(struct jit *jit, struct jit_program *program, const char 
 
 	for (; line < end; line = next + 1) {
 		next = memchr(line, '\n', end - line);
-		if (!next)
-			return;
 		if (!program->in_long_line && perf_map_parse(line, next - line, &parsed))
 			add(jit, program, &parsed);
 		program->in_long_line = false;
