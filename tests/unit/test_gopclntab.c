@@ -141,7 +141,7 @@ static bool build_table(const struct target *target, const char *table)
 		 ".set WORD_SIZE, %u\n%s", target->word, target->size, table);
 	fixture_text("table.s", source);
 	if (!*target->compiler)
-		return fixture_run("%s -nostdlib -static -no-pie table.s -o by-hand && "
+		return fixture_run("%s -nostdlib -static table.s -o by-hand && "
 				   "strip by-hand", fixture_cc());
 	return fixture_run("clang --target=%s -nostdlib -static -fuse-ld=lld -Wl,-s table.s "
 			   "-o by-hand 2>/dev/null", target->compiler);

@@ -91,7 +91,7 @@ static void check_late(const char *name, const char *flags, unsigned int word)
 		       " od -An -tx%u -j $((0x$slot - 0x$1 + 0x$2)) -N%u %s | tr -d '\\n ';"
 		       " echo \" $name@plt\"; done", name, name, word, word, name);
 	names_open(&file, name);
-	CHECK_EQ(n, 3);
+	CHECK(n >= 2);
 	CHECK_EQ(names_compare(&file, lines, n, 0).same, n);
 	elf_file_close(&file);
 }
