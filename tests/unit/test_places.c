@@ -408,26 +408,59 @@ static void *take_question(void *arg)
 	return NULL;
 }
 
-/* Ctrl-C ends the waiting, not flamerec; nothing is asked afterwards. */
-static void interrupted_questions(void)
+/* A server's place, for DEBUGINFOD_URLS. Return: the socket. */
+static int listen_for_questions(const char *cache)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET,
 				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	struct wanted_file wanted = { .path = "/usr/lib/libp.so", .id = lib_id };
 	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	socklen_t len = sizeof(address);
-	struct places places = { 0 };
-	struct sigaction action;
-	pthread_t server;
 	char urls[64];
 
-	if (!debug_servers_built_in())
-		return;
 	CHECK(!bind(listener, (void *)&address, len) && !listen(listener, 8) &&
 	      !getsockname(listener, (void *)&address, &len));
 	snprintf(urls, sizeof(urls), "http://127.0.0.1:%d", ntohs(address.sin_port));
 	setenv(DEBUGINFOD_VARIABLE, urls, 1);
-	setenv("DEBUGINFOD_CACHE_PATH", fixture_path("cache3"), 1);
+	setenv("DEBUGINFOD_CACHE_PATH", fixture_path(cache), 1);
+	return listener;
+}
+
+/* It takes all questions and says nothing; patience is long with those who wait for it. */
+static void silent_servers(void)
+{
+	struct wanted_file wanted = { .path = "/usr/lib/libp.so", .id = lib_id };
+	struct places places = { 0 };
+	int listener;
+
+	if (!debug_servers_built_in())
+		return;
+	listener = listen_for_questions("cache4");
+	setenv("DEBUGINFOD_TIMEOUT", "1", 1);
+	places.servers = debug_servers_new();
+	listen_to_stderr();
+	for (int i = 0; i < 10; i++) {
+		wanted.id.bytes[0] = i;
+		CHECK_EQ(places_open_debug(&places, &wanted), -1);
+	}
+	hear_stderr();
+	CHECK(said_one_line_with("the debuginfod servers don't answer"));
+	debug_servers_free(places.servers);
+	unsetenv("DEBUGINFOD_TIMEOUT");
+	close(listener);
+}
+
+/* Ctrl-C ends the waiting, not flamerec; nothing is asked afterwards. */
+static void interrupted_questions(void)
+{
+	struct wanted_file wanted = { .path = "/usr/lib/libp.so", .id = lib_id };
+	struct places places = { 0 };
+	struct sigaction action;
+	pthread_t server;
+	int listener;
+
+	if (!debug_servers_built_in())
+		return;
+	listener = listen_for_questions("cache3");
 	CHECK(!pthread_create(&server, NULL, take_question, &listener));
 	places.servers = debug_servers_new();
 	listen_to_stderr();
@@ -458,6 +491,7 @@ int main(void)
 		RUN(alternates);
 		RUN(servers);
 		RUN(servers_that_are_down);
+		RUN(silent_servers);
 		RUN(interrupted_questions);
 	} else {
 		puts("# skipped: no compiler and objcopy to make files with");

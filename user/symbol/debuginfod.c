@@ -28,8 +28,12 @@ bool debug_servers_named(void)
 
 #define LIBRARY "libdebuginfod.so.1"
 
-/* Seconds without a byte until a server is taken to be down. The library itself waits for 90. */
+/*
+ * Seconds without a byte until a server is taken to be down. The library itself waits for 90, or for
+ * as many as this variable says.
+ */
 #define PATIENCE 10
+#define TIMEOUT_VARIABLE "DEBUGINFOD_TIMEOUT"
 
 /* Questions in a row that failed without an answer, until no more are asked. */
 #define FAILURES_MAX 2
@@ -50,7 +54,8 @@ bool debug_servers_named(void)
  * @line: a line was written for the user
  * @next_line: when the next one may be, in units of 1/LINES_HZ s
  * @last_bytes, @last_time: how much had come, when last some did
- * @late: nothing came for PATIENCE
+ * @patience: how long nothing may come, in seconds
+ * @late: nothing came for so long
  */
 struct debug_servers {
 	void *library;
@@ -67,7 +72,7 @@ struct debug_servers {
 	bool shown, line;
 	uint64_t next_line;
 	long last_bytes;
-	time_t last_time;
+	time_t last_time, patience;
 	bool late;
 };
 
@@ -83,8 +88,10 @@ bool debug_servers_built_in(void)
 struct debug_servers *debug_servers_new(void)
 {
 	struct debug_servers *servers = xcalloc(1, sizeof(*servers));
+	const char *timeout = getenv(TIMEOUT_VARIABLE);
 
 	servers->shown = isatty(STDERR_FILENO);
+	servers->patience = timeout && atoi(timeout) > 0 ? atoi(timeout) : PATIENCE;
 	return servers;
 }
 
@@ -125,19 +132,24 @@ static void show_progress(struct debug_servers *servers, long bytes, long all)
 	fflush(stderr);
 }
 
-/* Return: whether to wait no longer. */
+/*
+ * @bytes of @all have come. Before the first one has come, @all is 0 and @bytes the number of calls.
+ * Return: whether to wait no longer.
+ */
 static int progress(debuginfod_client *client, long bytes, long all)
 {
 	struct timespec now;
+	long known = 0;
 
 	(void)client;
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (bytes != waiting->last_bytes) {
-		waiting->last_bytes = bytes;
+	if (all > 0 || bytes > waiting->last_bytes + 1)
+		known = bytes;
+	if (known && bytes != waiting->last_bytes)
 		waiting->last_time = now.tv_sec;
-	}
-	waiting->late = now.tv_sec - waiting->last_time > PATIENCE;
-	show_progress(waiting, bytes, all);
+	waiting->last_bytes = bytes;
+	waiting->late = now.tv_sec - waiting->last_time > waiting->patience;
+	show_progress(waiting, known, all);
 	return interrupted || waiting->late;
 }
 
@@ -205,7 +217,8 @@ static void judge(struct debug_servers *servers, int result)
 		notice("Ctrl-C: going on without the files of debuginfod servers");
 		return;
 	}
-	if (result == -ENOENT || result >= 0) {
+	/* Whom we don't wait for any longer the library takes for one that has answered so. */
+	if (!servers->late && (result == -ENOENT || result >= 0)) {
 		servers->failures = 0;
 		return;
 	}
@@ -213,7 +226,7 @@ static void judge(struct debug_servers *servers, int result)
 		return;
 	servers->given_up = true;
 	notice("the debuginfod servers don't answer (%s), and are not asked any more; see "
-	       DEBUGINFOD_VARIABLE, servers->late ? "nothing came for 10 s" : strerror(-result));
+	       DEBUGINFOD_VARIABLE, strerror(servers->late ? ETIMEDOUT : -result));
 }
 
 int debug_servers_open(struct debug_servers *servers, const struct build_id *id,
