@@ -459,11 +459,11 @@ static void module_files(void)
 	use_module(KERNEL_ID, "extra/test-module.ko");
 	check_module();
 	use_module("0123", "extra/test-module.ko");
-	CHECK_EQ(kernel(MODULE_AT).why, UNNAMED_STRIPPED);
+	CHECK_EQ(kernel(MODULE_AT).why, UNNAMED_NO_FILE);
 	/* Without a build-id it must be older than the machine's last start. */
 	use_module("", "extra/test-module.ko");
 	CHECK(fixture_run("mkdir -p proc && echo btime $(($(date +%%s) - 60)) > proc/stat"));
-	CHECK_EQ(kernel(MODULE_AT).why, UNNAMED_STRIPPED);
+	CHECK_EQ(kernel(MODULE_AT).why, UNNAMED_NO_FILE);
 	use_module("", "extra/test-module.ko");
 	CHECK(fixture_run("echo btime $(($(date +%%s) + 60)) > proc/stat"));
 	check_module();
@@ -485,13 +485,13 @@ static void packed_modules(void)
 #ifdef HAVE_LZMA
 		check_module();
 #else
-		CHECK_EQ(kernel(MODULE_AT).why, UNNAMED_STRIPPED);
+		CHECK_EQ(kernel(MODULE_AT).why, UNNAMED_NO_FILE);
 #endif
 		CHECK(fixture_run("cd lib/modules/" KERNEL_RELEASE "/extra && "
 				  "head -c 200 test-module.ko.xz > cut.xz && "
 				  "mv cut.xz test-module.ko.xz"));
 		use_module(KERNEL_ID, "extra/test-module.ko.xz");
-		CHECK_EQ(kernel(MODULE_AT).why, UNNAMED_STRIPPED);
+		CHECK_EQ(kernel(MODULE_AT).why, UNNAMED_NO_FILE);
 	}
 	CHECK(fixture_run("gzip -k lib/modules/" KERNEL_RELEASE "/extra/test-module.ko"));
 	use_module(KERNEL_ID, "extra/test-module.ko.gz");
@@ -500,9 +500,9 @@ static void packed_modules(void)
 			  "head -c 200 test-module.ko.gz > cut.gz && "
 			  "mv cut.gz test-module.ko.gz"));
 	use_module(KERNEL_ID, "extra/test-module.ko.gz");
-	CHECK_EQ(kernel(MODULE_AT).why, UNNAMED_STRIPPED);
+	CHECK_EQ(kernel(MODULE_AT).why, UNNAMED_NO_FILE);
 	use_module(KERNEL_ID, "extra/test-module.ko.zst");
-	CHECK_EQ(kernel(MODULE_AT).why, UNNAMED_STRIPPED);
+	CHECK_EQ(kernel(MODULE_AT).why, UNNAMED_NO_FILE);
 	end();
 }
 
@@ -532,6 +532,38 @@ static void damaged_modules(void)
 	end();
 }
 
+/* The same with what is read of a core file and a vmlinux. */
+static void damaged_files(void)
+{
+	static char bytes[65536];
+	struct clue clue = { .name = "init_uts_ns" };
+	size_t size;
+	FILE *file;
+
+	kernel_core("core", "SYMBOL(_stext)=ffffffff9f200000\n");
+	file = fopen(fixture_path("core"), "re");
+	size = fread(bytes, 1, sizeof(bytes), file);
+	fclose(file);
+	for (size_t i = 4; i < 700 && i < size; i++) {
+		bytes[i] ^= 0xff;
+		free(vmcoreinfo_read(fixture_write("damaged", bytes, size)));
+		bytes[i] ^= 0xff;
+	}
+	if (!is_64_bit() || !kernel_build("kernel", KERNEL_ID, ""))
+		return;
+	file = fopen(fixture_path("kernel"), "re");
+	size = fread(bytes, 1, sizeof(bytes), file);
+	fclose(file);
+	for (size_t i = 4; i < size; i += 5) {
+		bytes[i] ^= 0xff;
+		file = fopen(fixture_write("damaged", bytes, size), "re");
+		clues_find_in_elf(&clue, 1, fileno(file));
+		fclose(file);
+		bytes[i] ^= 0xff;
+	}
+	CHECK(clue.found);
+}
+
 int main(void)
 {
 	fixture_begin();
@@ -548,6 +580,7 @@ int main(void)
 	RUN(module_files);
 	RUN(packed_modules);
 	RUN(damaged_modules);
+	RUN(damaged_files);
 	fixture_end();
 	return unit_done();
 }

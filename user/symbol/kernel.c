@@ -24,6 +24,7 @@ struct module_entry {
 /* A vmlinux or a System.map; @slide is good where it fits. */
 struct source {
 	bool was_sought;
+	bool was_asked_for;		/* at servers, too */
 	enum kernel_fit fit;
 	uint64_t slide;
 };
@@ -188,6 +189,11 @@ static bool try_vmlinux(struct kernel *kernel, int fd, bool is_named)
 	return false;
 }
 
+static bool may_ask(const struct kernel *kernel)
+{
+	return kernel->places && kernel->places->servers;
+}
+
 static bool find_vmlinux_by_id(struct kernel *kernel)
 {
 	struct wanted_file wanted = { .path = "/boot/vmlinux", .id = kernel->image.id };
@@ -195,6 +201,7 @@ static bool find_vmlinux_by_id(struct kernel *kernel)
 
 	if (!wanted.id.len)
 		return false;
+	kernel->vmlinux.was_asked_for = may_ask(kernel);
 	fd = places_open_debug(kernel->places, &wanted);
 	if (fd >= 0 && try_vmlinux(kernel, fd, false))
 		return true;
@@ -268,7 +275,10 @@ static void find_map(struct kernel *kernel)
 
 enum kernel_fit kernel_check_vmlinux(struct kernel *kernel)
 {
-	if (!kernel->vmlinux.was_sought)
+	/* While sampling no server may be asked; afterwards one may be. */
+	if (!kernel->vmlinux.was_sought ||
+	    (kernel->vmlinux.fit == KERNEL_UNREADABLE && !kernel->image.vmlinux &&
+	     may_ask(kernel) && !kernel->vmlinux.was_asked_for && kernel->image.id.len))
 		find_vmlinux(kernel);
 	return kernel->vmlinux.fit;
 }
@@ -333,6 +343,8 @@ static enum unnamed find_in_module(struct kernel *kernel, struct module_entry *e
 			close(fd);
 		}
 	}
+	if (!entry->file.count)
+		return UNNAMED_NO_FILE;
 	function = module_file_find(&entry->file, address);
 	if (!function)
 		return UNNAMED_STRIPPED;
