@@ -8,8 +8,6 @@
 # Seconds of work of each program.
 names_seconds=1
 
-names_packages='libdw-dev liblzma-dev libiberty-dev libdebuginfod-dev elfutils golang-go g++'
-
 # Kernels of whose guests captures are looked at: the distribution's, with perf beside, and one of
 # another architecture.
 # Usage: names_kernels KERNEL...
@@ -110,8 +108,6 @@ check_names_on() {
 # Usage: check_names KERNEL...
 check_names() {
 	local k
-	# shellcheck disable=SC2086  # a list of words
-	ensure_packages $names_packages
 	run_test "the programs and readers for names build" make_names_folder || return 0
 	for k in $(names_kernels "$@"); do
 		check_names_on "$k"

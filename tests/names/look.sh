@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # On another machine than the guest's: what check_names.pl looks at, made from what record.sh left.
+# Captures are drawn where none of the guest's files are at their paths, nor any debug files.
 #
 # Usage: look.sh DIRECTORY ROOT      (ROOT: the files of the guest)
 # Leaves beside DIRECTORY/NAME.fsc
@@ -21,12 +22,29 @@ list() {
 	grep '^A /' "$1.list" | cut -d ' ' -f 2,3 | "$here/addr2line.pl" "$2" "$root" >"$1.elfutils"
 }
 
+# A root with flamerec and its libraries, and nothing else.
+make_elsewhere() {
+	mkdir -p elsewhere/{lib,root,here}
+	cp "$flamerec" elsewhere/flamerec
+	ldd "$flamerec" | grep -oE '/[^ ]+' | xargs cp -L -t elsewhere/lib
+}
+
+# Usage: elsewhere ARGUMENT...  (of flamerec; the guest's files are in /root)
+elsewhere() {
+	# shellcheck disable=SC2016  # the inner shell's
+	unshare --mount sh -c 'mount --bind "$0" elsewhere/root && mount --bind . elsewhere/here &&
+		exec chroot elsewhere "$@"' "$root" \
+		"/lib/$(basename elsewhere/lib/ld-*)" --library-path /lib /flamerec "$@"
+}
+
 root=$(cd "$2" && pwd)
 cd "$1"
 list names /nonexistent
 [ ! -e debug.fsc ] || list debug "$root/opt/debug"
-"$flamerec" render names.fsc -o names.folded
+make_elsewhere
+elsewhere render /here/names.fsc -o /here/names.folded
 "$tools/forget_names" names.fsc forgotten.fsc
-"$flamerec" render forgotten.fsc --sysroot "$root" -o sysroot.folded
-"$flamerec" bundle forgotten.fsc --sysroot "$root" >bundle.said
-"$flamerec" render forgotten.fsc -o bundle.folded
+elsewhere render /here/forgotten.fsc --sysroot /root -o /here/sysroot.folded
+elsewhere bundle /here/forgotten.fsc --sysroot /root >bundle.said
+elsewhere render /here/forgotten.fsc -o /here/bundle.folded
+rm -rf elsewhere
