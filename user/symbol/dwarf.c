@@ -64,23 +64,53 @@ static bool is_readable(Elf *elf, uint64_t *total)
 	return *total > 0;
 }
 
-struct dwarf *dwarf_open(int fd, const struct places *places)
+/* libdw finds what is beside a file by its descriptor: for split units, it must have that. */
+static Elf *open_elf(struct dwarf *dwarf, bool may_copy)
+{
+	/* dwarf_begin() would map the file. */
+	Elf *elf = elf_begin(dwarf->fd, ELF_C_READ, NULL);
+	char *bytes;
+	size_t size;
+
+	if (!is_readable(elf, &dwarf->scan_steps)) {
+		elf_end(elf);
+		return NULL;
+	}
+	if (may_copy)
+		dwarf->image = dwarf_image_open(dwarf->fd, elf);
+	if (!dwarf->image)
+		return elf;
+	elf_end(elf);
+	bytes = dwarf_image_bytes(dwarf->image, &size);
+	return elf_memory(bytes, size);
+}
+
+static struct dwarf *open_file(int fd, const struct places *places, bool may_copy)
 {
 	struct dwarf *dwarf = xcalloc(1, sizeof(*dwarf));
 
 	dwarf->fd = fd;
 	dwarf->alternate_fd = -1;
 	dwarf->line_bytes = DWARF_LINE_BYTES_MAX;
-	elf_version(EV_CURRENT);
-	/* dwarf_begin() would map the file. */
-	dwarf->elf = elf_begin(fd, ELF_C_READ, NULL);
-	if (is_readable(dwarf->elf, &dwarf->scan_steps))
+	dwarf->elf = open_elf(dwarf, may_copy);
+	if (dwarf->elf)
 		dwarf->dbg = dwarf_begin_elf(dwarf->elf, DWARF_C_READ, NULL);
-	if (!dwarf->dbg || !dwarf_open_alternate(dwarf, places) || !dwarf_read_units(dwarf)) {
-		dwarf_close(dwarf);
-		return NULL;
-	}
-	return dwarf;
+	if (dwarf->dbg && dwarf_open_alternate(dwarf, places) && dwarf_read_units(dwarf))
+		return dwarf;
+	dwarf_close(dwarf);
+	return NULL;
+}
+
+struct dwarf *dwarf_open(int fd, const struct places *places)
+{
+	struct dwarf *dwarf;
+
+	elf_version(EV_CURRENT);
+	dwarf = open_file(fd, places, true);
+	if (!dwarf || !dwarf->image || !dwarf->is_split)
+		return dwarf;
+	dwarf_close(dwarf);
+	return open_file(fd, places, false);
 }
 
 void dwarf_close(struct dwarf *dwarf)
@@ -94,6 +124,7 @@ void dwarf_close(struct dwarf *dwarf)
 	dwarf_end(dwarf->dbg);
 	dwarf_close_alternate(dwarf);
 	elf_end(dwarf->elf);
+	dwarf_image_close(dwarf->image);
 	free(dwarf);
 }
 
@@ -146,12 +177,12 @@ static size_t find_chain(struct dwarf *dwarf, struct dwarf_unit *unit, uint64_t 
 	memset(&frames[0], 0, sizeof(frames[0]));
 	if (!dwarf_function_at(dwarf, unit, address, &function))
 		return 1;
-	frames[0].name = dwarf_name(&function);
+	frames[0].name = dwarf_name(dwarf, &function);
 	for (; n < SOURCE_FRAMES_MAX && find_inlined(dwarf, &function, address, 0, &inlined); n++) {
 		struct dwarf_identity call = { 0 };
 
 		memset(&frames[n], 0, sizeof(frames[n]));
-		frames[n].name = dwarf_name(&inlined);
+		frames[n].name = dwarf_name(dwarf, &inlined);
 		/* Without its name, those further in would be shown as called by the wrong one. */
 		if (!frames[n].name || !dwarf_identify(&inlined, &call))
 			break;

@@ -87,6 +87,7 @@ static int compare(const void *a, const void *b)
 static void scan_unit(struct dwarf *dwarf, struct dwarf_unit *unit)
 {
 	if (!unit->is_open) {
+		dwarf_load_unit(dwarf, &unit->die);
 		unit->code = dwarf_split_die(dwarf, &unit->die);
 		unit->is_open = true;
 	}

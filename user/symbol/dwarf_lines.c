@@ -36,15 +36,16 @@ static Elf_Data *find_tables(Elf *elf)
 }
 
 /* The size of the table at @offset, as its first field tells; UINT64_MAX: it tells none. */
-static uint64_t table_size(Elf *elf, uint64_t offset)
+static uint64_t table_size(struct dwarf *dwarf, uint64_t offset)
 {
-	Elf_Data *tables = find_tables(elf);
-	const char *ident = elf_getident(elf, NULL);
+	Elf_Data *tables = find_tables(dwarf->elf);
+	const char *ident = elf_getident(dwarf->elf, NULL);
 	uint32_t size;
 
 	if (!tables || !tables->d_buf || !ident || tables->d_size < sizeof(size) ||
 	    offset > tables->d_size - sizeof(size))
 		return UINT64_MAX;
+	dwarf_image_load(dwarf->image, (const char *)tables->d_buf + offset, sizeof(size));
 	memcpy(&size, (const char *)tables->d_buf + offset, sizeof(size));
 	size = ident[EI_DATA] == ELFDATA2MSB ? be32toh(size) : le32toh(size);
 	/* Above are marks, such as that of tables above 4 GiB. */
@@ -54,16 +55,19 @@ static uint64_t table_size(Elf *elf, uint64_t offset)
 static bool check_lines(struct dwarf *dwarf, struct dwarf_unit *unit)
 {
 	Dwarf_Attribute attribute;
+	Elf_Data *tables;
 	Dwarf_Word offset;
 	uint64_t size;
 
 	if (!dwarf_attr(&unit->die, DW_AT_stmt_list, &attribute) ||
 	    dwarf_formudata(&attribute, &offset))
 		return false;
-	size = table_size(dwarf->elf, offset);
+	size = table_size(dwarf, offset);
 	if (size > MAX_TABLE || size > dwarf->line_bytes)
 		return false;
 	dwarf->line_bytes -= size;
+	tables = find_tables(dwarf->elf);
+	dwarf_image_load_counted(dwarf->image, (const char *)tables->d_buf + offset);
 	return true;
 }
 

@@ -55,7 +55,7 @@ static const char *sane(const char *name)
 	return name && *name && strnlen(name, MAX_NAME_LEN) < MAX_NAME_LEN ? name : NULL;
 }
 
-const char *dwarf_name(Dwarf_Die *die)
+const char *dwarf_name(struct dwarf *dwarf, Dwarf_Die *die)
 {
 	const char *name = NULL;
 	Dwarf_Die at = *die;
@@ -71,6 +71,7 @@ const char *dwarf_name(Dwarf_Die *die)
 			name = identity.name;
 		if (!identity.has_origin || !dwarf_formref_die(&identity.origin, &at))
 			break;
+		dwarf_load_unit(dwarf, &at);
 	}
 	return sane(name);
 }

@@ -12,6 +12,7 @@
 #include <elfutils/libdw.h>
 
 #include "symbol/dwarf.h"
+#include "symbol/dwarf_image.h"
 
 /* Deeper trees are no compiler's. */
 #define DWARF_DEPTH_MAX 128
@@ -52,6 +53,8 @@ struct dwarf_range {
 /**
  * struct dwarf - see dwarf.h
  * @fd, @elf, @dbg: the file
+ * @image: what of it is in memory; NULL: all of its debug information
+ * @is_split: there are split units
  * @alternate_fd, @alternate_elf, @alternate: the file made by dwz that it refers to; or -1 and NULL
  * @scan_steps: DIEs and ranges that may still be visited in search of units and functions. In a sane
  *	file each is visited twice at most; in a corrupt one they may form circles
@@ -62,6 +65,8 @@ struct dwarf {
 	int fd;
 	Elf *elf;
 	Dwarf *dbg;
+	struct dwarf_image *image;
+	bool is_split;
 	int alternate_fd;
 	Elf *alternate_elf;
 	Dwarf *alternate;
@@ -84,6 +89,9 @@ struct dwarf_identity {
 /* dwarf_units.c: read which addresses belong to which unit. Return: whether any do. */
 bool dwarf_read_units(struct dwarf *dwarf);
 
+/* dwarf_units.c: make sure that the unit of a DIE is in memory. */
+void dwarf_load_unit(struct dwarf *dwarf, Dwarf_Die *die);
+
 /* dwarf_alternate.c: open the alternate file, if there must be one. Return: whether all is there. */
 bool dwarf_open_alternate(struct dwarf *dwarf, const struct places *places);
 void dwarf_close_alternate(struct dwarf *dwarf);
@@ -99,7 +107,7 @@ bool dwarf_function_at(struct dwarf *dwarf, struct dwarf_unit *unit, uint64_t ad
 bool dwarf_identify(Dwarf_Die *die, struct dwarf_identity *identity);
 
 /* dwarf_names.c: the name of a function, or of one that was inlined; NULL: unknown. */
-const char *dwarf_name(Dwarf_Die *die);
+const char *dwarf_name(struct dwarf *dwarf, Dwarf_Die *die);
 
 /* dwarf_lines.c: whether the unit's table of lines can be decoded at a sane cost. */
 bool dwarf_has_lines(struct dwarf *dwarf, struct dwarf_unit *unit);

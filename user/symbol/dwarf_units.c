@@ -71,6 +71,14 @@ static void sort(struct dwarf *dwarf)
 	}
 }
 
+/* A DIE knows where it is from the beginning of its unit on. */
+void dwarf_load_unit(struct dwarf *dwarf, Dwarf_Die *die)
+{
+	if (dwarf->image)
+		dwarf_image_load_counted(dwarf->image,
+					 (const char *)die->addr - dwarf_cuoffset(die));
+}
+
 bool dwarf_read_units(struct dwarf *dwarf)
 {
 	Dwarf_CU *unit = NULL;
@@ -80,6 +88,7 @@ bool dwarf_read_units(struct dwarf *dwarf)
 	for (size_t n = 0; n < MAX_UNITS; n++) {
 		if (dwarf_get_units(dwarf->dbg, unit, &unit, NULL, &type, &die, NULL))
 			break;
+		dwarf->is_split |= type == DW_UT_skeleton;
 		/* The other types have no code: they are parts that units share. */
 		if (type == DW_UT_compile || type == DW_UT_skeleton)
 			add_unit(dwarf, &die);
