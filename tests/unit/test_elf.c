@@ -360,7 +360,7 @@ static void rewritten(void)
 	made_fill(&elf, symbols);
 	CHECK_EQ(elf_file_open(&file, memory_file(elf.bytes, sizeof(elf.bytes))), NAMED);
 	CHECK_STR(find(&file, 0x1020), "-");
-	memset(elf.bytes + MADE_STRINGS, 'x', 0x100);
+	memcpy(elf.bytes + MADE_STRINGS + 1, "other", sizeof("other"));
 	CHECK_EQ(pwrite(file.fd, elf.bytes, sizeof(elf.bytes) - 1, 0), sizeof(elf.bytes) - 1);
 	CHECK_EQ(ftruncate(file.fd, sizeof(elf.bytes) - 1), 0);
 	CHECK_STR(find(&file, 0x1000), "-");
