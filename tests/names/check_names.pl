@@ -6,12 +6,14 @@
 # Usage: check_names.pl DIRECTORY
 #
 # DIRECTORY is what record.sh left in /out; beside its captures NAME.fsc lie NAME.list (of
-# list_capture) and NAME.elfutils (of addr2line.pl, for the places in NAME.list).
+# list_capture) and NAME.elfutils (of addr2line.pl, for the places in NAME.list); and what else
+# look.sh made.
 #
 # What counts: a sample is named where each of its frames is. A frame is not where there is "[unknown]",
 # a bare address or an offset ("[libc.so.6+0x2a310]") in the place of a function. Marks of cut stacks
 # and of interrupts are no frames. Samples of idle CPUs, and of the profilers themselves, are left out
-# on both sides. Of stacks found in the same way, each profiler's own are judged.
+# on both sides. Stacks that end early have fewer frames to be named, and perf's often do: so its stacks
+# are judged a second time, with flamerec's names for the places in files.
 use strict;
 use warnings;
 no warnings 'portable';
@@ -71,10 +73,13 @@ sub tally_folded {
 	return \%tally;
 }
 
-# "name process seconds:", lines "address function+0xoffset (file)", an empty line.
+# "name process seconds:", lines "address function+0xoffset (file)", an empty line. @$places: those in
+# files that have names, instead of perf's own.
 sub tally_perf {
-	my ($path) = @_;
-	my (%tally, $program, @named);
+	my ($path, $places) = @_;
+	my (%tally, $program, @named, %named_place);
+
+	%named_place = map { join(' ', (split / /)[0, 1]) => 1 } @$places if $places;
 
 	for (lines_of($path)) {
 		if ($_ eq '') {
@@ -84,7 +89,9 @@ sub tally_perf {
 			($program) = /^\s*(.*?)\s+-?\d+\s+[\d.]+:\s*$/;
 			@named = ();
 		} else {
-			push @named, !/^\s*[0-9a-f]+ \[unknown\]/;
+			my ($address, $name, $file) = /^\s*([0-9a-f]+) (.*) \((.*)\)$/;
+			push @named, $places && $file =~ m{^/} ? $named_place{"$file $address"} :
+				$name ne '[unknown]';
 		}
 	}
 	return \%tally;
@@ -123,8 +130,12 @@ sub check_shares {
 
 	show_tally("perf -g, $what", $fp);
 	show_programs($ours, $dwarf);
+	my $again = tally_perf("$dir/perf-dwarf$suffix", [lines_of("$dir/perf-dwarf$suffix.places")]);
+	my $again_share = show_tally("perf's stacks, our names", $again);
 	result($our_share > $dwarf_share,
 		"$what: flamerec names all frames of more samples than perf");
+	result($again_share > $dwarf_share,
+		"$what: of the very stacks that perf found, too");
 }
 
 # --- Agreement with elfutils
@@ -300,9 +311,12 @@ check_kernel($dir);
 check_places($dir) if -e "$dir/perf-fp";
 print "# $_\n" for grep { /without a name/ } lines_of("$dir/info");
 check_same($dir, 'guest.folded', 'names.folded', 'the capture is drawn here as in the guest');
-for my $way (['sysroot', 'from the files of the guest alone'], ['bundle', 'from its bundle alone']) {
-	check_same($dir, 'names.folded', "$way->[0].folded", "the same names $way->[1]")
-		if -e "$dir/$way->[0].folded";
+check_same($dir, 'names.folded', 'sysroot.folded', 'the same names from the files of the guest alone');
+if (-e "$dir/bundle.folded") {
+	my $before = show_tally('names in the capture', tally_folded("$dir/names.folded"));
+	my $after = show_tally('with debug files', tally_folded("$dir/directory.folded"));
+	result($after > $before, 'debug files name more of a capture afterwards');
+	check_same($dir, 'directory.folded', 'bundle.folded', 'their bundle alone does the same');
 }
 print "1..$number\n";
 exit $failed;

@@ -9,7 +9,9 @@
 #   NAME.list NAME.elfutils   its addresses and names, and elfutils' names of these
 #   names.folded              drawn by the names in the capture
 #   sysroot.folded            by ROOT, without the names in the capture
-#   bundle.folded             by what `flamerec bundle` packed of ROOT, without these names
+#   directory.folded          by the names and the C library's debug files in ROOT
+#   bundle.folded             by the names and what `flamerec bundle` packed of these files
+#   perf-dwarf*.places        which places in perf's stacks flamerec names
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 tools=$here/../../build/names
@@ -22,29 +24,43 @@ list() {
 	grep '^A /' "$1.list" | cut -d ' ' -f 2,3 | "$here/addr2line.pl" "$2" "$root" >"$1.elfutils"
 }
 
-# A root with flamerec and its libraries, and nothing else.
+# A root with programs and their libraries, and nothing else.
 make_elsewhere() {
 	mkdir -p elsewhere/{lib,root,here}
-	cp "$flamerec" elsewhere/flamerec
-	ldd "$flamerec" | grep -oE '/[^ ]+' | xargs cp -L -t elsewhere/lib
+	cp "$@" elsewhere/
+	ldd "$@" | grep -oE '/[^ ]+\.so[^ ]*' | sort -u | xargs cp -L -t elsewhere/lib
 }
 
-# Usage: elsewhere ARGUMENT...  (of flamerec; the guest's files are in /root)
+# Usage: elsewhere PROGRAM ARGUMENT...  (the guest's files are in /root, the captures in /here)
 elsewhere() {
+	local program=$1
+	shift
 	# shellcheck disable=SC2016  # the inner shell's
 	unshare --mount sh -c 'mount --bind "$0" elsewhere/root && mount --bind . elsewhere/here &&
 		exec chroot elsewhere "$@"' "$root" \
-		"/lib/$(basename elsewhere/lib/ld-*)" --library-path /lib /flamerec "$@"
+		"/lib/$(basename elsewhere/lib/ld-*)" --library-path /lib "/$program" "$@"
+}
+
+# Usage: name_places PERF-SCRIPT DEBUG-DIRECTORY
+name_places() {
+	[ -e "$1" ] || return 0
+	perl -ne 'print "$2 $1\n" if /^\s+([0-9a-f]+) .* \((\/[^ ]+)\)$/' "$1" | sort -u |
+		elsewhere name_places "$2" /root >"$1.places"
 }
 
 root=$(cd "$2" && pwd)
 cd "$1"
 list names /nonexistent
 [ ! -e debug.fsc ] || list debug "$root/opt/debug"
-make_elsewhere
-elsewhere render /here/names.fsc -o /here/names.folded
+make_elsewhere "$flamerec" "$tools/name_places"
+elsewhere flamerec render /here/names.fsc -o /here/names.folded
 "$tools/forget_names" names.fsc forgotten.fsc
-elsewhere render /here/forgotten.fsc --sysroot /root -o /here/sysroot.folded
-elsewhere bundle /here/forgotten.fsc --sysroot /root >bundle.said
-elsewhere render /here/forgotten.fsc -o /here/bundle.folded
+elsewhere flamerec render /here/forgotten.fsc --sysroot /root -o /here/sysroot.folded
+if [ -d "$root/opt/debug" ]; then
+	elsewhere flamerec render /here/names.fsc --debug-dir /root/opt/debug -o /here/directory.folded
+	elsewhere flamerec bundle /here/names.fsc --debug-dir /root/opt/debug >bundle.said
+	elsewhere flamerec render /here/names.fsc -o /here/bundle.folded
+fi
+name_places perf-dwarf /nonexistent
+name_places perf-dwarf-debug /root/opt/debug
 rm -rf elsewhere
