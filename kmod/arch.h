@@ -2,8 +2,8 @@
 /*
  * What differs between architectures. Each arch_*.h defines:
  *
- * unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs, struct fsamp_kernel_memo *memo, u64 *ip,
- *					 unsigned int max, bool *whole)
+ * unsigned int fsamp_arch_unwind_kernel(struct pt_regs *regs, struct fsamp_kernel_memo *memo,
+ *					 u64 *ip, unsigned int max, bool *whole)
  *	Chain of the current task from the interrupted kernel registers, leaf first; *whole is false
  *	where it ended early. @memo is for those to whom a frame is dear. Context: hardirq.
  *

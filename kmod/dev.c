@@ -165,8 +165,8 @@ static long dev_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 static int dev_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	/*
-	 * Without session->lock: the ioctls touch user memory under it, and mmap_lock, which we hold
-	 * here, is inside of that. Rings are there for good once the state says so.
+	 * Without session->lock: the ioctls touch user memory under it, and mmap_lock, which we
+	 * hold here, is inside of that. Rings are there for good once the state says so.
 	 */
 	return fsamp_ring_mmap(file->private_data, vma);
 }

@@ -19,8 +19,8 @@
 #include "session.h"
 
 /*
- * Functions in which idle CPUs are found, by prefix: where the CPU sleeps with interrupts on, and where
- * interrupts are let in again right after a sleep with interrupts off.
+ * Functions in which idle CPUs are found, by prefix: where the CPU sleeps with interrupts on, and
+ * where interrupts are let in again right after a sleep with interrupts off.
  */
 static const char * const idle_functions[] = {
 	"acpi_idle_",		/* x86: ACPI C-states */

@@ -8,12 +8,13 @@
  * unparked: the periods that passed are told as one FLAMESAMP_IDLE record and the timer is set for
  * the next. The idle loop's own work between two sleeps counts as idle then.
  *
- * Those moments come from tracepoints; where they are missing, CPUs aren't parked. They stand on the
- * kernel's hottest paths, and setting probes on them patches code on all CPUs, so that is done when
- * it pays: once a CPU was found asleep by every tick of a second. They stay until the module goes.
+ * Those moments come from tracepoints; where they are missing, CPUs aren't parked. They stand on
+ * the kernel's hottest paths, and setting probes on them patches code on all CPUs, so that is done
+ * when it pays: once a CPU was found asleep by every tick of a second. They stay until the module
+ * goes.
  *
- * A slow timer goes on while a CPU is parked, so that work which no tracepoint told of can't stop the
- * sampling.
+ * A slow timer goes on while a CPU is parked, so that work which no tracepoint told of can't stop
+ * the sampling.
  */
 #ifndef FLAMESAMP_IDLE_H
 #define FLAMESAMP_IDLE_H

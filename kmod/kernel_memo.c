@@ -30,8 +30,8 @@ static int find(const struct fsamp_kernel_memo *memo, unsigned long address)
 
 /*
  * Whether the frames up to @last hold where the unwinder found the innermost of them at @sp. System
- * calls begin at random places of the stack (CONFIG_RANDOMIZE_KSTACK_OFFSET): from there on inwards all
- * frames are shifted, those further out lie where they did.
+ * calls begin at random places of the stack (CONFIG_RANDOMIZE_KSTACK_OFFSET): from there on inwards
+ * all frames are shifted, those further out lie where they did.
  */
 static bool hold_from(struct fsamp_kernel_memo *memo, int last, unsigned long sp)
 {

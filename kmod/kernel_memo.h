@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The outer frames of a thread's last kernel stack. Where a walk comes to the same return address, and
- * the words that held the return addresses from there on still do, as far away, the rest is the same: it
- * is compared, not unwound. For unwinders that cost hundreds of instructions a frame (x86's ORC).
+ * The outer frames of a thread's last kernel stack. Where a walk comes to the same return address,
+ * and the words that held the return addresses from there on still do, as far away, the rest is the
+ * same: it is compared, not unwound. For unwinders that cost hundreds of instructions a frame
+ * (x86's ORC).
  *
  * Only frames on the task's own stack are kept, whose memory is there as long as the task runs.
  */
@@ -57,7 +58,8 @@ struct fsamp_kernel_memo {
  *
  * Context of all three functions: hardirq.
  *
- * Return: how many addresses are in @ip: all that there are, but for @leaf_ip; 0: the walk has to be done.
+ * Return: how many addresses are in @ip: all that there are, but for @leaf_ip; 0: the walk has to
+ * be done.
  */
 unsigned int fsamp_kernel_memo_begin(struct fsamp_kernel_memo *memo, unsigned long leaf_ip,
 				     unsigned long leaf_sp, u64 *ip, unsigned int max);
@@ -70,14 +72,15 @@ unsigned int fsamp_kernel_memo_begin(struct fsamp_kernel_memo *memo, unsigned lo
  * @ip: room for @max addresses
  * @max: at least 1
  *
- * Return: how many addresses are in @ip, this one and all that are outside of it; 0: the walk has to go on.
+ * Return: how many addresses are in @ip, this one and all that are outside of it; 0: the walk has
+ * to go on.
  */
 unsigned int fsamp_kernel_memo_frame(struct fsamp_kernel_memo *memo, unsigned long address,
 				     unsigned long sp, u64 *ip, unsigned int max);
 
 /*
- * The walk has ended; @whole: where it should. What was found is kept for the next one, unless the walk
- * was cut: not @complete.
+ * The walk has ended; @whole: where it should. What was found is kept for the next one, unless the
+ * walk was cut: not @complete.
  */
 void fsamp_kernel_memo_end(struct fsamp_kernel_memo *memo, bool whole, bool complete);
 

@@ -185,8 +185,8 @@ static struct fsamp_space *new_space(struct fsamp_session *session, u32 tgid, u6
 }
 
 /*
- * Read the map of a program: into the ring where @emit, and into ranges where the session needs them.
- * Context: mm is held; takes mmap_lock for reading.
+ * Read the map of a program: into the ring where @emit, and into ranges where the session needs
+ * them. Context: mm is held; takes mmap_lock for reading.
  */
 static void read_maps(struct fsamp_session *session, u32 tgid, u64 program, struct mm_struct *mm,
 		      bool emit)
@@ -214,8 +214,9 @@ static void read_maps(struct fsamp_session *session, u32 tgid, u64 program, stru
 }
 
 /*
- * The memory of @task's program, held; NULL where it is gone. The number is compared once the memory
- * is held: an exec in between would put the new program's map under the old one's number otherwise.
+ * The memory of @task's program, held; NULL where it is gone. The number is compared once the
+ * memory is held: an exec in between would put the new program's map under the old one's number
+ * otherwise.
  */
 static struct mm_struct *program_mm(struct task_struct *task, u64 program)
 {
@@ -237,14 +238,16 @@ static struct task_struct *process_of(u32 tgid)
 	return task;
 }
 
-/* A process that ended while its map was read has been forgotten already: nobody will do it again. */
+/*
+ * A process that ended while its map was read has been forgotten already: nobody will do it again.
+ */
 static void forget_if_ended(struct fsamp_session *session, struct task_struct *task)
 {
 	if (!fsamp_session_has_tables(session))
 		return;
 	/*
 	 * The exit probe forgets the ranges once signal->live is 0, under the lock that they were
-	 * published under just now: it came later and has found them, or earlier, and this sees the 0.
+	 * published under just now: it came later and found them, or earlier, and this sees the 0.
 	 */
 	if (!atomic_read(&task->signal->live))
 		fsamp_spaces_forget(&session->spaces, task->tgid);

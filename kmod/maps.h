@@ -43,7 +43,7 @@ struct fsamp_map_seen {
 struct fsamp_maps {
 	struct work_struct work;
 	char *path;			/* PATH_MAX bytes, the worker's */
-	u32 news;			/* not 0: maps of files whose table is not known are in the rings */
+	u32 news;			/* not 0: the rings have maps of files of unknown tables */
 	struct fsamp_map_seen seen[FSAMP_MAPS_SEEN];
 };
 
@@ -51,9 +51,9 @@ int fsamp_maps_init(struct fsamp_session *session);
 void fsamp_maps_free(struct fsamp_session *session);
 
 /*
- * Ask for the map of the current task's program; @anew: code was met that it does not tell of, though
- * there is as much as there was. Context: the CPU's own, interrupts off.
- * Return: false where too many wait already; ask again with the next sample.
+ * Ask for the map of the current task's program; @anew: code was met that it does not tell of,
+ * though there is as much as there was. Context: the CPU's own, interrupts off. Return: false where
+ * too many wait already; ask again with the next sample.
  */
 bool fsamp_maps_request(struct fsamp_cpu *c, u64 program, bool anew);
 
@@ -61,8 +61,8 @@ bool fsamp_maps_request(struct fsamp_cpu *c, u64 program, bool anew);
 void fsamp_maps_request_here(struct fsamp_session *session, u64 program);
 
 /*
- * The ranges of all processes in the session's scope, before it samples. Those that start meanwhile are
- * asked for when they are sampled. May sleep.
+ * The ranges of all processes in the session's scope, before it samples. Those that start meanwhile
+ * are asked for when they are sampled. May sleep.
  */
 void fsamp_maps_preload(struct fsamp_session *session);
 

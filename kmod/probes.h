@@ -24,7 +24,7 @@ struct fsamp_probe {
 	bool registered;
 };
 
-/* Look for @n tracepoints. Return: whether all of them are there; a notice names the others. May sleep. */
+/* Look for @n tracepoints. Return: whether all are there; a notice names the others. May sleep. */
 bool fsamp_probes_find(struct fsamp_probe *probes, size_t n);
 
 /* Register those that were found. Return: 0, or -errno and none is registered. May sleep. */

@@ -72,8 +72,9 @@ bool fsamp_program_remapped(const struct fsamp_programs *programs);
 void fsamp_program_mapped(struct fsamp_programs *programs);
 
 /*
- * A sample of the current task, whose program is known, met code that was not in its map. Return: whether
- * to ask for the map again: at the first, second, fourth and so on, since some code is never found.
+ * A sample of the current task, whose program is known, met code that was not in its map. Return:
+ * whether to ask for the map again: at the first, second, fourth and so on, since some code is
+ * never found.
  */
 bool fsamp_program_strange(struct fsamp_programs *programs);
 

@@ -32,7 +32,9 @@ void fsamp_raw_stack_free(struct fsamp_raw_stack *raw);
  */
 bool fsamp_raw_stack_copy(struct fsamp_raw_stack *raw, u64 sp);
 
-/* Bytes of the record, and the record itself, for stack number @stack. Return: what is behind it. */
+/*
+ * Bytes of the record, and the record itself, for stack number @stack. Return: what is behind it.
+ */
 size_t fsamp_raw_stack_bytes(const struct fsamp_raw_stack *raw);
 void *fsamp_raw_stack_put(const struct fsamp_raw_stack *raw, void *at, u32 stack,
 			  const struct fsamp_user_regs *regs);

@@ -59,7 +59,10 @@ void *fsamp_ring_reserve(struct fsamp_ring *ring, __u32 size)
 		pad(ring->data + offset, skip);
 		offset = 0;
 	}
-	/* The final value, computed once: a position past the end never exists, not even for a moment. */
+	/*
+	 * The final value, computed once: a position past the end never exists, not even for a
+	 * moment.
+	 */
 	ring->reserved_end = ring->head + skip + size;
 	return ring->data + offset;
 }

@@ -9,8 +9,8 @@ struct vm_area_struct;
  * Map a page or the data of a ring, as <linux/flamesamp.h> says. The mapping's reference to the
  * file keeps the session.
  *
- * Return: 0; -EBUSY before the session is configured; -ENXIO: no such CPU or mapping; -EINVAL: not the
- * whole mapping, or a private one; -EACCES: may not be writable, or executable.
+ * Return: 0; -EBUSY before the session is configured; -ENXIO: no such CPU or mapping; -EINVAL: not
+ * the whole mapping, or a private one; -EACCES: may not be writable, or executable.
  */
 int fsamp_ring_mmap(struct fsamp_session *session, struct vm_area_struct *vma);
 

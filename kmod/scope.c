@@ -94,7 +94,9 @@ bool fsamp_scope_adopt(struct fsamp_scope *scope)
 
 	if (!scope->tgid)
 		return true;
-	/* New processes come to the end of the list: a child of one that we pass is still to come. */
+	/*
+	 * New processes come to the end of the list: a child of one that we pass is still to come.
+	 */
 	rcu_read_lock();
 	for_each_process(task) {
 		if (descends(scope, task) && !add_locked(scope, task->tgid))

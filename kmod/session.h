@@ -125,7 +125,9 @@ struct fsamp_session {
 	struct list_head running;
 };
 
-/* All of these may sleep. Return of fsamp_session_new(): an error pointer where there is no room. */
+/*
+ * All of these may sleep. Return of fsamp_session_new(): an error pointer where there is no room.
+ */
 struct fsamp_session *fsamp_session_new(void);
 int fsamp_session_configure(struct fsamp_session *session, struct flamesamp_config *config);
 int fsamp_session_start(struct fsamp_session *session);
@@ -140,8 +142,8 @@ void fsamp_session_free(struct fsamp_session *session);
 static inline enum fsamp_state fsamp_session_state(const struct fsamp_session *session)
 {
 	/*
-	 * What a state promises (rings, from CONFIGURED on) is there when it is seen: pairs with the
-	 * store-release in set_state().
+	 * What a state promises (rings, from CONFIGURED on) is there when it is seen: pairs with
+	 * the store-release in set_state().
 	 */
 	return smp_load_acquire(&session->state);
 }

@@ -89,8 +89,8 @@ bool fsamp_spaces_fork(struct fsamp_spaces *spaces, u32 parent, u32 tgid, u64 pr
 	struct fsamp_space *space = NULL;
 
 	/*
-	 * Probes run with preemption off, where such a kernel can't allocate: the child's ranges are
-	 * read after its first sample.
+	 * Probes run with preemption off, where such a kernel can't allocate: the child's ranges
+	 * are read after its first sample.
 	 */
 	if (IS_ENABLED(CONFIG_PREEMPT_RT))
 		return true;

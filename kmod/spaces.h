@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which code lies where in the address space of a program: sorted ranges, made from its memory map in
- * process context, read by the sampling interrupt under RCU.
+ * Which code lies where in the address space of a program: sorted ranges, made from its memory map
+ * in process context, read by the sampling interrupt under RCU.
  */
 #ifndef FLAMESAMP_SPACES_H
 #define FLAMESAMP_SPACES_H
@@ -91,7 +91,8 @@ bool fsamp_spaces_fork(struct fsamp_spaces *spaces, u32 parent, u32 tgid, u64 pr
 void fsamp_spaces_forget(struct fsamp_spaces *spaces, u32 tgid);
 
 /* The code of a program, or NULL. Context: rcu_read_lock(); valid until it ends. */
-const struct fsamp_space *fsamp_space_find(const struct fsamp_spaces *spaces, u32 tgid, u64 program);
+const struct fsamp_space *fsamp_space_find(const struct fsamp_spaces *spaces, u32 tgid,
+					   u64 program);
 
 /* The range of @address, or NULL. */
 static __always_inline const struct fsamp_range *fsamp_range_find(const struct fsamp_space *space,

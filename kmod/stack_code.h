@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The code of a stack's addresses in its record: what it has in common with the last stack of the same
- * thread is left out, the rest are differences. See struct flamesamp_stack.
+ * The code of a stack's addresses in its record: what it has in common with the last stack of the
+ * same thread is left out, the rest are differences. See struct flamesamp_stack.
  */
 #ifndef FLAMESAMP_STACK_CODE_H
 #define FLAMESAMP_STACK_CODE_H

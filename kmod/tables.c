@@ -165,8 +165,8 @@ static struct fsamp_object *get_object(struct fsamp_tables *tables,
 }
 
 /*
- * A table that nothing is bound to any more is of no use: it could only be bound by chance. Return: the
- * table, where it is to be freed.
+ * A table that nothing is bound to any more is of no use: it could only be bound by chance. Return:
+ * the table, where it is to be freed.
  */
 static struct fsamp_table *unbind(struct fsamp_table *table)
 {
@@ -189,7 +189,9 @@ static struct fsamp_table *bind_object(struct fsamp_tables *tables, struct fsamp
 		table->bindings++;
 	/* Pairs with the dependency in fsamp_walk_table(): the table is whole when it is seen. */
 	smp_store_release(&object->table, table);
-	/* Pairs with the load-acquire in check_memo(): who sees the new count sees the new table. */
+	/*
+	 * Pairs with the load-acquire in check_memo(): who sees the new count sees the new table.
+	 */
 	smp_store_release(&tables->bindings, tables->bindings + 1);
 	return unbind(old);
 }

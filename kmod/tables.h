@@ -2,8 +2,8 @@
 /*
  * Unwind tables of a session, and the files that they are bound to.
  *
- * A file is known by its device, inode number and the inode's generation: numbers, so that nothing is
- * held that would keep a file system from being unmounted. An object, once seen, stays until the
+ * A file is known by its device, inode number and the inode's generation: numbers, so that nothing
+ * is held that would keep a file system from being unmounted. An object, once seen, stays until the
  * session ends, so that code ranges may point to it; its table may change under RCU.
  */
 #ifndef FLAMESAMP_TABLES_H
@@ -97,8 +97,8 @@ int fsamp_tables_bind(struct fsamp_tables *tables, const struct flamesamp_bind *
  * @tables: the session's
  * @vma: an executable mapping; mmap_lock is held
  *
- * Return: the object, valid until fsamp_tables_free(); NULL for anonymous memory, or where there are
- * too many.
+ * Return: the object, valid until fsamp_tables_free(); NULL for anonymous memory, or where there
+ * are too many.
  */
 struct fsamp_object *fsamp_object_of(struct fsamp_tables *tables, struct vm_area_struct *vma);
 

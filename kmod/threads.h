@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a CPU remembers of the threads that it sampled last: the stack, which the next one often begins
- * like, and the walk that found it.
+ * What a CPU remembers of the threads that it sampled last: the stack, which the next one often
+ * begins like, and the walk that found it.
  */
 #ifndef FLAMESAMP_THREADS_H
 #define FLAMESAMP_THREADS_H

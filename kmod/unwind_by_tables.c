@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The walk of unwind_walk.h in the sampling interrupt: over the memory of the interrupted program, by
- * the tables of the files that it has mapped.
+ * The walk of unwind_walk.h in the sampling interrupt: over the memory of the interrupted program,
+ * by the tables of the files that it has mapped.
  */
 #include <linux/flamesamp.h>
 #include <linux/rcupdate.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the last walk of a thread found: its frames, and each word of the stack that it read for them.
- * A frame with the same registers whose words have not changed has the same caller, so a stack that
- * repeats is compared, not walked again. Compiles for user space, too.
+ * What the last walk of a thread found: its frames, and each word of the stack that it read for
+ * them. A frame with the same registers whose words have not changed has the same caller, so a
+ * stack that repeats is compared, not walked again. Compiles for user space, too.
  */
 #ifndef FLAMESAMP_UNWIND_MEMO_H
 #define FLAMESAMP_UNWIND_MEMO_H
@@ -35,8 +35,8 @@ struct fsamp_slot {
 #define FSAMP_MEMO_NONE		0xffff
 
 /*
- * What is true or not is a byte of 0 or 1 here and in struct fsamp_walk: kernels with UBSAN check the
- * value of a bool by a call, which must not be where user memory is open.
+ * What is true or not is a byte of 0 or 1 here and in struct fsamp_walk: kernels with UBSAN check
+ * the value of a bool by a call, which must not be where user memory is open.
  */
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A table that was checked, and the lookup in it. Compiles for user space, too, where flamerec walks
- * stacks that were captured as raw memory, and where this is tested against other unwinders.
+ * A table that was checked, and the lookup in it. Compiles for user space, too, where flamerec
+ * walks stacks that were captured as raw memory, and where this is tested against other unwinders.
  */
 #ifndef FLAMESAMP_UNWIND_TABLE_VIEW_H
 #define FLAMESAMP_UNWIND_TABLE_VIEW_H
@@ -21,8 +21,8 @@
  * @rule: its rules
  * @page: first row of each page, and one more
  * @row: its rows
- * @block: for each page, the rows (counted from the page's first) that hold where its blocks begin, and
- *	its last row; NULL: there is no such index
+ * @block: for each page, the rows (counted from the page's first) that hold where its blocks begin,
+ *	and its last row; NULL: there is no such index
  * @start: file offset of the first page
  * @pages: number of pages
  * @word: bytes of a word of the stack

@@ -33,7 +33,8 @@ static void unwind_by_frame_pointers(struct fsamp_chain *chain, struct pt_regs *
 	if (!err)
 		chain->user_end = FLAMESAMP_USER_DEEP;
 	else
-		chain->user_end = err == -EFAULT ? FLAMESAMP_USER_UNREADABLE : FLAMESAMP_USER_FP_END;
+		chain->user_end = err == -EFAULT ? FLAMESAMP_USER_UNREADABLE :
+						   FLAMESAMP_USER_FP_END;
 }
 
 void fsamp_unwind_user(struct fsamp_chain *chain, const struct fsamp_session *session,

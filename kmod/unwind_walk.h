@@ -2,8 +2,8 @@
 /*
  * The walk up a user stack by unwind tables, for the sampling interrupt and, compiled again, for
  * user space. All of it is inlined into the one function that holds user memory open: nothing may
- * be called there. That goes for the calls that UBSAN makes, too: no bools in memory, and arrays are
- * indexed through pointers.
+ * be called there. That goes for the calls that UBSAN makes, too: no bools in memory, and arrays
+ * are indexed through pointers.
  *
  * Who includes this defines, with the same care:
  *
@@ -317,8 +317,8 @@ static __always_inline bool fsamp_walk_same(const struct fsamp_walk *walk,
 }
 
 /*
- * Whether the words that led from the frame to its caller are what they were. That they are there to be
- * read is known from the memo's @top. Most frames have one, the return address.
+ * Whether the words that led from the frame to its caller are what they were. That they are there
+ * to be read is known from the memo's @top. Most frames have one, the return address.
  */
 static __always_inline bool fsamp_walk_unchanged(const struct fsamp_walk *walk,
 						 const struct fsamp_memo_frame *f)
@@ -387,8 +387,8 @@ struct fsamp_repeat {
 };
 
 /*
- * All that a frame costs where stacks repeat: nothing is written but its address. Of @walk, which need
- * not be the whole of it, only how to load a word is asked.
+ * All that a frame costs where stacks repeat: nothing is written but its address. Of @walk, which
+ * need not be the whole of it, only how to load a word is asked.
  */
 static __always_inline void fsamp_walk_repeat(const struct fsamp_walk *walk,
 					      const struct fsamp_memo *memo, const __u64 *end,
@@ -523,8 +523,8 @@ static __always_inline int fsamp_walk_step(struct fsamp_walk *walk)
 }
 
 /*
- * Of 64-bit code, only the dynamic linker's needs the second frame pointer. Elsewhere it changes all
- * the time, and would make frames that are the same look different to the memo.
+ * Of 64-bit code, only the dynamic linker's needs the second frame pointer. Elsewhere it changes
+ * all the time, and would make frames that are the same look different to the memo.
  */
 static __always_inline void fsamp_walk_begin(struct fsamp_walk *walk)
 {

@@ -10,7 +10,10 @@ struct fsamp_cpu;
 
 void fsamp_wakeup_init(struct fsamp_cpu *c);
 
-/* After a commit: wake the reader if a watermark was crossed. Context: the CPU's own, interrupts off. */
+/*
+ * After a commit: wake the reader if a watermark was crossed. Context: the CPU's own, interrupts
+ * off.
+ */
 void fsamp_wakeup_check(struct fsamp_cpu *c);
 
 /* Start the worker on the CPU's map requests. Context: as above. */

@@ -79,8 +79,8 @@ uint32_t sample_weight(const struct flamesamp_header *sample)
 }
 
 /*
- * An array with room for element @n: @old where it has, else a larger one, the new part zero. Numbers
- * count up from 0 in practice, so that arrays by number stay small.
+ * An array with room for element @n: @old where it has, else a larger one, the new part zero.
+ * Numbers count up from 0 in practice, so that arrays by number stay small.
  */
 static void *make_room(void *old, uint32_t *room, uint32_t n, size_t size)
 {

@@ -65,7 +65,8 @@ struct flamesamp_unwind_rule frame_pointer_rule(void)
 		.kind = FLAMESAMP_UNWIND_CFA,
 #endif
 		.reg = FLAMESAMP_UNWIND_FP,
-		.where = FLAMESAMP_UNWIND_WHERE(FLAMESAMP_UNWIND_AT_CFA, FLAMESAMP_UNWIND_AT_CFA, 0),
+		.where = FLAMESAMP_UNWIND_WHERE(FLAMESAMP_UNWIND_AT_CFA,
+						FLAMESAMP_UNWIND_AT_CFA, 0),
 		.ra = -word,
 		.fp[0] = -2 * word,
 	};

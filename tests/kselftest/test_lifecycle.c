@@ -128,7 +128,9 @@ static int start_with_everything(struct session *s)
 	return err ? err : session_start(s);
 }
 
-/* Each allocation on the way to a running session fails once: the session is refused, and no more. */
+/*
+ * Each allocation on the way to a running session fails once: the session is refused, and no more.
+ */
 TEST(failing_allocations)
 {
 	struct session s;

@@ -30,7 +30,7 @@ struct seen {
 	unsigned int by_fp;
 	unsigned int deepest;
 	unsigned int raw;
-	unsigned int marked;	/* of @raw, those whose memory holds what the load has on its stack */
+	unsigned int marked;	/* of @raw, those that hold what the load has on its stack */
 };
 
 FIXTURE(tables) {
@@ -410,7 +410,9 @@ static void move(int signal)
 	siglongjmp(moved, 1);
 }
 
-/* Runs CODE_FILE; with each SIGUSR1 somewhere else, and never with more or less code than before. */
+/*
+ * Runs CODE_FILE; with each SIGUSR1 somewhere else, and never with more or less code than before.
+ */
 static void work_moving(void)
 {
 	int fd = open(CODE_FILE, O_RDONLY | O_CLOEXEC);
@@ -421,7 +423,9 @@ static void work_moving(void)
 	for (;;) {
 		if (code)
 			munmap(code, page);
-		/* Every other page of an area that is given back, so that it never is at one place. */
+		/*
+		 * Every other page of an area that is given back, so that it never is at one place.
+		 */
 		room = mmap(NULL, 4 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 		code = mmap((char *)room + page, page, PROT_READ | PROT_EXEC,
 			    MAP_PRIVATE | MAP_FIXED, fd, 0);
@@ -502,7 +506,8 @@ static void randomize(struct flamesamp_unwind_rule *rule)
 {
 	rule->kind = next_random() % FLAMESAMP_UNWIND_KINDS;
 	rule->reg = next_random() % (next_random() % 4 ? 3 : FLAMESAMP_UNWIND_REGS);
-	rule->where = FLAMESAMP_UNWIND_WHERE(next_random() % 3, next_random() % 3, next_random() % 3);
+	rule->where = FLAMESAMP_UNWIND_WHERE(next_random() % 3, next_random() % 3,
+					     next_random() % 3);
 	if (rule->kind == FLAMESAMP_UNWIND_DEREF && next_random() % 2)
 		rule->where |= FLAMESAMP_UNWIND_SIGNAL;
 	rule->cfa = next_random() % 4 ? (int)(next_random() % 64 * sizeof(long)) :
@@ -526,7 +531,8 @@ TEST_F(tables, nonsense)
 		for (i = 0; i < 256; i++)
 			randomize(&self->table.rule[i]);
 		for (i = 0; i < self->table.head->rows; i++)
-			self->table.row[i] = FLAMESAMP_UNWIND_ROW(i % 256 * 256, next_random() % 256);
+			self->table.row[i] = FLAMESAMP_UNWIND_ROW(i % 256 * 256,
+								  next_random() % 256);
 		ASSERT_EQ(0, bind_own(&self->s, &self->table));
 		i = samples(&self->seen);
 		while (samples(&self->seen) < i + 50) {

@@ -42,8 +42,9 @@
  * They must be MAP_SHARED, can't be made executable, split, moved or partly unmapped, are not
  * inherited over fork(), and the read-only ones can't be made writable.
  *
- * Positions (head, tail) are free-running 32-bit byte counts; position p lies at data[p % ring_bytes],
- * and head - tail (modulo 2^32) bytes are filled. The barriers, and what each pairs with:
+ * Positions (head, tail) are free-running 32-bit byte counts; position p lies at
+ * data[p % ring_bytes], and head - tail (modulo 2^32) bytes are filled. The barriers, and what each
+ * pairs with:
  *
  *	module						reader
  *	tail = load-acquire(consumer->tail)	(A)	head = load-acquire(producer->head)	(C)
@@ -54,8 +55,8 @@
  *	A pairs with D: the module overwrites only what has been read.
  *	B pairs with C: the reader sees a record whole or not at all.
  *
- * The module reads nothing but @tail from memory that the reader can write, and believes it only
- * if it is a multiple of 8 and head - tail <= ring_bytes. Otherwise it stops the ring for good, sets
+ * The module reads nothing but @tail from memory that the reader can write, and believes it only if
+ * it is a multiple of 8 and head - tail <= ring_bytes. Otherwise it stops the ring for good, sets
  * FLAMESAMP_RING_BROKEN in producer->flags and counts what is lost from then on.
  *
  * 4. Records
@@ -81,10 +82,10 @@
  *
  *	ticks = sampled + idle + excluded + the sum of lost[c] for c < FLAMESAMP_LOST_SAMPLES
  *
- * where ticks counts the periods that the clock called for while the CPU was online, sampled adds up the
- * weights of the FLAMESAMP_SAMPLE records written, idle the counts of the FLAMESAMP_IDLE records written,
- * and excluded the periods that the session's scope left out. What is lost is also told inside the
- * stream: a FLAMESAMP_LOST record stands in the ring where the records are missing.
+ * where ticks counts the periods that the clock called for while the CPU was online, sampled adds
+ * up the weights of the FLAMESAMP_SAMPLE records written, idle the counts of the FLAMESAMP_IDLE
+ * records written, and excluded the periods that the session's scope left out. What is lost is also
+ * told inside the stream: a FLAMESAMP_LOST record stands in the ring where the records are missing.
  */
 #ifndef _UAPI_LINUX_FLAMESAMP_H
 #define _UAPI_LINUX_FLAMESAMP_H
@@ -112,7 +113,7 @@
 #define FLAMESAMP_FEATURE_KERNEL_CHAIN	(1u << 0)	/* kernel stacks beyond the leaf */
 #define FLAMESAMP_FEATURE_USER_CHAIN	(1u << 1)	/* user stacks by frame pointers */
 #define FLAMESAMP_FEATURE_EXEC		(1u << 2)	/* FLAMESAMP_EXEC records */
-#define FLAMESAMP_FEATURE_FORK		(1u << 3)	/* FLAMESAMP_FORK records; children are followed */
+#define FLAMESAMP_FEATURE_FORK		(1u << 3)	/* FLAMESAMP_FORK; children are followed */
 #define FLAMESAMP_FEATURE_EXIT		(1u << 4)	/* FLAMESAMP_EXIT records */
 #define FLAMESAMP_FEATURE_COMM		(1u << 5)	/* FLAMESAMP_COMM records */
 #define FLAMESAMP_FEATURE_MODULES	(1u << 6)	/* FLAMESAMP_MODULE records */
@@ -141,8 +142,8 @@ struct flamesamp_hello {
 };
 
 /* Flags of flamesamp_config. */
-#define FLAMESAMP_ONLY_KERNEL	(1u << 0)	/* only periods that hit kernel mode; kernel frames only */
-#define FLAMESAMP_ONLY_USER	(1u << 1)	/* only periods that hit user mode; user frames only */
+#define FLAMESAMP_ONLY_KERNEL	(1u << 0)	/* only periods and frames of kernel mode */
+#define FLAMESAMP_ONLY_USER	(1u << 1)	/* only periods and frames of user mode */
 #define FLAMESAMP_NO_IDLE_SKIP	(1u << 2)	/* wake idle CPUs for every period */
 #define FLAMESAMP_NAME_KERNEL	(1u << 3)	/* FLAMESAMP_IOC_SYMBOL is going to be called */
 
@@ -165,8 +166,8 @@ enum flamesamp_unwind {
  *	ring; out: as used
  * @stacks: in: stacks that each CPU remembers, rounded up to a power of two; 0:
  *	FLAMESAMP_STACKS_DEFAULT; out: as used
- * @kernel_frames: in: longest kernel chain, at most FLAMESAMP_FRAMES_MAX; 0: FLAMESAMP_FRAMES_DEFAULT;
- *	out: as used
+ * @kernel_frames: in: longest kernel chain, at most FLAMESAMP_FRAMES_MAX; 0:
+ *	FLAMESAMP_FRAMES_DEFAULT; out: as used
  * @user_frames: the same for the user chain
  * @seed: in: seed of the periods' jitter; 0: a random one; out: as used
  * @pids: in: address of @npids process ids (__u32, in the caller's pid namespace); the scope is
@@ -177,9 +178,9 @@ enum flamesamp_unwind {
  * @cpus: in: address of a bitmap of @cpus_bytes bytes, bit n % 8 of byte n / 8 for CPU n
  * @cpus_bytes: in: 0: all CPUs; at most a page
  * @unwind: in: enum flamesamp_unwind
- * @stack_bytes: in: with FLAMESAMP_UNWIND_TABLES, so many bytes of the stack (a multiple of 8, at most
- *	FLAMESAMP_STACK_BYTES_MAX) go into the ring with each sample whose walk found no table for
- *	its code; 0: none
+ * @stack_bytes: in: with FLAMESAMP_UNWIND_TABLES, so many bytes of the stack (a multiple of 8, at
+ *	most FLAMESAMP_STACK_BYTES_MAX) go into the ring with each sample whose walk found no table
+ *	for its code; 0: none
  *
  * Errors: -EINVAL (a value out of range, no such CPU), -EPROTONOSUPPORT (@abi), -ESRCH (no such
  * process), -EBADF (@cgroup_fd), -EOPNOTSUPP (no cgroups in this kernel), -ENOMEM (or more than the
@@ -214,7 +215,7 @@ enum flamesamp_loss {
 	FLAMESAMP_LOST_NO_REGS,		/* samples: the tick came without saved registers */
 	/* More that cost samples may follow up to here; the rest costs other things: */
 	FLAMESAMP_LOST_SAMPLES = 8,
-	FLAMESAMP_LOST_SIDEBAND = FLAMESAMP_LOST_SAMPLES, /* records other than samples: ring full */
+	FLAMESAMP_LOST_SIDEBAND = FLAMESAMP_LOST_SAMPLES, /* other records: ring full */
 	FLAMESAMP_LOST_MAPS,		/* a program was gone before its memory map could be read */
 	FLAMESAMP_LOST_PROGRAMS,	/* a child could not be followed: too many processes */
 	FLAMESAMP_LOST_RANGES,	/* a program's code could not be told apart: no memory for it */
@@ -280,7 +281,8 @@ struct flamesamp_upload {
  * @reserved: 0
  *
  * A file that was bound before is bound anew; samples see the old table or the new one. Where code
- * runs that is bound to nothing, poll() says POLLPRI once: its FLAMESAMP_MAP records are in the rings.
+ * runs that is bound to nothing, poll() says POLLPRI once: its FLAMESAMP_MAP records are in the
+ * rings.
  *
  * Errors: -EBADF (@fd), -ENOENT (@table), -EINVAL, -ENOMEM, -EOPNOTSUPP, -EBUSY as above.
  */
@@ -416,9 +418,9 @@ struct flamesamp_time {
 };
 
 /* Flags of a stack. */
-#define FLAMESAMP_STACK_KERNEL_DEEP	(1u << 0)	/* kernel chain longer than the limit: cut */
-#define FLAMESAMP_STACK_USER_FP		(1u << 1)	/* user frames were found by frame pointers */
-#define FLAMESAMP_STACK_HAS_BYTES	(1u << 2)	/* FLAMESAMP_STACK_BYTES follows, stands for the user part */
+#define FLAMESAMP_STACK_KERNEL_DEEP	(1u << 0)	/* kernel chain over the limit: cut */
+#define FLAMESAMP_STACK_USER_FP		(1u << 1)	/* user frames found by frame pointers */
+#define FLAMESAMP_STACK_HAS_BYTES	(1u << 2)	/* the user part: FLAMESAMP_STACK_BYTES */
 #define FLAMESAMP_STACK_KERNEL_BROKEN	(1u << 3)	/* the unwinder gave up before the end */
 #define FLAMESAMP_STACK_COMPAT		(1u << 4)	/* a 32-bit task of a 64-bit kernel */
 #define FLAMESAMP_STACK_KERNEL_MODE	(1u << 5)	/* kernel mode was interrupted */
@@ -449,8 +451,8 @@ enum flamesamp_user_end {
  * @program: index of its program, see struct flamesamp_program
  * @frames: FLAMESAMP_FRAMES(): number of kernel addresses, of user addresses, and enum
  *	flamesamp_user_end
- * @code: the addresses, from the outermost user frame to the innermost, then from the outermost kernel
- *	frame to the innermost, as a sequence of numbers (below), filled up with zeros
+ * @code: the addresses, from the outermost user frame to the innermost, then from the outermost
+ *	kernel frame to the innermost, as a sequence of numbers (below), filled up with zeros
  *
  * Numbers are unsigned LEB128: seven bits a byte, the lowest first, bit 7 set in all but the last.
  * First comes a distance: 0, or the stack @id - distance, defined earlier in this ring, begins
@@ -558,8 +560,8 @@ struct flamesamp_lost {
  * @tgid: process
  * @program: number of the program in @tgid
  * @comm: name of the process (of its first thread), ended by NUL unless it fills the array
- * @index: by which the stacks of this ring name it from here on; never reused in a session. A program
- *	may get a second one
+ * @index: by which the stacks of this ring name it from here on; never reused in a session. A
+ *	program may get a second one
  * @reserved: 0
  */
 struct flamesamp_program {
@@ -583,7 +585,8 @@ struct flamesamp_program {
  * @major: device number of the file's file system
  * @minor: its second half
  * @path: ended by NUL, filled up with NULs. As the process's mount namespace shows it; "[vdso]" and
- *	the like in brackets; empty for anonymous memory; " (deleted)" at the end of a deleted file's
+ *	the like in brackets; empty for anonymous memory; " (deleted)" at the end of a deleted
+ *	file's
  *
  * A map never takes an older one back: readers keep both and go by time where they overlap.
  */

@@ -2,9 +2,9 @@
 /*
  * flamesamp: unwind tables, as FLAMESAMP_IOC_TABLE takes them
  *
- * A table tells for each instruction of one file how to get from a frame of the stack to its caller's:
- * what .eh_frame, .debug_frame or .ARM.exidx say, reduced to what a walk needs. It is one block of
- * memory in the machine's byte order:
+ * A table tells for each instruction of one file how to get from a frame of the stack to its
+ * caller's: what .eh_frame, .debug_frame or .ARM.exidx say, reduced to what a walk needs. It is one
+ * block of memory in the machine's byte order:
  *
  *	struct flamesamp_unwind_table
  *	struct flamesamp_unwind_rule	rule[rules]
@@ -15,11 +15,11 @@
  * FLAMESAMP_UNWIND_PAGE bytes of the file from start + p * FLAMESAMP_UNWIND_PAGE on; its rows are
  * row[page[p]] to row[page[p + 1] - 1], at least one, ordered by address. A row is
  * FLAMESAMP_UNWIND_ROW(): the low half of the address (offset - start) where it begins, and the
- * number of its rule, which holds up to the next row. The first row of each page begins at 0. page[0] is
- * 0, page[pages] is rows.
+ * number of its rule, which holds up to the next row. The first row of each page begins at 0.
+ * page[0] is 0, page[pages] is rows.
  *
- * The lookup is thus a division, at most 16 steps of a binary search in 64 KiB of code, and an index.
- * The model is that of the unwinders that OpenTelemetry's and Parca's profilers run in BPF.
+ * The lookup is thus a division, at most 16 steps of a binary search in 64 KiB of code, and an
+ * index. The model is that of the unwinders that OpenTelemetry's and Parca's profilers run in BPF.
  */
 #ifndef _UAPI_LINUX_FLAMESAMP_UNWIND_H
 #define _UAPI_LINUX_FLAMESAMP_UNWIND_H
@@ -84,16 +84,17 @@ enum flamesamp_unwind_reg {
 
 /* Where the caller's value of a register is. */
 enum flamesamp_unwind_where {
-	FLAMESAMP_UNWIND_SAME,	/* in the register still; of the return address: in the link register */
+	FLAMESAMP_UNWIND_SAME,	/* in the register still; a return address: in the link register */
 	FLAMESAMP_UNWIND_AT_CFA,	/* in memory, so many words of 4 bytes from the CFA */
-	FLAMESAMP_UNWIND_AT_BASE,	/* in memory, so many words of 4 bytes from the base register */
-	FLAMESAMP_UNWIND_IN_REGISTER,	/* return address only: in DWARF register @ra, if interrupted */
+	FLAMESAMP_UNWIND_AT_BASE,	/* in memory, so many 4-byte words from the base register */
+	FLAMESAMP_UNWIND_IN_REGISTER,	/* return address, if interrupted: in DWARF register @ra */
 };
 
 /*
- * struct flamesamp_unwind_rule.where: two bits each. With FLAMESAMP_UNWIND_SIGNAL the frame is one that
- * the kernel made for a signal handler: the return address is where the program was interrupted, and
- * the link register is restored from the word @extra * 4 bytes from the base (0: there is none).
+ * struct flamesamp_unwind_rule.where: two bits each. With FLAMESAMP_UNWIND_SIGNAL the frame is one
+ * that the kernel made for a signal handler: the return address is where the program was
+ * interrupted, and the link register is restored from the word @extra * 4 bytes from the base (0:
+ * there is none).
  */
 #define FLAMESAMP_UNWIND_WHERE(ra, fp, fp2)	((ra) | (fp) << 2 | (fp2) << 4)
 #define FLAMESAMP_UNWIND_WHERE_RA(where)	((where) & 3)
