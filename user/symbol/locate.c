@@ -118,6 +118,17 @@ static bool try_mapped(struct search *search)
 	return try(search, path, PROOF_LIKELY, object->tgid, true);
 }
 
+/* A program of our own user, even where it was deleted: no privilege is needed. */
+static bool try_program(struct search *search)
+{
+	uint32_t tgid = search->object->tgid;
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%" PRIu32 "/exe", tgid);
+	return tgid && is_inode_known(search->object) &&
+	       try(search, path, PROOF_LIKELY, tgid, false);
+}
+
 static bool try_held(struct search *search)
 {
 	int fd = search->held < 0 ? -1 : fcntl(search->held, F_DUPFD_CLOEXEC, 0);
@@ -163,9 +174,9 @@ static bool try_all(struct search *search)
 	const char *path = search->object->path;
 	enum proof least = is_inode_known(search->object) ? PROOF_SURE : PROOF_UNCLEAR;
 
-	return try(search, path, least, 0, false) || try_mapped(search) || try_held(search) ||
-	       try_inside(search, path) || try(search, path, PROOF_LIKELY, 0, false) ||
-	       try_undeleted(search);
+	return try(search, path, least, 0, false) || try_mapped(search) || try_program(search) ||
+	       try_held(search) || try_inside(search, path) ||
+	       try(search, path, PROOF_LIKELY, 0, false) || try_undeleted(search);
 }
 
 /* What was found through a process may be what we see at the path all the same. */
