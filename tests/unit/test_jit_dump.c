@@ -153,6 +153,23 @@ static void grows(void)
 	end();
 }
 
+/* A long record whose name is there before its code is. */
+static void long_record(void)
+{
+	struct made_dump dump = dump_begin("jit-7.dump", false, 0);
+
+	begin();
+	dump_load(&dump, 1000, 0x10000, 0x100, 0, "long", 50000);
+	fclose(dump.file);
+	CHECK(fixture_run("cp jit-7.dump whole && truncate -s 10000 jit-7.dump"));
+	read_dump("jit-7.dump");
+	CHECK_STR(name_at(0x10000, 1000), "[anon]");
+	CHECK(fixture_run("cat whole > jit-7.dump"));
+	read_dump("jit-7.dump");
+	CHECK_STR(name_at(0x10000, 1000), "long");
+	end();
+}
+
 static void not_the_file_that_was_mapped(void)
 {
 	struct made_dump dump = dump_begin("jit-5.dump", false, 0);
@@ -170,6 +187,19 @@ static void not_the_file_that_was_mapped(void)
 	CHECK(fixture_run("rm -f jit-5.dump && echo JiTD text that is no dump, but long enough > jit-5.dump"));
 	read_dump("jit-5.dump");
 	CHECK_STR(name_at(0x10000, 1000), "[anon]");
+	end();
+}
+
+static void no_names(void)
+{
+	struct made_dump dump = dump_begin("jit-8.dump", false, 0);
+
+	begin();
+	dump_move(&dump, 1000, 0x10000, 0x20000, 0x100, 0);
+	fclose(dump.file);
+	read_dump("jit-8.dump");
+	CHECK_STR(name_at(0x10000, 1000), "[anon]");
+	CHECK_STR(name_at(0x20000, 1000), "[anon]");
 	end();
 }
 
@@ -209,7 +239,9 @@ int main(void)
 	RUN(code_moves);
 	RUN(other_clock);
 	RUN(grows);
+	RUN(long_record);
 	RUN(not_the_file_that_was_mapped);
+	RUN(no_names);
 	RUN(broken);
 	fixture_end();
 	return unit_done();

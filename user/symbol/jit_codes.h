@@ -44,7 +44,7 @@ struct jit_span {
  * struct jit_codes - all code of a program; all zero is none
  * @code: sorted by start up to @indexed, as they came behind it
  * @span: of each of @code, up to @indexed
- * @text: names, each ended by NUL; the empty one at 0
+ * @text: names, each ended by NUL; none at 0, which stands for the empty one
  */
 struct jit_codes {
 	struct jit_code *code;
@@ -84,7 +84,7 @@ const struct jit_code *jit_codes_find(struct jit_codes *codes, uint64_t address,
 
 static inline const char *jit_code_name(const struct jit_codes *codes, const struct jit_code *code)
 {
-	return codes->text.text + code->name;
+	return code->name ? codes->text.text + code->name : "";
 }
 
 #endif
