@@ -102,7 +102,6 @@ static void replaced_library(void)
 {
 	struct process process;
 
-<<<<<<< HEAD
 	if (!needs(may_follow_links))
 		return;
 	CHECK(process_build("libold.so", "old_call", "-fPIC -shared"));
@@ -117,16 +116,6 @@ static void replaced_library(void)
 		     "}\n");
 	CHECK(fixture_run("cp libold.so lib.so && %s uses.c -o uses -L. -l:lib.so -Wl,-rpath,%s",
 			  fixture_cc(), fixture_dir));
-=======
-	CHECK(process_build("libold.so", "old_call", "-fPIC -shared"));
-	CHECK(process_build("libnew.so", "new_call", "-fPIC -shared"));
-	CHECK(fixture_run("cp libold.so lib.so && %s -o uses -DPROGRAM -DFUNCTION=old_call_ "
-			  "-include stdio.h -x c - -x none -Wl,-rpath,%s -L. -l:lib.so <<'END'\n"
-			  "extern int old_call(int);\n"
-			  "int getchar(void);\n"
-			  "int main(void) { printf(\"%%lx\\n\", (unsigned long)old_call);"
-			  " fflush(stdout); return getchar(); }\nEND\n", fixture_cc(), fixture_dir));
->>>>>>> f1f28559938f6b9cb16fab7b49b033633a9d2d0f
 	process = runs(fixture_path("uses"), NULL);
 	CHECK(strstr(process_record(&process)->path, "lib.so"));
 	CHECK(fixture_run("cp libnew.so other && mv other lib.so"));
@@ -251,20 +240,12 @@ static bool unshare_only(void)
 /* Our own path leads to it: nothing needs holding, and both are one file. */
 static void same_file_in_two_namespaces(void)
 {
-<<<<<<< HEAD
 	struct process inside, outside;
 	struct resolver *resolver;
 
 	if (!needs(may_mount))
 		return;
 	resolver = resolver_new();
-=======
-	struct resolver *resolver = resolver_new();
-	struct process inside, outside;
-
-	if (!needs(may_mount))
-		return;
->>>>>>> f1f28559938f6b9cb16fab7b49b033633a9d2d0f
 	inside = runs(fixture_path("old"), unshare_only);
 	outside = runs(fixture_path("old"), NULL);
 	CHECK_STR(process_name(resolver, &inside).name, "old_work");
@@ -278,36 +259,22 @@ static void same_file_in_two_namespaces(void)
 /* Two containers' copies of one file have one table of symbols. */
 static void copies_share_symbols(void)
 {
-<<<<<<< HEAD
 	struct resolver *resolver;
 	struct process first, second;
 	struct open_file *file;
-=======
-	struct resolver *resolver = resolver_new();
-	struct process first, second;
-	struct open_files *files = &resolver->objects.files;
->>>>>>> f1f28559938f6b9cb16fab7b49b033633a9d2d0f
 	unsigned int open = 0;
 
 	if (!needs(may_mount))
 		return;
-<<<<<<< HEAD
 	resolver = resolver_new();
-=======
->>>>>>> f1f28559938f6b9cb16fab7b49b033633a9d2d0f
 	first = runs_inside("new");
 	second = runs_inside("new");
 	CHECK(process_record(&first)->minor != process_record(&second)->minor);
 	CHECK_STR(process_name(resolver, &first).name, "new_work");
 	CHECK_STR(process_name(resolver, &second).name, "new_work");
-<<<<<<< HEAD
 	file = resolver->objects.files.file;
 	for (unsigned int i = 0; i < OPEN_FILES_MAX; i++)
 		open += file[i].number != 0;
-=======
-	for (unsigned int i = 0; i < OPEN_FILES_MAX; i++)
-		open += files->file[i].number != 0;
->>>>>>> f1f28559938f6b9cb16fab7b49b033633a9d2d0f
 	CHECK_EQ(open, 1);
 	process_end(&first);
 	process_end(&second);
@@ -316,15 +283,12 @@ static void copies_share_symbols(void)
 
 /* --- stacked file systems */
 
-<<<<<<< HEAD
 static void hold_map(struct holder *holder, struct process *process)
 {
 	holder_take(holder, process->map.data, process->map.bytes);
 	holder_follow(holder);
 }
 
-=======
->>>>>>> f1f28559938f6b9cb16fab7b49b033633a9d2d0f
 static bool overlay(const char *what)
 {
 	return fixture_run("mkdir -p low up work over && %s", what);
@@ -332,10 +296,7 @@ static bool overlay(const char *what)
 
 static void overlay_file(void)
 {
-<<<<<<< HEAD
 	struct holder holder = { 0 };
-=======
->>>>>>> f1f28559938f6b9cb16fab7b49b033633a9d2d0f
 	struct process process;
 	struct stat lower;
 
@@ -354,15 +315,12 @@ static void overlay_file(void)
 	process_record(&process)->minor = minor(lower.st_dev);
 	process_record(&process)->inode = lower.st_ino;
 	check_named(&process, "old_work");
-<<<<<<< HEAD
 	/* Our path leads to it all the same. */
 	holder.resolver = resolver_new();
 	hold_map(&holder, &process);
 	CHECK_EQ(holder.resolver->objects.held.count, 0);
 	resolver_free(holder.resolver);
 	holder_free(&holder);
-=======
->>>>>>> f1f28559938f6b9cb16fab7b49b033633a9d2d0f
 	process_end(&process);
 	check_named(&process, "old_work");
 	/* What is at the path now lies elsewhere. */
@@ -400,22 +358,14 @@ static void overlay_copied_up(void)
 /* A process's number is given again: its links may be those of a later one. */
 static void links_of_a_later_process(void)
 {
-<<<<<<< HEAD
 	struct process process;
 	struct object object;
-=======
-	struct process process = runs(fixture_path("old"), NULL);
-	struct object object = { .path = process_record(&process)->path, .tgid = process.pid };
->>>>>>> f1f28559938f6b9cb16fab7b49b033633a9d2d0f
 	char link[128];
 
 	if (!needs(may_follow_links))
 		return;
-<<<<<<< HEAD
 	process = runs(fixture_path("old"), NULL);
 	object = (struct object){ .path = process_record(&process)->path, .tgid = process.pid };
-=======
->>>>>>> f1f28559938f6b9cb16fab7b49b033633a9d2d0f
 	snprintf(link, sizeof(link), "/proc/%d/map_files/%" PRIx64 "-%" PRIx64, process.pid,
 		 (uint64_t)process_record(&process)->start,
 		 (uint64_t)process_record(&process)->end);
@@ -501,19 +451,14 @@ static void fifo_in_its_place(void)
 	process = runs(fixture_path("program"), NULL);
 	process_end(&process);
 	CHECK(fixture_run("rm program && mkfifo program"));
-<<<<<<< HEAD
 	alarm(60);
 	check_unnamed(&process, UNNAMED_CHANGED);
 	alarm(0);
-=======
-	check_unnamed(&process, UNNAMED_CHANGED);
->>>>>>> f1f28559938f6b9cb16fab7b49b033633a9d2d0f
 	CHECK(fixture_run("rm program"));
 }
 
 /* --- held */
 
-<<<<<<< HEAD
 static void held_after_the_end(void)
 {
 	struct process inside, outside, gone;
@@ -522,22 +467,6 @@ static void held_after_the_end(void)
 	if (!needs(may_mount))
 		return;
 	holder.resolver = resolver_new();
-=======
-static void hold_map(struct holder *holder, struct process *process)
-{
-	holder_take(holder, process->map.data, process->map.bytes);
-	holder_follow(holder);
-}
-
-static void held_after_the_end(void)
-{
-	struct holder holder = { .resolver = resolver_new() };
-	struct held *held = &holder.resolver->objects.held;
-	struct process inside, outside, gone;
-
-	if (!needs(may_mount))
-		return;
->>>>>>> f1f28559938f6b9cb16fab7b49b033633a9d2d0f
 	inside = runs_inside("new");
 	outside = runs(fixture_path("place/program"), NULL);
 	CHECK(fixture_run("cp static gone"));
@@ -548,11 +477,7 @@ static void held_after_the_end(void)
 	hold_map(&holder, &gone);
 	hold_map(&holder, &inside);
 	/* Our own path leads to the one outside: holding it would keep its file system busy. */
-<<<<<<< HEAD
 	CHECK_EQ(holder.resolver->objects.held.count, 2);
-=======
-	CHECK_EQ(held->count, 2);
->>>>>>> f1f28559938f6b9cb16fab7b49b033633a9d2d0f
 	process_end(&inside);
 	process_end(&outside);
 	process_end(&gone);
@@ -604,24 +529,11 @@ static void few_are_held(void)
 	CHECK_EQ(open_descriptors(), before);
 }
 
-<<<<<<< HEAD
 /* In a namespace of our own: what is mounted here goes away with us. */
 static bool can_mount(void)
 {
 	return !geteuid() && !unshare(CLONE_NEWNS) &&
 	       !mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
-=======
-static bool can_mount(void)
-{
-	pid_t pid = fork();
-	int status;
-
-	if (!pid)
-		_exit(geteuid() || unshare(CLONE_NEWNS) ||
-		      mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-		      mount("none", fixture_dir, "tmpfs", 0, NULL));
-	return waitpid(pid, &status, 0) == pid && !status;
->>>>>>> f1f28559938f6b9cb16fab7b49b033633a9d2d0f
 }
 
 int main(void)
