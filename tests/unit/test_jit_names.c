@@ -45,7 +45,7 @@ static void feed(void)
 static void read_and_keep(void)
 {
 	feed();
-	jit_follow_new(&follow, resolver);
+	jit_follow_new(&follow, resolver, jit_clock());
 	jit_follow_all(&follow, resolver);
 	CHECK_EQ(keep_new_names(&kept, profile, resolver, writer), 0);
 }
@@ -244,10 +244,13 @@ static void followed(void)
 	CHECK_EQ(follow.count, 1);
 	/* It is looked for a few times, then with the others. */
 	for (unsigned int i = 0; i < 20; i++)
-		jit_follow_new(&follow, resolver);
+		jit_follow_new(&follow, resolver, 1000);
+	CHECK(follow.in_hurry);
+	for (unsigned int i = 0; i < 20; i++)
+		jit_follow_new(&follow, resolver, 1000000000ull * i);
 	CHECK(!follow.in_hurry);
 	jit_map_write("w", "%llx 100 name\n", CODE);
-	jit_follow_new(&follow, resolver);
+	jit_follow_new(&follow, resolver, jit_clock());
 	CHECK_STR(jit_symbol(resolver, 9, CODE, jit_clock()).name, "[anon]");
 	jit_follow_all(&follow, resolver);
 	CHECK_STR(jit_symbol(resolver, 9, CODE, jit_clock()).name, "name");

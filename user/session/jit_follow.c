@@ -5,12 +5,14 @@
 #include <sys/sysmacros.h>
 
 #include "capture/records.h"
+#include "session/clock.h"
 #include "session/jit_follow.h"
 #include "symbol/jit_path.h"
 #include "util/alloc.h"
 
-/* A compiler begins its map soon after it has got memory; a few looks, a second apart at most. */
-#define JIT_TRIES 5
+/* A compiler begins its map soon after it has got memory: a few looks. */
+#define JIT_TRIES 6
+#define JIT_TRY_NS (NS_PER_S / 2)
 
 /* One program maps no more jitdump files than are of use to the resolver. */
 #define PLACES_MAX 8
@@ -93,7 +95,7 @@ static void read_program(struct jit_followed *program, struct resolver *resolver
 		resolver_read_jitdump(resolver, program->number, &program->place[i]);
 }
 
-void jit_follow_new(struct jit_follow *follow, struct resolver *resolver)
+void jit_follow_new(struct jit_follow *follow, struct resolver *resolver, uint64_t now)
 {
 	if (!follow->in_hurry)
 		return;
@@ -101,9 +103,10 @@ void jit_follow_new(struct jit_follow *follow, struct resolver *resolver)
 	for (size_t i = 0; i < follow->count; i++) {
 		struct jit_followed *program = &follow->program[i];
 
-		if (program->tries == JIT_TRIES)
-			continue;
-		read_program(program, resolver);
+		if (program->tries < JIT_TRIES && now >= program->next_ns) {
+			program->next_ns = now + JIT_TRY_NS;
+			read_program(program, resolver);
+		}
 		follow->in_hurry |= program->tries < JIT_TRIES;
 	}
 }

@@ -18,12 +18,14 @@
  * @number: its number
  * @tgid: its process
  * @tries: it was looked so often for a map in vain; JIT_TRIES where there is no hurry
+ * @next_ns: not before this it is looked for again
  * @place: jitdump files, @places of them; their paths are owned
  */
 struct jit_followed {
 	uint64_t number;
 	uint32_t tgid;
 	unsigned int tries;
+	uint64_t next_ns;
 	struct object *place;
 	size_t places, capacity;
 };
@@ -41,8 +43,8 @@ void jit_follow_free(struct jit_follow *follow);
 /* What checked records tell of executable memory. */
 void jit_follow_take(struct jit_follow *follow, const void *data, size_t bytes);
 
-/* Read the maps of programs that are new, and of those that had none a moment ago. */
-void jit_follow_new(struct jit_follow *follow, struct resolver *resolver);
+/* Read the maps of programs that are new, and of those that had none a moment before @now, in ns. */
+void jit_follow_new(struct jit_follow *follow, struct resolver *resolver, uint64_t now);
 
 /* Read what was added to all. What it says is true of the samples that were taken before. */
 void jit_follow_all(struct jit_follow *follow, struct resolver *resolver);

@@ -306,7 +306,7 @@ static int sample(struct recording *recording)
 		/* Before all else: samples go without until then. */
 		tables_follow(&recording->tables);
 		holder_follow(&recording->holder);
-		jit_follow_new(&recording->jit, recording->resolver);
+		jit_follow_new(&recording->jit, recording->resolver, now);
 		keep_names_in_time(recording, now);
 		progress_update(&recording->progress, device);
 	}
