@@ -1,12 +1,12 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Names of a distribution's programs, stripped as they are, and of code in awkward places: recorded in
-# a guest by flamerec and by perf, compared there and with elfutils, and drawn here, which
+# Names of a distribution's programs, stripped as they are, and of code in awkward places: recorded
+# in a guest by flamerec and by perf, compared there and with elfutils, and drawn here, which
 # is another machine than the guest.  Needs check_kernels.sh and check_stacks.sh.
 
 # Seconds of work of each program.
-names_seconds=1
+names_seconds=2
 
 # Kernels of whose guests captures are looked at: the distribution's, with perf beside, and one of
 # another architecture.

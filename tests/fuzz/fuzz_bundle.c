@@ -16,7 +16,8 @@ static void walk(int fd, size_t size)
 	while (tar_next(fd, &at, &member) == TAR_MEMBER) {
 		if (strlen(member.name) > TAR_NAME_MAX)
 			abort();
-		if (member.offset < last || member.offset > size || member.size > size - member.offset)
+		if (member.offset < last || member.offset > size ||
+		    member.size > size - member.offset)
 			abort();
 		last = member.offset + member.size;
 	}

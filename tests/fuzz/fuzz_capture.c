@@ -40,7 +40,7 @@ static void add_chunk(struct strbuf *file, uint32_t type, const void *payload, u
 	add(file, zeros, padding);
 }
 
-/* A byte for the type, two for the length in units of 8 bytes, the payload; until there is no more. */
+/* A byte for the type, two for the length in units of 8 bytes, the payload; and again. */
 static void make_capture(struct strbuf *file, struct input *in)
 {
 	struct fsc_header header = { FSC_MAGIC, FSC_BYTE_ORDER, FSC_VERSION };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Feeds the readers of perf maps and of jitdump files with hostile ones, which grow and are written
- * anew; and the search for code by address and time, which must find what looking at each piece finds.
+ * Feeds the readers of perf maps and jitdump files with hostile ones, which grow and are written
+ * anew; and the search for code by address and time, which must find what looking at each finds.
  *
  * The first byte says which: 'd' a dump, 'm' a map, all else pieces of code.
  */
@@ -75,7 +75,8 @@ static void fuzz_map(const uint8_t *data, size_t bytes)
 }
 
 /* As jit_codes_find() says it, by looking at each. */
-static uint64_t find_slowly(const struct jit_code *code, size_t count, uint64_t address, uint64_t ns)
+static uint64_t find_slowly(const struct jit_code *code, size_t count, uint64_t address,
+			    uint64_t ns)
 {
 	uint64_t before = 0, behind = 0;
 

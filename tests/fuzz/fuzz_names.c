@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Feeds the readers of ELF files' names with damaged files: symbol tables, MiniDebugInfo, Go's tables,
- * stubs of the PLT, unwind information. What they say of a place must be about that place.
+ * Feeds the readers of ELF files' names with damaged files: symbol tables, MiniDebugInfo, Go's
+ * tables, stubs of the PLT, unwind information. What they say of a place must be about that place.
  */
 #include "file.h"
 
@@ -9,8 +9,8 @@
 
 #define PROBES 64	/* places a file */
 
-static void check_answer(enum unnamed why, const struct strbuf *name, uint64_t place, uint64_t start,
-			 uint64_t end)
+static void check_answer(enum unnamed why, const struct strbuf *name, uint64_t place,
+			 uint64_t start, uint64_t end)
 {
 	if (why != NAMED && why != UNNAMED_STRIPPED)
 		abort();
@@ -56,7 +56,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	for (int as_debug = 0; as_debug < 2; as_debug++) {
 		fd = dup(file_of(data, size));
-		if (as_debug ? elf_file_open_debug(&file, fd, &whole, 1) : elf_file_open(&file, fd)) {
+		if (as_debug ? elf_file_open_debug(&file, fd, &whole, 1) :
+			       elf_file_open(&file, fd)) {
 			close(fd);
 			continue;
 		}

@@ -15,7 +15,8 @@ compile_seed() {
 make_table_seeds() {
 	compile_seed fuzz_table/x86_64 seeds.c x86_64-linux-gnu -g0 -Wl,-s
 	compile_seed fuzz_table/i386 seeds.c i386-linux-gnu -g0 -Wl,-s
-	compile_seed fuzz_table/aarch64 seeds.c aarch64-linux-gnu -g0 -Wl,-s -mbranch-protection=pac-ret
+	compile_seed fuzz_table/aarch64 seeds.c aarch64-linux-gnu -g0 -Wl,-s \
+		-mbranch-protection=pac-ret
 	compile_seed fuzz_table/riscv64 seeds.c riscv64-linux-gnu -g0 -Wl,-s
 	compile_seed fuzz_table/arm seeds.c armv7-linux-gnueabihf -g0 -Wl,-s -marm
 	compile_seed fuzz_table/thumb seeds.c armv7-linux-gnueabihf -g0 -Wl,-s -mthumb
@@ -58,12 +59,18 @@ make_text_seeds() {
 	local dir=$seeds/fuzz_text
 	printf '\0ffffffff81000000 T _stext\nffffffff81000010 t do_one.isra.0\n%s\n' \
 		'ffffffff81002000 T last	[module]' >"$dir/kallsyms"
-	printf '\1%s\n' '7f0010 20 first function' '7f0030 0x10 second' '7f0018 8 third' >"$dir/map"
-	printf '\3%s\n' 'OSRELEASE=6.1.0' 'SYMBOL(_stext)=ffffffff81000000' 'KERNELOFFSET=0' >"$dir/info"
-	perl -e 'print "\2", pack "L6Q2", 0x4a695444, 1, 40, 62, 0, 7, 1, 0;
-		print pack "L2QL2Q4Z*a4", 0, 72, 5, 7, 7, 0x7f00, 0x7f00, 4, 1, "fourteen chars", "code";
-		print pack "L2QL2Q4", 1, 64, 6, 7, 7, 0x7f00, 0x8f00, 4, 1;
-		print pack "L2Q", 3, 16, 7;' >"$dir/jitdump"
+	printf '\1%s\n' 'OSRELEASE=6.1.0' 'SYMBOL(_stext)=ffffffff81000000' 'KERNELOFFSET=0' \
+		>"$dir/info"
+}
+
+make_jit_seeds() {
+	printf 'm%s\n' '7f0010 20 first function' '7f0030 0x10 second' '7f0018 8 third' \
+		>"$seeds/fuzz_jit/map"
+	perl -e 'print "d", pack "L6Q2", 0x4a695444, 1, 40, 62, 0, 7, 1, 0;
+		print pack "L2QL2Q4Z*a4", 0, 75, 5, 7, 7, 0x7f00, 0x7f00, 4, 1, "fourteen chars",
+			"code";
+		print pack "L2QL2Q5", 1, 64, 6, 7, 7, 0x7f00, 0x7f00, 0x8f00, 4, 1;
+		print pack "L2Q", 3, 16, 7;' >"$seeds/fuzz_jit/dump"
 }
 
 # A type, the size in units of 8 bytes, the payload.
@@ -73,7 +80,8 @@ make_capture_seeds() {
 		$text .= "\0" x (-length($text) % 8);
 		my $names = pack("L4", 1, 2, length $text, 0) . pack("L2a32", 0, 20, "build-id") .
 			pack("Q2L4", 0x1000, 0x1080, 0, 19, 0xffffffff, 0) .
-			pack("Q2L4", 0xffffffff81000000, 0xffffffff81000100, 0xffffffff, 19, 23, 0) . $text;
+			pack("Q2L4", 0xffffffff81000000, 0xffffffff81000100,
+				0xffffffff, 19, 23, 0) . $text;
 		print pack("CS", 3, length($names) / 8), $names;
 		my $key = "hz\0" . "99\0\0\0";
 		print pack("CS", 1, 1), $key;
@@ -100,6 +108,7 @@ make_seeds() {
 	make_name_seeds
 	make_dwarf_seeds
 	make_text_seeds
+	make_jit_seeds
 	make_capture_seeds
 	make_bundle_seeds
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Functions as Go's linker tells them in .gopclntab, for a file that has no symbols: the layout of Go
- * 1.18 and 1.19 (src/debug/gosym/pclntab.go and src/runtime/symtab.go of Go).
+ * Functions as Go's linker tells them in .gopclntab, for a file that has no symbols: the layout of
+ * Go 1.18 and 1.19 (src/debug/gosym/pclntab.go and src/runtime/symtab.go of Go).
  */
 	.text
 first:	.skip 32
@@ -12,7 +12,7 @@ end:
 	.section .gopclntab, "a", @progbits
 	.balign 32
 table:	.long 0xfffffff0
-	.byte 0, 0, 1, 8	/* two zeros, the size of the smallest instruction and of a pointer */
+	.byte 0, 0, 1, 8	/* two zeros, size of an instruction and of a pointer */
 	.quad 3, 1		/* functions, files */
 	.quad first
 	.quad names - table

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A small library with names of many kinds, which readers of names start from: local, global, weak and
- * aliased functions, stubs for functions of other files, inlined calls, sections of their own.
+ * A small library with names of many kinds, which readers of names start from: local, global, weak
+ * and aliased functions, stubs for functions of other files, inlined calls, sections of their own.
  */
 int other_file(int x);
 int other_file_too(int x);

@@ -7,8 +7,8 @@
 #
 # LIST has lines "PATH OFFSET": a place in a file, in hex; the file is at ROOT/PATH, in the first of
 # the ROOTs that has it. Prints "PATH OFFSET START NAME FUNCTION" for each that has a name: START is
-# where the symbol NAME begins, as an offset in the file; FUNCTION is what debug information says, or
-# "-". Other places, and files that are nowhere, are left out.
+# where the symbol NAME begins, as an offset in the file; FUNCTION is what debug information says,
+# or "-". Other places, and files that are nowhere, are left out.
 use strict;
 use warnings;
 no warnings 'portable';
@@ -79,7 +79,8 @@ sub name_file {
 			my $inside = $symbol =~ s/\+0x([0-9a-f]+)$// ? hex $1 : 0;
 			$function =~ s/.* in //;
 			$function = '-' if $function =~ /^\?\?/;
-			printf "%s %s %x %s %s\n", $path, $offset, hex($offset) - $inside, $symbol, $function;
+			printf "%s %s %x %s %s\n", $path, $offset, hex($offset) - $inside,
+				$symbol, $function;
 		}
 	}
 }

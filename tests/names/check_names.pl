@@ -9,11 +9,12 @@
 # list_capture) and NAME.elfutils (of addr2line.pl, for the places in NAME.list); and what else
 # look.sh made.
 #
-# What counts: a sample is named where each of its frames is. A frame is not where there is "[unknown]",
-# a bare address or an offset ("[libc.so.6+0x2a310]") in the place of a function. Marks of cut stacks
-# and of interrupts are no frames. Samples of idle CPUs, and of the profilers themselves, are left out
-# on both sides. Stacks that end early have fewer frames to be named, and perf's often do: so its stacks
-# are judged a second time, with flamerec's names for the places in files.
+# What counts: a sample is named where each of its frames is. A frame is not where there is
+# "[unknown]", a bare address or an offset ("[libc.so.6+0x2a310]") in the place of a function. Marks
+# of cut stacks and of interrupts are no frames. Samples of idle CPUs, and of the profilers
+# themselves, are left out on both sides. Stacks that end early have fewer frames to be named, and
+# perf's often do: so its stacks are judged a second time, with flamerec's names for the places in
+# files.
 use strict;
 use warnings;
 no warnings 'portable';
@@ -73,8 +74,8 @@ sub tally_folded {
 	return \%tally;
 }
 
-# "name process seconds:", lines "address function+0xoffset (file)", an empty line. @$places: those in
-# files that have names, instead of perf's own.
+# "name process seconds:", lines "address function+0xoffset (file)", an empty line. @$places: those
+# in files that have names, instead of perf's own.
 sub tally_perf {
 	my ($path, $places) = @_;
 	my (%tally, $program, @named, %named_place);
@@ -101,8 +102,8 @@ sub show_tally {
 	my ($who, $tally) = @_;
 	my $all = $tally->{all};
 
-	printf "# %-26s %6d samples, %6.2f%% with a name for every frame; %6.2f%% of the frames\n", $who,
-		$all->{all}, percent($all->{named}, $all->{all}),
+	printf "# %-26s %6d samples, %6.2f%% with a name for every frame; %6.2f%% of the frames\n",
+		$who, $all->{all}, percent($all->{named}, $all->{all}),
 		percent($all->{frames_named}, $all->{frames});
 	return percent($all->{named}, $all->{all});
 }
@@ -130,7 +131,8 @@ sub check_shares {
 
 	show_tally("perf -g, $what", $fp);
 	show_programs($ours, $dwarf);
-	my $again = tally_perf("$dir/perf-dwarf$suffix", [lines_of("$dir/perf-dwarf$suffix.places")]);
+	my @places = lines_of("$dir/perf-dwarf$suffix.places");
+	my $again = tally_perf("$dir/perf-dwarf$suffix", \@places);
 	my $again_share = show_tally("perf's stacks, our names", $again);
 	result($our_share > $dwarf_share,
 		"$what: flamerec names all frames of more samples than perf");
@@ -197,7 +199,7 @@ sub check_agreement {
 		$theirs{$path}{hex $offset} = 1;
 		if (!$kept) {
 			$only_theirs++;
-			push @differ, "$path+$offset: no name, elfutils $symbol" if $symbol !~ /^\$/;
+			push @differ, "$path+$offset: no name, elfutils $symbol";
 			next;
 		}
 		$both++;
@@ -213,9 +215,9 @@ sub check_agreement {
 		$only_ours += grep { !$theirs{$path}{$_} && kept_at($names, $_) }
 			keys %{$list->{places}{$path}};
 	}
-	printf "# %s: %d places in files that both name, %.2f%% alike; %d that only flamerec names, " .
-		"%d that only elfutils does\n", $what, $both, percent($agree, $both), $only_ours,
-		$only_theirs;
+	printf "# %s: %d places in files that both name, %.2f%% alike; " .
+		"%d that only flamerec names, %d that only elfutils does\n",
+		$what, $both, percent($agree, $both), $only_ours, $only_theirs;
 	print "#   $_\n" for splice @differ, 0, $shown_most;
 	result($both >= 200 && percent($agree, $both) >= $agreement_wanted,
 		"$what: names are those of eu-addr2line");
@@ -249,7 +251,11 @@ sub check_kernel {
 
 		while ($low < $high) {
 			my $middle = int(($low + $high) / 2);
-			if ($symbols[$middle][0] <= $address) { $low = $middle + 1 } else { $high = $middle }
+			if ($symbols[$middle][0] <= $address) {
+				$low = $middle + 1;
+			} else {
+				$high = $middle;
+			}
 		}
 		$named++;
 		if ($low && $symbols[$low - 1][1]{"$kept->[2] " . ($kept->[3] // '')}) {
@@ -258,7 +264,7 @@ sub check_kernel {
 			push @differ, sprintf '%x: %s', $address, $kept->[2];
 		}
 	}
-	printf "# the kernel: %d of %d addresses named, %.2f%% of them as /proc/kallsyms has them\n",
+	printf "# the kernel: %d of %d addresses named, %.2f%% of them as /proc/kallsyms has it\n",
 		$named, scalar @{$list->{kernel}}, percent($agree, $named);
 	print "#   $_\n" for splice @differ, 0, $shown_most;
 	result($named >= 500 && $named == @{$list->{kernel}} && $agree == $named,
@@ -274,7 +280,7 @@ sub check_places {
 	for my $hard ([qr/;deleted_hot[; ]/, 'a program that was deleted while it ran'],
 		      [qr/;old_hot[; ]/, 'a library in whose place there is another one'],
 		      [qr/;boxed_hot[; ]/, 'a program in a chroot and namespaces of its own'],
-		      [qr/;jitted_hot_[01][; ]/, 'generated code, by the perf map of a process in these'],
+		      [qr/;jitted_hot_[01][_; ]/, 'generated code, by a perf map in these'],
 		      [qr/^node;.*fibonacci.*work\.js/m, 'JavaScript, by the perf map of Node.js'],
 		      [qr/^gopher;.*main\.\(\*counter\)\.count/m, 'Go, in a stripped program'],
 		      [qr/^shapes;.*geometry::world::fill\(unsigned int\)/m, 'C++, demangled']) {
@@ -311,7 +317,8 @@ check_kernel($dir);
 check_places($dir) if -e "$dir/perf-fp";
 print "# $_\n" for grep { /without a name/ } lines_of("$dir/info");
 check_same($dir, 'guest.folded', 'names.folded', 'the capture is drawn here as in the guest');
-check_same($dir, 'names.folded', 'sysroot.folded', 'the same names from the files of the guest alone');
+check_same($dir, 'names.folded', 'sysroot.folded',
+	'the same names from the files of the guest alone');
 if (-e "$dir/bundle.folded") {
 	my $before = show_tally('names in the capture', tally_folded("$dir/names.folded"));
 	my $after = show_tally('with debug files', tally_folded("$dir/directory.folded"));

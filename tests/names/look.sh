@@ -57,7 +57,8 @@ elsewhere flamerec render /here/names.fsc -o /here/names.folded
 "$tools/forget_names" names.fsc forgotten.fsc
 elsewhere flamerec render /here/forgotten.fsc --sysroot /root -o /here/sysroot.folded
 if [ -d "$root/opt/debug" ]; then
-	elsewhere flamerec render /here/names.fsc --debug-dir /root/opt/debug -o /here/directory.folded
+	elsewhere flamerec render /here/names.fsc --debug-dir /root/opt/debug \
+		-o /here/directory.folded
 	elsewhere flamerec bundle /here/names.fsc --debug-dir /root/opt/debug >bundle.said
 	elsewhere flamerec render /here/names.fsc -o /here/bundle.folded
 fi

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Makes a capture and a perf.data of the same samples: stacks of real programs' functions below ones
- * of a kernel, without a name for any of them.
+ * Makes a capture and a perf.data of the same samples: stacks of real programs' functions below
+ * ones of a kernel, without a name for any of them.
  *
  * make_load CAPTURE PERF-DATA VMLINUX LIBRARY PROGRAM...
  *
@@ -223,7 +223,8 @@ static void tell_stack(struct load *load, uint32_t id)
 	weight = 1 + 2 * dice(load, SAMPLES / STACKS) * (id < STACKS - 1);
 	for (size_t i = 0; i < weight; i++) {
 		add_sample(&load->records, id)->time = id;
-		perf_data_sample(&load->perf, 100 + program, 1000 + id, kernel, kernels, user, users);
+		perf_data_sample(&load->perf, 100 + program, 1000 + id, kernel, kernels, user,
+				 users);
 	}
 	if (load->records.bytes > RECORDS_BYTES / 2)
 		flush(load);

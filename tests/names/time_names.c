@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Linked into flamerec with --wrap=profile_tree, names all that a capture's stacks consist of in one
- * go before they are folded, and says on standard error what that took: "names LINKS ADDRESSES MS KB",
- * the links of stacks that were asked for, the distinct addresses among these, CPU time, and at the
- * end the most memory that was resident.
+ * Linked into flamerec with --wrap=profile_tree, names all that a capture's stacks consist of in
+ * one go before they are folded, and says on standard error what that took: "names LINKS ADDRESSES
+ * MS KB", the links of stacks that were asked for, the distinct addresses among these, CPU time,
+ * and at the end the most memory that was resident.
  */
 #include <inttypes.h>
 #include <stdio.h>
