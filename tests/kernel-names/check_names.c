@@ -4,6 +4,7 @@
  * before; prints TAP.
  *
  * Usage: check_names hidden CAPTURE KALLSYMS MAP-TO-WRITE [VMLINUX]
+ *	  check_names files CAPTURE KALLSYMS MAP SYSROOT	by the files of modules, and the map
  *	  check_names bpf CAPTURE		whether code that came while sampling has its name
  *	  check_names refused CAPTURE MESSAGES	whether nothing is named, and flamerec says so
  */
@@ -25,10 +26,13 @@
 /* So many wrong ones are shown. */
 #define WRONG_SHOWN 20
 
+/* Addresses in modules: no load is made for them. */
+#define IN_MODULES_MIN 1
+
 /* Different addresses; emulated machines interrupt programs at few places. */
 #define BPF_MIN 1
 
-/* Where kernels are linked, those of arm64 since Linux 6.10: a System.map has addresses from there. */
+/* Where kernels are linked, those of arm64 since Linux 6.10: the addresses of a System.map. */
 static const struct {
 	const char *machine;
 	uint64_t address;
@@ -204,13 +208,14 @@ static bool is_enclosing(const struct symbol *a, const struct symbol *b)
 }
 
 struct judgement {
-	size_t asked, same, exact, enclosing, other, unnamed;
+	size_t asked, in_modules, same, exact, enclosing, other, unnamed;
 };
 
 static void count(struct judgement *judgement, const struct symbol *symbol,
 		  const struct symbol *right)
 {
 	judgement->asked++;
+	judgement->in_modules += right->module != NULL;
 	judgement->exact += symbol->why == NAMED && !strcmp(symbol->name, right->name);
 	if (symbol->why)
 		judgement->unnamed++;
@@ -222,9 +227,9 @@ static void count(struct judgement *judgement, const struct symbol *symbol,
 		judgement->other++;
 }
 
-/* @with_modules: also judge addresses of modules, which a System.map has not. */
+/* @except: addresses of this module are not judged; "": those of no module; NULL: all are */
 static struct judgement judge(struct resolver *resolver, const struct kallsyms *truth,
-			      bool with_modules)
+			      const char *except)
 {
 	struct judgement judgement = { 0 };
 	struct u64map seen = { 0 };
@@ -239,7 +244,7 @@ static struct judgement judge(struct resolver *resolver, const struct kallsyms *
 			continue;
 		u64map_at(&seen, address, &added);
 		if (!added || kallsyms_find(truth, address, &right) ||
-		    (right.module && !with_modules))
+		    (right.module && except && (!*except || !strcmp(right.module, except))))
 			continue;
 		resolver_kernel(resolver, address, &symbol);
 		count(&judgement, &symbol, &right);
@@ -271,7 +276,7 @@ static struct judgement judge_by(const struct naming_options *options,
 	struct judgement judgement = { 0 };
 
 	if (!kernel_names_set_up(resolver, &identity, options, false))
-		judgement = judge(resolver, truth, false);
+		judgement = judge(resolver, truth, "");
 	resolver_free(resolver);
 	return judgement;
 }
@@ -293,7 +298,7 @@ static void check_hidden(const char *capture, const char *kallsyms, const char *
 	state = identity_get(&identity, "kernel_names");
 	tell(state && !strcmp(state, "hidden"), "names were hidden");
 	tell(slide != 0, "the kernel was loaded %#" PRIx64 " above where it was linked", slide);
-	judgement = judge(kept, truth, true);
+	judgement = judge(kept, truth, NULL);
 	tell_judgement(&judgement, "by the module", false);
 	complete_identity();
 	options.system_map = map;
@@ -304,6 +309,41 @@ static void check_hidden(const char *capture, const char *kallsyms, const char *
 		judgement = judge_by(&options, truth);
 		tell_judgement(&judgement, "by vmlinux", true);
 	}
+	kallsyms_free(truth);
+}
+
+/* Others than the one that samples. */
+static bool has_modules(void)
+{
+	for (size_t i = 0; i < identity.count; i++) {
+		if (!strcmp(identity.entry[i].key, "kernel_module") &&
+		    strncmp(identity.entry[i].value, "flamesamp ", 10))
+			return true;
+	}
+	return false;
+}
+
+/* The module that samples was not installed: its file is elsewhere. */
+static void check_files(const char *capture, const char *kallsyms, const char *map,
+			const char *sysroot)
+{
+	struct naming_options options = { .places.sysroot = sysroot, .system_map = map };
+	struct resolver *resolver = resolver_new();
+	struct judgement judgement = { 0 };
+	struct kallsyms *truth;
+
+	read_capture(capture);
+	read_shown(kallsyms);
+	if (kallsyms_load(kallsyms, &truth))
+		exit(1);
+	resolver_set_places(resolver, &options.places);
+	if (!kernel_names_set_up(resolver, &identity, &options, false))
+		judgement = judge(resolver, truth, "flamesamp");
+	tell_judgement(&judgement, "by files", false);
+	tell(judgement.in_modules >= IN_MODULES_MIN || !has_modules(),
+	     "%zu of them in modules%s", judgement.in_modules,
+	     has_modules() ? "" : " # SKIP all is built in");
+	resolver_free(resolver);
 	kallsyms_free(truth);
 }
 
@@ -353,6 +393,8 @@ int main(int argc, char **argv)
 		check_bpf(argv[2]);
 	else if ((argc == 5 || argc == 6) && !strcmp(argv[1], "hidden"))
 		check_hidden(argv[2], argv[3], argv[4], argc == 6 ? argv[5] : NULL);
+	else if (argc == 6 && !strcmp(argv[1], "files"))
+		check_files(argv[2], argv[3], argv[4], argv[5]);
 	else if (argc == 4 && !strcmp(argv[1], "refused"))
 		check_refused(argv[2], argv[3]);
 	else
