@@ -50,8 +50,8 @@ void kernel_learn(struct kernel *kernel, const char *name, uint64_t address);
  * @symbol: filled in where it has a name
  *
  * Return: NAMED; UNNAMED_NO_SLIDE where there is a vmlinux or System.map, but not where it was
- * loaded; UNNAMED_STRIPPED where it is in neither; UNNAMED_NO_FILE where the file of its module can't be
- * used; UNNAMED_NO_KALLSYMS where there is no vmlinux and no System.map.
+ * loaded; UNNAMED_STRIPPED where it is in neither; UNNAMED_NO_FILE where the file of its module
+ * can't be used; UNNAMED_NO_KALLSYMS where there is no vmlinux and no System.map.
  */
 enum unnamed kernel_find(struct kernel *kernel, uint64_t address, struct symbol *symbol);
 

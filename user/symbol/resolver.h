@@ -181,8 +181,8 @@ enum kernel_fit {
  * @image: copied
  *
  * With it, a vmlinux, a System.map and the files of modules are looked for where neither kept names
- * nor kallsyms have an address. Names that a capture kept tell where the kernel was loaded: keep them
- * first. May be called again, when modules have come.
+ * nor kallsyms have an address. Names that a capture kept tell where the kernel was loaded: keep
+ * them first. May be called again, when modules have come.
  */
 void resolver_set_kernel(struct resolver *resolver, const struct kernel_image *image);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the kernel tells those who analyse its crashes, in the note VMCOREINFO of /proc/kcore. Lines:
+ * What the kernel tells those who analyse its crashes, in the note VMCOREINFO of /proc/kcore:
  *
  *	OSRELEASE=6.1.0-18-amd64
  *	SYMBOL(_stext)=ffffffff9f200000
