@@ -78,10 +78,10 @@ static void write_line(const struct line *line)
 	printf("%s%s: ", line->id.len ? " " : "", line->path);
 	switch (line->found) {
 	case COLLECTED_NONE:
-		puts("its debug file is wanted");
+		puts(line->use->is_kernel ? "wanted" : "its debug file is wanted");
 		break;
 	case COLLECTED_DEBUG:
-		printf("debug file %s\n", line->where);
+		printf("%s%s\n", line->use->is_kernel ? "" : "debug file ", line->where);
 		break;
 	case COLLECTED_FILE:
 		printf("has symbols itself, %s\n", line->where);
@@ -121,7 +121,7 @@ static void collect(struct collection *collection, const struct request *request
 		struct naming_options naming = request->naming;
 
 		naming.places = places;
-		line->path = "the kernel";
+		line->path = "vmlinux";
 		line->kept = load_kept_names(loaded, NULL);
 		line->found = collect_kernel(collection, &naming, &loaded->identity, &line->id,
 					     &line->where);

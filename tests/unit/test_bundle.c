@@ -294,6 +294,41 @@ static void files_with_symbols_are_packed_themselves(void)
 	CHECK(!where && !collection.count);
 }
 
+static void kernels_are_packed(void)
+{
+	struct naming_options naming = { .vmlinux = fixture_path("full"),
+					 .system_map = fixture_text("map", "0000 T _text\n") };
+	struct collection collection = { 0 };
+	struct identity identity = { 0 };
+	struct build_id id;
+	char hex[2 * BUILD_ID_MAX + 1] = "";
+	char *where;
+
+	for (unsigned int i = 0; i < lib_id.len; i++)
+		snprintf(hex + 2 * i, 3, "%02x", lib_id.bytes[i]);
+	identity_add(&identity, "kernel", "6.1.0-test");
+	identity_add(&identity, "kernel_build_id", hex);
+	CHECK_EQ(collect_kernel(&collection, &naming, &identity, &id, &where), COLLECTED_DEBUG);
+	CHECK(!memcmp(&id, &lib_id, sizeof(id)));
+	CHECK_EQ(collection.count, 2);
+	CHECK(strstr(collection.file[0].name, ".debug"));
+	CHECK_STR(collection.file[1].name, "boot/System.map-6.1.0-test");
+	free(where);
+	collection_free(&collection);
+	/* That of another kernel. */
+	naming.vmlinux = fixture_path("other");
+	CHECK_EQ(collect_kernel(&collection, &naming, &identity, &id, &where), COLLECTED_NONE);
+	CHECK_EQ(collection.count, 1);
+	collection_free(&collection);
+	identity_free(&identity);
+	/* A capture may claim anything. */
+	identity_add(&identity, "kernel", "../../../etc/x");
+	CHECK_EQ(collect_kernel(&collection, &naming, &identity, &id, &where), COLLECTED_NO_ID);
+	CHECK_EQ(collection.count, 0);
+	collection_free(&collection);
+	identity_free(&identity);
+}
+
 /* --- archives that others made, or that something happened to */
 
 /* The members of an archive, as "NAME SIZE" each, and how it ends. */
@@ -442,6 +477,7 @@ int main(void)
 		RUN(names_from_a_bundle);
 		RUN(bundles_are_reproducible);
 		RUN(files_with_symbols_are_packed_themselves);
+		RUN(kernels_are_packed);
 		RUN(archives_of_others);
 		RUN(hostile_archives);
 		RUN(damaged_bundles);

@@ -89,6 +89,16 @@ static void add_alternate(struct collection *collection, const struct places *pl
 	free(link.text);
 }
 
+static int open_with_id(const char *path, const struct build_id *id)
+{
+	int fd = found_open(NULL, path);
+
+	if (fd < 0 || found_has_id(fd, id))
+		return fd;
+	close(fd);
+	return -1;
+}
+
 /* The file itself, from here: servers are asked for what has symbols only. */
 static int open_itself(const struct places *places, const struct wanted_file *wanted)
 {
@@ -99,11 +109,7 @@ static int open_itself(const struct places *places, const struct wanted_file *wa
 	fd = places_open_file(&here, wanted);
 	if (fd >= 0 || *wanted->path != '/')
 		return fd;
-	fd = found_open(NULL, wanted->path);
-	if (fd < 0 || found_has_id(fd, &wanted->id))
-		return fd;
-	close(fd);
-	return -1;
+	return open_with_id(wanted->path, &wanted->id);
 }
 
 static int open_debug(const struct places *places, struct wanted_file *wanted, int itself)
@@ -156,15 +162,10 @@ static int open_vmlinux(const struct kernel_image *image, const struct naming_op
 	int fd = -1;
 
 	if (naming->vmlinux)
-		return found_open(NULL, naming->vmlinux);
+		fd = open_with_id(naming->vmlinux, &image->id);
 	for (unsigned int i = 0; fd < 0 && kernel_file_path(image, &naming->places,
-							    KERNEL_FILE_VMLINUX, i, &path); i++) {
-		fd = found_open(NULL, path.text);
-		if (fd >= 0 && !found_has_id(fd, &image->id)) {
-			close(fd);
-			fd = -1;
-		}
-	}
+							    KERNEL_FILE_VMLINUX, i, &path); i++)
+		fd = open_with_id(path.text, &image->id);
 	free(path.text);
 	return fd < 0 ? places_open_debug(&naming->places, &wanted) : fd;
 }
