@@ -91,7 +91,7 @@ static void later_lines_win(void)
 	end();
 }
 
-/* A sample has the name that was told first after it, and none that came when the memory was reused. */
+/* A sample has the name that its address had then, and none that came when memory was reused. */
 static void names_in_time(void)
 {
 	uint64_t before = jit_clock(), between, after;
@@ -205,7 +205,8 @@ static void long_lines(void)
 	begin();
 	memset(line, 'x', 300000);
 	line[300000] = '\0';
-	jit_map_write("w", "1000 10 a\n2000 10 %s\n3000 10 b\n%s 5000 10 n\n4000 10 c\n", line, line);
+	jit_map_write("w", "1000 10 a\n2000 10 %s\n3000 10 b\n%s 5000 10 n\n4000 10 c\n", line,
+		      line);
 	read_map();
 	CHECK_STR(name_now(0x1000), "a");
 	CHECK_STR(name_now(0x2000), "[anon]");

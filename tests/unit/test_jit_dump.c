@@ -184,7 +184,8 @@ static void not_the_file_that_was_mapped(void)
 	CHECK_STR(name_at(0x10000, 1000), "[anon]");
 	CHECK(fixture_run("rm -f jit-5.dump && mkfifo jit-5.dump"));
 	read_dump("jit-5.dump");
-	CHECK(fixture_run("rm -f jit-5.dump && echo JiTD text that is no dump, but long enough > jit-5.dump"));
+	CHECK(fixture_run("rm jit-5.dump && echo JiTD text that is no dump, but long enough "
+			  ">jit-5.dump"));
 	read_dump("jit-5.dump");
 	CHECK_STR(name_at(0x10000, 1000), "[anon]");
 	end();
@@ -213,7 +214,7 @@ static void broken(void)
 	dump_load(&dump, 1000, 0x11000, 0x10, UINT64_MAX, "any number", 0);
 	dump_load(&dump, 1000, 0x12000, 0x10, 5, "", 0);
 	dump_move(&dump, 1000, UINT64_MAX - 5, 0x13000, 10, 0);
-	/* A record that has no room for what it should have, then one that ends inside its own head. */
+	/* Records that have no room for what they should have. */
 	dump_prefix(&dump, 0, 24, 1000);
 	dump64(&dump, 0);
 	dump_prefix(&dump, 1, 16, 1000);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Generated code in a profile: from records and a map to frames, through a capture to the same ones.
+ * Generated code in a profile: from records and a map to frames; through a capture to the same.
  */
 #include "fixture_fsc.h"
 #include "fixture_jit.h"
@@ -160,8 +160,8 @@ static void memory_is_reused(void)
 	jit_map_write("w", "%llx 100 third\n", CODE);
 	sample(4, 1, CODE + 0x12);
 	sample(5, 1, CODE + 0x412);
-	end("prog;[anon] 1\nprog;first_[j] 1\nprog;long_[j] 1\nprog;second_[j] 1\nprog;short_[j] 1\n"
-	    "prog;third_[j] 1\n");
+	end("prog;[anon] 1\nprog;first_[j] 1\nprog;long_[j] 1\nprog;second_[j] 1\n"
+	    "prog;short_[j] 1\nprog;third_[j] 1\n");
 }
 
 /* A child runs what its parent had made when it was forked, and nothing that came later. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Programs that may generate code, and when their compilers are asked what they made: while they run,
- * since what they tell is often gone with them.
+ * Programs that may generate code, and when their compilers are asked what they made: while they
+ * run, since what they tell is often gone with them.
  */
 #ifndef FLAMEREC_SESSION_JIT_FOLLOW_H
 #define FLAMEREC_SESSION_JIT_FOLLOW_H
@@ -43,7 +43,7 @@ void jit_follow_free(struct jit_follow *follow);
 /* What checked records tell of executable memory. */
 void jit_follow_take(struct jit_follow *follow, const void *data, size_t bytes);
 
-/* Read the maps of programs that are new, and of those that had none a moment before @now, in ns. */
+/* Read the maps of programs that are new, and of those that had none shortly before @now, in ns. */
 void jit_follow_new(struct jit_follow *follow, struct resolver *resolver, uint64_t now);
 
 /* Read what was added to all. What it says is true of the samples that were taken before. */

@@ -56,8 +56,8 @@ bool jit_reserve(struct jit *jit, size_t bytes)
 		return true;
 	}
 	jit->is_full = true;
-	notice("the names of generated code take more than %u MiB, and those that come now are left "
-	       "out; record fewer programs at once (-p)", JIT_BYTES_MAX >> 20);
+	notice("the names of generated code take more than %u MiB, and those that come now are "
+	       "left out; record fewer programs at once (-p)", JIT_BYTES_MAX >> 20);
 	return false;
 }
 

@@ -63,8 +63,8 @@ size_t jit_codes_cost(size_t name_len);
 uint32_t jit_codes_name(struct jit_codes *codes, const char *name, size_t len);
 
 /*
- * Add a piece of code; its range is not empty. Times of pieces that overlap have to differ: the later
- * one hides the earlier one.
+ * Add a piece of code; its range is not empty. Times of pieces that overlap have to differ: the
+ * later one hides the earlier one.
  */
 void jit_codes_add(struct jit_codes *codes, const struct jit_code *code);
 
@@ -74,8 +74,8 @@ void jit_codes_add(struct jit_codes *codes, const struct jit_code *code);
  * @address: the address
  * @ns: the time
  *
- * Of those that were there, the latest; else, of those that were told later without saying when they
- * were made, the earliest. The search is given up where hostile input makes it long.
+ * Of those that were there, the latest; else, of those that were told later without saying when
+ * they were made, the earliest. The search is given up where hostile input makes it long.
  *
  * Return: the code, whose name may be empty; NULL where nothing is known. Valid until the next call
  * of jit_codes_add().

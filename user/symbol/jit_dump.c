@@ -35,8 +35,8 @@ static struct jit_dump *dump_of(struct jit *jit, struct jit_program *program, ui
 }
 
 /*
- * The file that the program has mapped, not another one that is at its path now. It is written after
- * it was mapped. @inode: what is known of it; filled in.
+ * The file that the program has mapped, not another one that is at its path now. It is written
+ * after it was mapped. @inode: what is known of it; filled in.
  */
 static int open_dump(const struct object *object, uint64_t *inode)
 {
@@ -135,9 +135,9 @@ static void take_record(struct jit *jit, struct jit_program *program, struct jit
 }
 
 /*
- * Takes the records at the beginning of @data, @bytes of what is at the file's offset; @left bytes of the
- * file are there. Return: bytes to go on, beyond @bytes where the last record ends there; 0: nothing
- * was whole.
+ * Takes the records at the beginning of @data, @bytes of what is at the file's offset; @left bytes
+ * of the file are there. Return: bytes to go on, beyond @bytes where the last record ends there; 0:
+ * nothing was whole.
  */
 static uint64_t take_records(struct jit *jit, struct jit_program *program, struct jit_dump *dump,
 			     const char *data, size_t bytes, uint64_t left)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A file that somebody else is writing, of which we read what was added since the last time. Some of
- * them are held open: they can be read when their process, and its mounts, are gone.
+ * A file that somebody else is writing, of which we read what was added since the last time. Some
+ * of them are held open: they can be read when their process, and its mounts, are gone.
  */
 #ifndef FLAMEREC_SYMBOL_JIT_FILE_H
 #define FLAMEREC_SYMBOL_JIT_FILE_H

@@ -10,8 +10,8 @@ static bool begins_with(const char *s, const char *begin)
 }
 
 /*
- * Some names that the kernel makes up look like paths; and some of memory that all programs have, as
- * "[sigpage]", are no place for a compiler.
+ * Some names that the kernel makes up look like paths; and some of memory that all programs have,
+ * as "[sigpage]", are no place for a compiler.
  */
 bool jit_path_is_memory(const char *path)
 {

@@ -35,7 +35,7 @@ static bool read_proc(uint32_t tgid, const char *name, char *text, size_t room)
 	return n > 0;
 }
 
-/* When it began; 0: it is gone. The name before the numbers may hold anything, so from its end on. */
+/* When it began; 0: it is gone. The name before the numbers may hold anything: from its end on. */
 static uint64_t read_start(uint32_t tgid)
 {
 	char text[1024], *at;

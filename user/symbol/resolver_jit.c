@@ -52,8 +52,9 @@ void resolver_jit_path(uint64_t program, char path[RESOLVER_JIT_TEXT])
 
 void resolver_jit_since(const struct symbol *symbol, char since[RESOLVER_JIT_TEXT])
 {
-	snprintf(since, RESOLVER_JIT_TEXT, "%s%" PRIu64, symbol->is_exact ? SINCE_EXACT : SINCE_TOLD,
-		 symbol->since_ns);
+	const char *how = symbol->is_exact ? SINCE_EXACT : SINCE_TOLD;
+
+	snprintf(since, RESOLVER_JIT_TEXT, "%s%" PRIu64, how, symbol->since_ns);
 }
 
 /* What follows @begin in @s, as a number. Return: false where it is none. */
