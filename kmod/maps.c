@@ -213,6 +213,22 @@ static void read_maps(struct fsamp_session *session, u32 tgid, u64 program, stru
 	}
 }
 
+/* The memory of a process, held; NULL where it is gone. Its first thread may have ended before. */
+static struct mm_struct *process_mm(struct task_struct *task)
+{
+	struct mm_struct *mm = NULL;
+	struct task_struct *thread;
+
+	rcu_read_lock();
+	for_each_thread(task, thread) {
+		mm = get_task_mm(thread);
+		if (mm)
+			break;
+	}
+	rcu_read_unlock();
+	return mm;
+}
+
 /*
  * The memory of @task's program, held; NULL where it is gone. The number is compared once the
  * memory is held: an exec in between would put the new program's map under the old one's number
@@ -220,7 +236,7 @@ static void read_maps(struct fsamp_session *session, u32 tgid, u64 program, stru
  */
 static struct mm_struct *program_mm(struct task_struct *task, u64 program)
 {
-	struct mm_struct *mm = get_task_mm(task);
+	struct mm_struct *mm = process_mm(task);
 
 	if (mm && fsamp_program_of(task) != program) {
 		mmput(mm);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -38,6 +39,7 @@ struct told {
 	char exec_path[64], exec_comm[FLAMESAMP_COMM_LEN], new_comm[FLAMESAMP_COMM_LEN];
 	struct sampled *sampled;
 	unsigned int n_sampled;
+	unsigned int maps_of_child;
 	unsigned int loaded, unloaded;	/* module records under the name that is expected */
 	const char *module;
 	uint64_t module_base, module_bytes;
@@ -71,6 +73,7 @@ static void see_map(struct told *told, const struct flamesamp_map *record)
 
 	if (sampled && strstr(record->path, "tool_child"))
 		sampled->mapped = true;
+	told->maps_of_child += record->tgid == (uint32_t)told->child;
 }
 
 static void see_fork(struct told *told, const struct flamesamp_fork *record)
@@ -323,6 +326,55 @@ TEST_F(sideband, the_first_thread_ends_first)
 	stream_drain(&self->stream, &self->s);
 	EXPECT_STREQ("second", told->new_comm);
 	EXPECT_LT(told->rename_ns, told->exit_ns);
+}
+
+static void *spin_alone(void *first)
+{
+	pthread_join(*(pthread_t *)first, NULL);
+	work_spin();
+	return NULL;
+}
+
+/* The state of a process's first thread, as /proc shows it. */
+static char state_of(pid_t pid)
+{
+	char path[64], text[256] = "";
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	file = fopen(path, "r");
+	if (!file)
+		return 0;
+	if (!fgets(text, sizeof(text), file))
+		text[0] = '\0';
+	fclose(file);
+	return strrchr(text, ')') ? strrchr(text, ')')[2] : 0;
+}
+
+/* The memory of a process is that of its threads: it is there when the first one is gone. */
+TEST_F(sideband, the_others_have_maps)
+{
+	static pthread_t first, second;
+	struct told *told = &self->told;
+
+	told->child = fork();
+	if (!told->child) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		first = pthread_self();
+		pthread_create(&second, NULL, spin_alone, &first);
+		pthread_exit(NULL);
+	}
+	while (state_of(told->child) != 'Z')
+		breathe();
+	ASSERT_EQ(0, begin(&self->s, 999));
+	while (!told->maps_of_child) {
+		stream_drain(&self->stream, &self->s);
+		breathe();
+	}
+	load_end(told->child);
+	ASSERT_EQ(0, session_stop(&self->s));
+	stream_drain(&self->stream, &self->s);
+	EXPECT_TRUE(stream_agrees(&self->stream, &self->s, false));
 }
 
 /* Loads $FLAMESAMP_TEST_MODULE. Return: 0 or -errno. */
