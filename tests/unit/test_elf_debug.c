@@ -237,12 +237,13 @@ static void mini_debug_info(void)
 #ifdef HAVE_LZMA
 	if (!names_have("xz") || !build("-Wl,--build-id -rdynamic"))
 		return;
-	CHECK(fixture_run("nm -D full --format=posix --defined-only | cut -d' ' -f1 | sort > dynamic"));
+	CHECK(fixture_run("nm -D full --format=posix --defined-only | cut -d' ' -f1 |"
+			  "sort > dynamic"));
 	CHECK(fixture_run("nm full --format=posix --defined-only |"
 			  "awk '$2 ~ /^[TtD]$/ { print $1 }' | sort > functions && "
 			  "comm -13 dynamic functions > keep"));
-	CHECK(fixture_run("objcopy -S --remove-section .comment --keep-symbols=keep full.debug mini "
-			  "2>/dev/null && xz -f mini && "
+	CHECK(fixture_run("objcopy -S --remove-section .comment --keep-symbols=keep full.debug "
+			  "mini 2>/dev/null && xz -f mini && "
 			  "objcopy --add-section .gnu_debugdata=mini.xz bare && rm -rf dbg"));
 	check_all("MiniDebugInfo");
 #else
@@ -286,8 +287,8 @@ static void debug_information(void)
 /* Removes the section headers of "bare", as sstrip does: e_shoff, and all from e_shentsize on. */
 static bool cut_headers(void)
 {
-	return fixture_run("head -c 8 /dev/zero | dd of=bare bs=1 seek=40 conv=notrunc status=none && "
-			   "head -c 6 /dev/zero | dd of=bare bs=1 seek=58 conv=notrunc status=none");
+	return fixture_run("to='dd of=bare bs=1 conv=notrunc status=none';"
+			   "head -c 8 /dev/zero | $to seek=40 && head -c 6 /dev/zero | $to seek=58");
 }
 
 static void check_exported(void)
@@ -323,7 +324,8 @@ static void no_section_headers(void)
 /* --- nameless functions */
 
 /*
- * Functions with a size, of which unwind information tells the same. Of main(), the start file tells.
+ * Functions with a size, of which unwind information tells the same. Of main(), the start file
+ * tells.
  */
 static void check_bounds(void)
 {

@@ -196,9 +196,10 @@ static void check_sorting(unsigned int bits)
 
 	begin();
 	for (i = 0; i < MANY; i++)
-		all[i] = (struct function){ .start = i * step + (bits == 63 ? 1ULL << 63 : 0),
-					    .size = step > 1 ? 1 + next_random(&state) % (step - 1) %
-							       FUNCTION_MAX_SIZE : 1 };
+		all[i] = (struct function){
+			.start = i * step + (bits == 63 ? 1ULL << 63 : 0),
+			.size = 1 + next_random(&state) % step % (FUNCTION_MAX_SIZE - 1),
+		};
 	for (i = 0; i < MANY; i++) {
 		uint64_t other = next_random(&state) % MANY;
 		struct function function = all[i];

@@ -11,7 +11,7 @@ static const char calls[] =
 	"int first(int), second(int), third(int);\n"
 	"int f(int x) { return first(x) + second(x) * 3; }\n"
 	"int g(int x) { return third(f(x)) + first(2); }\n"
-	/* Its address is taken, and it is called: a stub of .plt.got where calls are bound early. */
+	/* Its address is taken, and it is called: a stub of .plt.got. */
 	"int (*h(void))(int) { return second; }\n";
 
 /* Every stub that objdump can name has that name, and there are as many as it is called for. */

@@ -11,8 +11,8 @@
 /**
  * elf_debug_open() - look for the debug file of a file
  * @file: the file, with its origin
- * @bias: set to what is to be added to an address of the file to have the debug file's: the file may
- *	have been prelinked after that was split off
+ * @bias: set to what is to be added to an address of the file to have the debug file's: the file
+ *	may have been prelinked after that was split off
  *
  * Return: a file descriptor for the caller to close; -1: none is found.
  */

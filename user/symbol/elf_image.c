@@ -9,6 +9,9 @@
 /* How many elements of a table are in memory at once. */
 #define ELEMENTS 2048
 
+/* More than any file has; those of a hole in a file would cost time. */
+#define MAX_ELEMENTS (32 * 1024 * 1024)
+
 static bool open_headers(struct elf_image *image)
 {
 	if (elf_kind(image->elf) != ELF_K_ELF || !gelf_getehdr(image->elf, &image->header)) {
@@ -219,8 +222,9 @@ void elf_image_each(const struct elf_image *image, Elf_Type type, uint64_t offse
 	union elf_element element;
 	uint8_t *buffer;
 
-	if (!count || count > UINT32_MAX || size > sizeof(element))
+	if (!count || size > sizeof(element))
 		return;
+	count = count < MAX_ELEMENTS ? count : MAX_ELEMENTS;
 	buffer = xreallocarray(NULL, count < ELEMENTS ? count : ELEMENTS, size);
 	do {
 		n = count - at < ELEMENTS ? count - at : ELEMENTS;

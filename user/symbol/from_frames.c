@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Linux Standard Base Core 5, sections 10.6.1 (.eh_frame) and 10.6.2 (.eh_frame_hdr). The latter has
- * a sorted table, so that a function is found by a few looks into the file; a file without it has
- * its .eh_frame read once, from beginning to end.
+ * Linux Standard Base Core 5, sections 10.6.1 (.eh_frame) and 10.6.2 (.eh_frame_hdr). The latter
+ * has a sorted table, so that a function is found by a few looks into the file; a file without it
+ * has its .eh_frame read once, from beginning to end.
  */
 #include <string.h>
 
@@ -34,8 +34,8 @@ struct entry {
 };
 
 /*
- * Return: whether there is an entry at @address; one of size 0 has no id. Entries of 4 GiB and more,
- * for which there is a wider form, don't fit.
+ * Return: whether there is an entry at @address; one of size 0 has no id. Entries of 4 GiB and
+ * more, for which there is a wider form, don't fit.
  */
 static bool read_entry(const struct frames *frames, uint64_t address, struct entry *entry)
 {

@@ -16,6 +16,9 @@
 /* Linkers that fold equal functions give one a thousand names. */
 #define MAX_ALIASES 16
 
+/* The largest programs have a fifth of them. */
+#define MAX_FUNCTIONS (4 * 1024 * 1024)
+
 /* As much of a name as tells labels, and how obscure it is. */
 #define NAME_START 5
 
@@ -35,6 +38,8 @@ int functions_add_text(struct functions *functions, const struct function_text *
 
 void functions_add(struct functions *functions, const struct function *function)
 {
+	if (functions->count == MAX_FUNCTIONS)
+		return;
 	functions->array = grow(functions->array, &functions->capacity, functions->count + 1,
 				sizeof(*functions->array));
 	functions->array[functions->count++] = *function;

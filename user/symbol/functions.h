@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The functions of a file: one array sorted by address, filled from several sources. Only places are
- * kept, 16 bytes a function; a name is read from where it is when it is asked for.
+ * The functions of a file: one array sorted by address, filled from several sources. Only places
+ * are kept, 16 bytes a function; a name is read from where it is when it is asked for.
  */
 #ifndef FLAMEREC_SYMBOL_FUNCTIONS_H
 #define FLAMEREC_SYMBOL_FUNCTIONS_H
@@ -27,8 +27,8 @@ enum {
  * struct function - a function, or one of its aliases
  * @start: as the file was linked
  * @size: bytes
- * @sizeless: nobody tells a size; before functions_settle(), @size reaches to the end of the section,
- *	after it to the next function
+ * @sizeless: nobody tells a size; before functions_settle(), @size reaches to the end of the
+ *	section, after it to the next function
  * @unfit: among aliases the lowest is shown
  * @text: index of where its name is
  * @is_end: no function, but what one without size ends at
@@ -81,6 +81,7 @@ void functions_free(struct functions *functions);
 /* A source begins. Return: the index of its text; -1: there are too many. */
 int functions_add_text(struct functions *functions, const struct function_text *text);
 
+/* Add a function. More than four million, which no file has, are not taken. */
 void functions_add(struct functions *functions, const struct function *function);
 
 /* A size as @size can hold it. */
@@ -104,7 +105,7 @@ void functions_settle(struct functions *functions);
  */
 const struct function *functions_find(const struct functions *functions, uint64_t address);
 
-/* As functions_find(), but only a function that starts at the address, whether or not it is empty. */
+/* As functions_find(), but only a function that starts at the address, even an empty one. */
 const struct function *functions_at(const struct functions *functions, uint64_t address);
 
 /* Narrow what is around an address that no function covers to what lies between functions. */

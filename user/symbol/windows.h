@@ -39,8 +39,8 @@ void windows_free(struct windows *windows);
  * @windows: the windows
  * @fd: the file; the caller's, and open until windows_free()
  *
- * A file that is written to afterwards has nothing to say any more: what was known of its places may
- * be wrong now.
+ * A file that is written to afterwards has nothing to say any more: what was known of its places
+ * may be wrong now.
  */
 void windows_add(struct windows *windows, int fd);
 
