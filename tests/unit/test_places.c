@@ -287,10 +287,38 @@ static void alternates(void)
 
 /* --- a real debuginfod server */
 
-/* Whether the server's list of figures has @text. */
+/* Whether the server's list of figures has @text; not where it can't be asked yet. */
 static bool server_tells(const char *text, int port)
 {
-	return fixture_run("curl -s -m 5 http://127.0.0.1:%d/metrics | grep -q '%s'", port, text);
+	static const char question[] = "GET /metrics HTTP/1.0\r\n\r\n";
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(port),
+				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	static char answer[64 * 1024];
+	size_t len = 0;
+	ssize_t n = -1;
+
+	if (!connect(fd, (void *)&address, sizeof(address)) &&
+	    write(fd, question, strlen(question)) == (ssize_t)strlen(question)) {
+		while ((n = read(fd, answer + len, sizeof(answer) - 1 - len)) > 0)
+			len += n;
+	}
+	close(fd);
+	answer[len] = '\0';
+	return !n && strstr(answer, text);
+}
+
+/* A port that nobody listens on: the next one to ask for any would get another. */
+static int free_port(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	socklen_t len = sizeof(address);
+
+	CHECK(!bind(fd, (void *)&address, len) && !getsockname(fd, (void *)&address, &len));
+	close(fd);
+	return ntohs(address.sin_port);
 }
 
 static pid_t start_server(int port)
@@ -345,17 +373,17 @@ static void ask_server(int port)
 	/* One question for two, without the help of the library's own cache. */
 	CHECK(fixture_run("rm -r cache"));
 	CHECK_EQ(places_open_debug(&places, &missing), -1);
-	CHECK(server_tells("http_responses_total{result=\"error\"} 1$", port));
+	CHECK(server_tells("http_responses_total{result=\"error\"} 1\n", port));
 	debug_servers_free(places.servers);
 }
 
 static void servers(void)
 {
-	int port = 20000 + getpid() % 20000;
+	int port = free_port();
 	pid_t pid;
 
-	if (!debug_servers_built_in() || system("command -v debuginfod curl > /dev/null")) {
-		puts("# skipped: no debuginfod, no curl, or flamerec was built without it");
+	if (!debug_servers_built_in() || system("command -v debuginfod > /dev/null")) {
+		puts("# skipped: no debuginfod, or flamerec was built without its client");
 		return;
 	}
 	CHECK(put("libp.debug", "served/libp.debug") && put("libp.so", "served/libp.so"));
