@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Processes that a test starts, in a root directory or mount namespace of their own, and what their
- * memory maps say of a function in them: as records of the module, for the profile and the resolver.
+ * Processes that a test starts, in a root directory or mount namespace of their own, and what
+ * their memory maps say of a function in them: as the module's records, for profile and resolver.
  */
 #ifndef FLAMEREC_TESTS_FIXTURE_PROCESS_H
 #define FLAMEREC_TESTS_FIXTURE_PROCESS_H
@@ -17,7 +17,7 @@
 #include "fixture_records.h"
 #include "profile/maps.h"
 
-/* Tells where its function is, and waits. All of these programs are alike but for that one's name. */
+/* Tells where its function is, and waits. All these programs are alike but for its name. */
 static const char process_source[] =
 	"#include <stdio.h>\n"
 	"#include <unistd.h>\n"
@@ -63,7 +63,8 @@ static inline uint64_t monotonic_ns(void)
 }
 
 /* Reads what is mapped at @address. Return: the record, in @records; NULL: nothing is. */
-static inline struct flamesamp_map *process_map(pid_t pid, uint64_t address, struct records *records)
+static inline struct flamesamp_map *process_map(pid_t pid, uint64_t address,
+						struct records *records)
 {
 	char line[1024], name[64], path[512], mode[5];
 	struct flamesamp_map *map = NULL;

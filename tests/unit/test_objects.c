@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Where names come from when the file that ran is not there: copies and debug files in other places,
+ * Where names come from when the file that ran is not there: copies and debug files elsewhere,
  * what a capture kept; and what is shown where none has a name.
  */
 #include <fcntl.h>
@@ -246,11 +246,12 @@ static void names_before_kept_bounds(void)
 static void one_build_id_for_all(void)
 {
 	struct resolver *resolver = resolver_new();
+	const char *flags = "-fPIC -shared -Wl,--build-id=0x123456789abcdef0";
 	struct object object = { .path = NULL };
 	struct library one, two;
 
-	CHECK(process_build("libone.so", "one_call", "-fPIC -shared -Wl,--build-id=0x123456789abcdef0"));
-	CHECK(process_build("libtwo.so", "two_call", "-fPIC -shared -Wl,--build-id=0x123456789abcdef0"));
+	CHECK(process_build("libone.so", "one_call", flags));
+	CHECK(process_build("libtwo.so", "two_call", flags));
 	one = look_at("libone.so", "one_call", fixture_path("libone.so"));
 	two = look_at("libtwo.so", "two_call", fixture_path("libtwo.so"));
 	CHECK_EQ(one.offset, two.offset);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Files that are out of reach when the process that maps them has ended, as they were deleted or
- * only its mount namespace leads to them: opened while it lives, for their names. Where unwind tables
- * are made, that opens all files anyway (see tables.h); this is for where none are.
+ * only its mount namespace leads to them: opened while it lives, for their names. Where unwind
+ * tables are made, that opens all files anyway (see tables.h); this is for where none are.
  */
 #ifndef FLAMEREC_SESSION_HOLD_H
 #define FLAMEREC_SESSION_HOLD_H

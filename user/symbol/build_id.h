@@ -16,9 +16,9 @@ bool build_ids_equal(const struct build_id *a, const struct build_id *b);
 void build_id_read(int fd, struct build_id *id);
 
 /*
- * Whether two open files of one build-id are copies of one file, as far as a look at their bytes here
- * and there tells: some build systems give all their files one build-id, and one of the two may have
- * been stripped.
+ * Whether two open files of one build-id are copies of one file, as far as a look at their bytes
+ * here and there tells: some build systems give all their files one build-id, and one of the two
+ * may have been stripped.
  */
 bool build_id_same_file(int a, int b);
 

@@ -44,7 +44,7 @@ void held_free(struct held *held);
  */
 uint64_t held_add(struct held *held, int fd);
 
-/* The file that held_add() returned @number for. Return: its descriptor, or -1: it was let go of. */
+/* What held_add() returned @number for. Return: its descriptor, or -1: it was let go of. */
 int held_fd(const struct held *held, uint64_t number);
 
 #endif

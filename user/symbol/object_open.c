@@ -10,7 +10,7 @@
 #include "symbol/object_open.h"
 #include "util/alloc.h"
 
-/* The object as it was mapped on this machine. Where it was elsewhere, only its build-id proves it. */
+/* The object as it was mapped here. Where it was mapped elsewhere, only its build-id proves it. */
 static enum unnamed open_here(const struct object *object, const struct sources *sources,
 			      struct elf_file *file, uint32_t *tgid)
 {
@@ -28,7 +28,7 @@ static enum unnamed open_here(const struct object *object, const struct sources 
 	return why;
 }
 
-/* Without a build-id, only what was sampled elsewhere is taken from there: it has no other proof. */
+/* Without a build-id, only what was sampled elsewhere is taken from there: it can have no proof. */
 static bool open_copy(const struct sources *sources, const struct wanted_file *wanted,
 		      struct elf_file *file)
 {
@@ -65,8 +65,8 @@ static bool open_debug(const struct sources *sources, const struct wanted_file *
 }
 
 /*
- * What was sampled elsewhere is looked for where the user said first: what is here is the same file at
- * best.
+ * What was sampled elsewhere is looked for where the user said first: what is here is the same
+ * file at best.
  */
 static enum unnamed open_any(const struct object *object, const struct sources *sources,
 			     const struct wanted_file *wanted, struct elf_file *file,

@@ -46,7 +46,8 @@ static struct open_file *find_same(struct open_files *files, const struct open_f
 
 		if (other->number && other->is_debug == file->is_debug &&
 		    build_ids_equal(&other->elf.id, &file->elf.id) &&
-		    same_parts(&other->elf, &file->elf) && build_id_same_file(other->elf.fd, file->elf.fd))
+		    same_parts(&other->elf, &file->elf) &&
+		    build_id_same_file(other->elf.fd, file->elf.fd))
 			return other;
 	}
 	return NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ELF files with their symbol tables, as far as they are open: the same library of ten containers is
- * one of them. They are given up again when there are many, so that memory stays bounded however
+ * ELF files with their symbol tables, as far as they are open: the same library of ten containers
+ * is one of them. They are given up again when there are many, so that memory stays bounded however
  * many programs run.
  */
 #ifndef FLAMEREC_SYMBOL_OPEN_FILES_H

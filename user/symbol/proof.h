@@ -29,8 +29,8 @@ bool proof_by_link(const struct object *object, const char *link);
  * @fd: the file
  * @seen_ns: CLOCK_MONOTONIC; 0: unknown
  *
- * A file that is written in place stays the inode that it was, and file systems give the number of a
- * deleted inode to the next file that is made. Return: true where the file's times tell so.
+ * A file that is written in place stays the inode that it was, and file systems give the number of
+ * a deleted inode to the next file that is made. Return: true where the file's times tell so.
  */
 bool proof_outdated(int fd, uint64_t seen_ns);
 
