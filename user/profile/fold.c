@@ -36,8 +36,8 @@ struct shown {
  * @file_of: number of its file, as profile->uses counts them; one a node of the chains
  * @known: frames that nodes are, @known_count of them
  * @single: texts and kinds -> number in @known, for nodes that are one frame
- * @sources: code with its place in a file -> struct shown, where debug information is asked: looking
- *	there costs more than to name an address
+ * @places: code with its place in a file or the kernel -> struct shown. Where stacks do not repeat,
+ *	one place is in thousands of nodes
  * @texts: names from the resolver with module and line -> text
  * @names: names that we made up ourselves
  * @text: a name while it is made
@@ -51,7 +51,7 @@ struct fold {
 	uint32_t *file_of;
 	struct frame *known;
 	size_t known_count, known_capacity;
-	struct u64map single, sources, texts;
+	struct u64map single, places, texts;
 	struct names names;
 	struct strbuf text;
 	struct frame *frame;
@@ -174,39 +174,46 @@ static void show_place(struct fold *fold, const struct named_place *place, bool 
 		show_symbol(fold, &place->symbol, kernel, shown);
 }
 
-/* Where stacks do not repeat, one place is in thousands of nodes. */
-static void show_place_once(struct fold *fold, const struct named_place *place, bool kernel,
-			    struct shown *shown)
-{
-	uint64_t key = hash_u64(hash_u64(place->offset) + place->file), packed = 0;
-	uint64_t *known = u64map_find(&fold->sources, key);
-
-	_Static_assert(sizeof(*shown) == sizeof(packed), "an answer is kept as a number");
-	if (known) {
-		memcpy(shown, known, sizeof(*shown));
-		return;
-	}
-	show_place(fold, place, kernel, shown);
-	memcpy(&packed, shown, sizeof(packed));
-	*u64map_at(&fold->sources, key, NULL) = packed;
-}
-
-static void show_address(struct fold *fold, uint32_t number, struct shown *shown)
+static void name_node(struct fold *fold, uint32_t number, struct shown *shown)
 {
 	const struct frame_style *style = &fold->profile->style;
 	bool kernel = fold->profile->chains.node[number].kind == CHAIN_KERNEL;
 	struct named_place place;
 
 	name_address(fold->profile, fold->resolver, number, &place);
-	fold->file_of[number] = kernel ? uses_kernel(&fold->profile->uses) : place.file;
 	shown->why = place.symbol.why;
 	/* By the symbol's name: what is idle must not depend on how frames are shown. */
 	shown->idle = kernel && shown->why == NAMED && !place.symbol.module &&
 		      symbol_is_idle(place.symbol.name);
 	if ((style->inlines || style->lines) && (kernel || place.file))
-		show_place_once(fold, &place, kernel, shown);
+		show_place(fold, &place, kernel, shown);
 	else
 		show_symbol(fold, &place.symbol, kernel, shown);
+}
+
+/*
+ * An answer counts for all nodes of its place. Without a name, it counts for none: the file may be
+ * found through another process.
+ */
+static void show_address(struct fold *fold, uint32_t number, struct shown *shown)
+{
+	struct named_place place;
+	uint64_t key, *known;
+
+	_Static_assert(sizeof(*shown) == sizeof(*known), "an answer is kept as a number");
+	if (!locate_address(fold->profile, number, &place)) {
+		name_node(fold, number, shown);
+		return;
+	}
+	key = hash_u64(hash_u64(place.offset) + place.file);
+	known = u64map_find(&fold->places, key);
+	if (known) {
+		memcpy(shown, known, sizeof(*shown));
+		return;
+	}
+	name_node(fold, number, shown);
+	if (shown->why == NAMED)
+		memcpy(u64map_at(&fold->places, key, NULL), shown, sizeof(*shown));
 }
 
 static const struct shown *show(struct fold *fold, uint32_t number)
@@ -372,7 +379,7 @@ void profile_tree(struct profile *profile, struct resolver *resolver, struct tre
 	tree_finish(tree);
 	names_free(&fold.names);
 	u64map_free(&fold.single);
-	u64map_free(&fold.sources);
+	u64map_free(&fold.places);
 	u64map_free(&fold.texts);
 	free(fold.text.text);
 	free(fold.known);

@@ -84,6 +84,23 @@ static void name_user(struct profile *profile, struct resolver *resolver, uint32
 		resolver_user(resolver, NULL, address, &place->symbol);
 }
 
+bool locate_address(struct profile *profile, uint32_t number, struct named_place *place)
+{
+	const struct chain_node *node = &profile->chains.node[number];
+	const struct maps *maps = &profile->programs.maps;
+	uint32_t program = chains_program(&profile->chains, number), map;
+
+	*place = (struct named_place){ .offset = code_address(node) };
+	if (node->kind == CHAIN_KERNEL)
+		return true;
+	map = programs_find_map(&profile->programs, &program, place->offset, node->first_ns);
+	if (!map || jit_path_is_memory(map_path(maps, map)))
+		return false;
+	place->file = maps->map[map].file;
+	place->offset += maps->map[map].offset - maps->map[map].start;
+	return true;
+}
+
 static void name_at(struct profile *profile, struct resolver *resolver, uint32_t number,
 		    uint64_t address, struct named_place *place)
 {

@@ -5,6 +5,7 @@
 #ifndef FLAMEREC_PROFILE_NAMING_H
 #define FLAMEREC_PROFILE_NAMING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "profile/state.h"
@@ -23,6 +24,16 @@ struct named_place {
 	uint64_t jit_program;
 	struct symbol symbol;
 };
+
+/**
+ * locate_address() - find out where the code of a link is, without asking for its name
+ * @profile: the profile
+ * @node: a node of kind CHAIN_USER or CHAIN_KERNEL
+ * @place: @file and @offset are filled in
+ *
+ * Return: whether it is in the kernel or in a file. Elsewhere, code may be replaced by other code.
+ */
+bool locate_address(struct profile *profile, uint32_t node, struct named_place *place);
 
 /**
  * name_address() - name a link that is an address
