@@ -6,6 +6,7 @@
 #include <fcntl.h>
 
 #include "fixture_process.h"
+#include "symbol/locate.h"
 #include "symbol/places.h"
 #include "symbol/resolver_state.h"
 #include "symbol/vsyscall.h"
@@ -141,6 +142,17 @@ static void sampled_elsewhere(void)
 	object.id.bytes[0] ^= 1;
 	CHECK_EQ(user(resolver, &object, library.offset).why, UNNAMED_CHANGED);
 	resolver_free(resolver);
+}
+
+/* Captures may be made up, and reading some files of the kernel waits: they are not even opened. */
+static void files_of_the_kernel(void)
+{
+	struct object object = { .path = "/proc/version" };
+	struct located found;
+
+	CHECK_EQ(locate(&object, -1, &found), UNNAMED_NOT_ELF);
+	object.id.len = 20;
+	CHECK_EQ(locate_by_id(&object, &found), UNNAMED_CHANGED);
 }
 
 static void sysroot(void)
@@ -313,6 +325,7 @@ int main(void)
 	}
 	RUN(debug_file_alone);
 	RUN(sampled_elsewhere);
+	RUN(files_of_the_kernel);
 	RUN(sysroot);
 	RUN(nameless_functions);
 	RUN(kept_bounds);

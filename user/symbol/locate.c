@@ -78,6 +78,15 @@ static int open_place(int place)
 	return open(link, O_RDONLY | O_CLOEXEC);
 }
 
+/*
+ * Files of the kernel's own file systems, which captures of others may name, have no size; reading
+ * some of them waits, or takes away what is read.
+ */
+static bool is_plain(const struct stat *st)
+{
+	return S_ISREG(st->st_mode) && st->st_size > 0;
+}
+
 /* In two steps, as what is at the path by now may be a device or a FIFO. */
 static bool try(struct search *search, const char *path, enum proof least, uint32_t tgid,
 		bool is_link)
@@ -89,7 +98,7 @@ static bool try(struct search *search, const char *path, enum proof least, uint3
 
 	if (place < 0)
 		return false;
-	if (fstat(place, &st) || !S_ISREG(st.st_mode)) {
+	if (fstat(place, &st) || !is_plain(&st)) {
 		search->why = is_inode_known(object) || object->id.len ? UNNAMED_CHANGED :
 									UNNAMED_NOT_ELF;
 	} else {
