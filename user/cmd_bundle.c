@@ -104,6 +104,8 @@ static void write_wanted(const struct line *line)
 /* Generated code is nobody's file. */
 static bool is_file(const struct file_use *use)
 {
+	if (use->unnamed[UNNAMED_ANONYMOUS] == use->frames)
+		return false;
 	return use->is_kernel || (use->object && (use->object->path[0] == '/' ||
 						  !strcmp(use->object->path, "[vdso]")) &&
 				  strncmp(use->object->path, "//anon", strlen("//anon")));
@@ -112,25 +114,19 @@ static bool is_file(const struct file_use *use)
 static void collect(struct collection *collection, const struct request *request,
 		    const struct loaded *loaded, struct line *line)
 {
-	struct places places = request->naming.places;
+	const struct naming_options *naming = &request->naming;
 
-	/* For a list, nothing is fetched. */
-	if (request->list || request->wanted)
-		places.servers = NULL;
 	if (line->use->is_kernel) {
-		struct naming_options naming = request->naming;
-
-		naming.places = places;
 		line->path = "vmlinux";
 		line->kept = load_kept_names(loaded, NULL);
-		line->found = collect_kernel(collection, &naming, &loaded->identity, &line->id,
+		line->found = collect_kernel(collection, naming, &loaded->identity, &line->id,
 					     &line->where);
 		return;
 	}
 	line->path = line->use->object->path;
 	line->id = line->use->object->id;
 	line->kept = load_kept_names(loaded, line->path);
-	line->found = collect_object(collection, &places, line->use->object, &line->where);
+	line->found = collect_object(collection, &naming->places, line->use->object, &line->where);
 }
 
 static void list(struct collection *collection, const struct request *request,
@@ -237,6 +233,8 @@ static int parse(int argc, char **argv, struct request *request)
 	if (optind != argc - 1)
 		return error("one capture is to be looked at; try 'flamerec bundle capture.fsc'");
 	request->capture = argv[optind];
+	/* For a list, nothing is fetched. */
+	request->naming.local = request->list || request->wanted;
 	if (!strcmp(request->capture, "-") && !request->output && !request->list &&
 	    !request->wanted)
 		return error("where to write the archive of standard input's files? name it with -o");

@@ -156,7 +156,7 @@ void naming_options_complete(struct naming_options *options, const char *capture
 {
 	char *path;
 
-	if (!options->places.servers && debug_servers_named())
+	if (!options->local && !options->places.servers && debug_servers_named())
 		options->places.servers = debug_servers_new();
 	if (!capture || !strcmp(capture, "-"))
 		return;

@@ -14,12 +14,14 @@
  * struct naming_options - what the user asked for
  * @style: --inline, --lines, --no-demangle, --short-templates, --merge-clones
  * @places: --sysroot, --debug-dir, --debuginfod, and the capture's bundle
+ * @local: servers are not to be asked, whatever the environment says
  * @vmlinux: --vmlinux; NULL: looked for
  * @system_map: --system-map; NULL: looked for
  */
 struct naming_options {
 	struct frame_style style;
 	struct places places;
+	bool local;
 	const char *vmlinux;
 	const char *system_map;
 };
