@@ -273,12 +273,16 @@ static void find_map(struct kernel *kernel)
 		done = try_map(kernel, kernel->buf.text, false);
 }
 
+/* While sampling no server may be asked; afterwards one may be. */
+static bool may_find_more(const struct kernel *kernel)
+{
+	return kernel->elf.fd < 0 && !kernel->image.vmlinux && kernel->image.id.len &&
+	       may_ask(kernel) && !kernel->vmlinux.was_asked_for;
+}
+
 enum kernel_fit kernel_check_vmlinux(struct kernel *kernel)
 {
-	/* While sampling no server may be asked; afterwards one may be. */
-	if (!kernel->vmlinux.was_sought ||
-	    (kernel->vmlinux.fit == KERNEL_UNREADABLE && !kernel->image.vmlinux &&
-	     may_ask(kernel) && !kernel->vmlinux.was_asked_for && kernel->image.id.len))
+	if (!kernel->vmlinux.was_sought || may_find_more(kernel))
 		find_vmlinux(kernel);
 	return kernel->vmlinux.fit;
 }
