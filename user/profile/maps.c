@@ -4,6 +4,7 @@
 #include <sys/sysmacros.h>
 
 #include "profile/maps.h"
+#include "symbol/jit_path.h"
 #include "symbol/vdso.h"
 #include "util/alloc.h"
 #include "util/hash.h"
@@ -71,6 +72,7 @@ static uint32_t file_of(struct maps *maps, const struct flamesamp_map *record)
 		.object.inode = record->inode,
 		.first_ns = record->ns,
 		.next = *first,
+		.is_memory = jit_path_is_memory(name),
 	};
 	take_id(maps, path, &maps->file[number].object);
 	*first = number;

@@ -19,12 +19,14 @@
  * @object: what the resolver is asked about; its path is owned by the mapped_file
  * @first_ns: when it was seen in a map first
  * @next: another file that has the same path; 0: none
+ * @is_memory: there is no file, but memory that may have generated code in it
  * @kept: its build-id went to profile_new_names()
  */
 struct mapped_file {
 	struct object object;
 	uint64_t first_ns;
 	uint32_t next;
+	bool is_memory;
 	bool kept;
 };
 

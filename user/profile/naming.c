@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "profile/naming.h"
-#include "symbol/jit_path.h"
 
 /*
  * A return address lies behind the call, perhaps already in the next function: the byte before it
@@ -11,9 +10,9 @@ static uint64_t code_address(const struct chain_node *node)
 	return node->exact || !node->value ? node->value : node->value - 1;
 }
 
-static const char *map_path(const struct maps *maps, uint32_t number)
+static const struct mapped_file *file_of(const struct maps *maps, uint32_t map)
 {
-	return maps->file[maps->map[number].file].object.path;
+	return &maps->file[maps->map[map].file];
 }
 
 static void name_in_map(struct profile *profile, struct resolver *resolver, uint32_t number,
@@ -71,11 +70,12 @@ static void name_user(struct profile *profile, struct resolver *resolver, uint32
 	uint32_t program = chains_program(&profile->chains, number);
 	uint32_t owner = program;
 	uint32_t map = programs_find_map(&profile->programs, &owner, address, ns);
-	const char *path = map ? map_path(&profile->programs.maps, map) : "";
+	const struct mapped_file *file = map ? file_of(&profile->programs.maps, map) : NULL;
 
 	/* Also where the map was not read in time: only compilers tell of addresses. */
-	if ((!map || jit_path_is_memory(path)) &&
-	    name_generated(profile, resolver, program, path, address, ns, place))
+	if ((!file || file->is_memory) &&
+	    name_generated(profile, resolver, program, file ? file->object.path : "", address, ns,
+			   place))
 		return;
 	if (map)
 		name_in_map(profile, resolver, map, profile->programs.program[owner].tgid,
@@ -94,7 +94,7 @@ bool locate_address(struct profile *profile, uint32_t number, struct named_place
 	if (node->kind == CHAIN_KERNEL)
 		return true;
 	map = programs_find_map(&profile->programs, &program, place->offset, node->first_ns);
-	if (!map || jit_path_is_memory(map_path(maps, map)))
+	if (!map || file_of(maps, map)->is_memory)
 		return false;
 	place->file = maps->map[map].file;
 	place->offset += maps->map[map].offset - maps->map[map].start;
