@@ -321,6 +321,19 @@ static void no_section_headers(void)
 		check_exported();
 }
 
+/* What was not linked has a .symtab, but all its sections begin at 0. */
+static void not_linked(void)
+{
+	struct elf_file file;
+
+	fixture_text("program.c", c_source);
+	CHECK(fixture_run("%s -c -ffunction-sections program.c -o program.o", fixture_cc()));
+	names_open(&file, "program.o");
+	CHECK_STR(names_at(&file, 0), "-");
+	CHECK_EQ(names_end, 0);
+	elf_file_close(&file);
+}
+
 /* --- nameless functions */
 
 /*
@@ -464,6 +477,7 @@ int main(void)
 	RUN(mini_debug_info);
 	RUN(debug_information);
 	RUN(no_section_headers);
+	RUN(not_linked);
 	RUN(nameless);
 	RUN(without_size);
 	RUN(corrupt);
