@@ -22,6 +22,7 @@ enum {
 	OTHER_USER = 8,
 	AT_END = 16,		/* writes it only when it is told to end */
 	NO_MAP = 32,
+	STAYS_OPEN = 64,	/* has it open all the time */
 };
 
 /**
@@ -84,6 +85,8 @@ static void make(unsigned int how, int from, int to)
 	enter(how);
 	if (!(how & (AT_END | NO_MAP)))
 		write_map(getpid(), code, "made");
+	if (how & STAYS_OPEN)
+		open(jit_map_path(getpid()), O_WRONLY | O_APPEND);
 	tell(to, 'o', getpid());
 	tell(to, 'c', code);
 	if (read(from, &c, 1) >= 0 && how & AT_END)
@@ -288,6 +291,28 @@ static void gone(void)
 	resolver_free(resolver);
 }
 
+/* Older than the process by the clock, which may have been set since. */
+static void before_its_time(void)
+{
+	const struct timespec old[2] = { { 1000000000, 0 }, { 1000000000, 0 } };
+	struct resolver *resolver = resolver_new();
+	struct maker maker;
+
+	CHECK(start(&maker, STAYS_OPEN));
+	CHECK(!utimensat(AT_FDCWD, jit_map_path(maker.own), old, 0));
+	CHECK(resolver_read_jit(resolver, PROGRAM, maker.pid));
+	CHECK_STR(name_of(resolver, &maker), "made");
+	stop(&maker);
+	CHECK(start(&maker, 0));
+	CHECK(!utimensat(AT_FDCWD, jit_map_path(maker.own), old, 0));
+	CHECK(!resolver_read_jit(resolver, PROGRAM + 1, maker.pid));
+	stop(&maker);
+	CHECK(!resolver_read_jit(resolver, PROGRAM + 1, maker.pid));
+	CHECK(!resolver_read_jit(resolver, PROGRAM + 2, maker.pid));
+	remove(jit_map_path(maker.own));
+	resolver_free(resolver);
+}
+
 /* More programs than files are held open: those that live are opened again. */
 static void many(void)
 {
@@ -336,6 +361,7 @@ int main(void)
 	RUN(root_directory);
 	RUN(not_its_own);
 	RUN(gone);
+	RUN(before_its_time);
 	RUN(many);
 	fixture_end();
 	return unit_done();

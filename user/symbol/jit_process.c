@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -12,6 +13,9 @@
 #include <unistd.h>
 
 #include "symbol/jit_process.h"
+
+/* Open files of a process that are looked at. */
+#define OPEN_FILES_MAX 4096
 
 /* Seconds that a file's time may be early by: file systems and start times are coarse. */
 #define EARLY_S 2
@@ -171,6 +175,29 @@ static time_t start_of(const struct jit_process *process)
 	return time(NULL) - boot.tv_sec + process->start / sysconf(_SC_CLK_TCK);
 }
 
+/*
+ * Whether the process has the file open. Where the clock was set since, as it is when a machine
+ * without one of its own has found its time, nothing else tells that a file is young enough.
+ * We have it open ourselves, to look at it.
+ */
+static bool has_open(uint32_t tgid, const struct stat *file)
+{
+	struct dirent *entry;
+	char path[64];
+	bool found = false;
+	struct stat st;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%" PRIu32 "/fd", tgid);
+	dir = tgid == (uint32_t)getpid() ? NULL : opendir(path);
+	for (int i = 0; dir && !found && i < OPEN_FILES_MAX && (entry = readdir(dir)); i++)
+		found = !fstatat(dirfd(dir), entry->d_name, &st, 0) &&
+			st.st_ino == file->st_ino && st.st_dev == file->st_dev;
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
 int jit_process_open_map(const struct jit_process *process, uint32_t tgid, bool lives, time_t since)
 {
 	int fd = open_map(process, tgid, lives);
@@ -181,7 +208,7 @@ int jit_process_open_map(const struct jit_process *process, uint32_t tgid, bool 
 	if (process->pid)
 		since = start_of(process) - EARLY_S;
 	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && is_owner(process, st.st_uid) &&
-	    st.st_mtime >= since)
+	    (st.st_mtime >= since || (lives && has_open(tgid, &st))))
 		return fd;
 	close(fd);
 	return -1;

@@ -41,7 +41,8 @@ bool jit_process_look(struct jit_process *process, uint32_t tgid);
  * @since: CLOCK_REALTIME, seconds: a file that was not written after it is an earlier process's,
  *	where nothing is known of this one
  *
- * What is opened is a regular file of the process's user or of root, and no older than the process.
+ * What is opened is a regular file of the process's user or of root, and no older than the process,
+ * or the process has it open.
  * No symbolic link leads to it that could lead out of the process's root directory.
  *
  * Return: a file descriptor, or -1.
