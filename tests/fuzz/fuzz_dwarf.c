@@ -6,7 +6,7 @@
 
 #include "symbol/dwarf.h"
 
-#define PROBES 32
+#define PROBES 256
 
 static void check_frames(const struct source_frame *frame, size_t count)
 {
@@ -28,9 +28,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!dwarf)
 		return 0;
 	for (uint64_t i = 0; i < PROBES; i++) {
-		uint64_t address = 0x1000 + i * 16;
+		/* Where the seeds have their code. */
+		uint64_t address = (i & 1 ? 0x10000 : 0x1400) + i * 4;
 
-		check_frames(frame, dwarf_frames(dwarf, address, i & 1, frame));
+		check_frames(frame, dwarf_frames(dwarf, address, i & 2, frame));
 	}
 	dwarf_close(dwarf);
 	return 0;
