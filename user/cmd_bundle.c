@@ -2,6 +2,7 @@
 /*
  * flamerec bundle FILE: what debug files a capture wants, and an archive of those that are here.
  */
+#include <ctype.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,6 +68,13 @@ static void write_id(FILE *out, const struct build_id *id)
 		fprintf(out, "%02x", id->bytes[i]);
 }
 
+/* One line stays one, whatever a program was called. */
+static void write_path(const char *path)
+{
+	for (; *path; path++)
+		putchar(iscntrl((unsigned char)*path) ? '?' : *path);
+}
+
 static void write_line(const struct line *line)
 {
 	char samples[NUMBER_MAX], kept[NUMBER_MAX];
@@ -75,7 +83,10 @@ static void write_line(const struct line *line)
 	       number_percent(file_use_unnamed(line->use), line->use->frames),
 	       number_grouped(line->kept, kept));
 	write_id(stdout, &line->id);
-	printf("%s%s: ", line->id.len ? " " : "", line->path);
+	if (line->id.len)
+		putchar(' ');
+	write_path(line->path);
+	fputs(": ", stdout);
 	switch (line->found) {
 	case COLLECTED_NONE:
 		puts(line->use->is_kernel ? "wanted" : "its debug file is wanted");
@@ -98,7 +109,9 @@ static void write_wanted(const struct line *line)
 	if (line->found != COLLECTED_NONE)
 		return;
 	write_id(stdout, &line->id);
-	printf(" %s\n", line->path);
+	putchar(' ');
+	write_path(line->path);
+	putchar('\n');
 }
 
 /* Generated code is nobody's file. */

@@ -340,7 +340,7 @@ static pid_t start_server(int port)
 	_exit(127);
 }
 
-/* Until its first scan has ended. */
+/* Until it has looked into both files. */
 static bool wait_for_server(pid_t pid, int port)
 {
 	const struct timespec moment = { .tv_nsec = 100000000 };
@@ -348,7 +348,7 @@ static bool wait_for_server(pid_t pid, int port)
 	for (int i = 0; i < 300; i++) {
 		if (waitpid(pid, NULL, WNOHANG) == pid)
 			return false;
-		if (server_tells("thread_work_total{role=\"traverse\"} 1", port))
+		if (server_tells("thread_work_total{role=\"scan\"} 2\n", port))
 			return true;
 		nanosleep(&moment, NULL);
 	}

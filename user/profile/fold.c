@@ -174,6 +174,14 @@ static void show_place(struct fold *fold, const struct named_place *place, bool 
 		show_symbol(fold, &place->symbol, kernel, shown);
 }
 
+/* Whose frame a node is, for the counts a file. */
+static void note_file(struct fold *fold, uint32_t number, uint32_t file)
+{
+	bool kernel = fold->profile->chains.node[number].kind == CHAIN_KERNEL;
+
+	fold->file_of[number] = kernel ? uses_kernel(&fold->profile->uses) : file;
+}
+
 static void name_node(struct fold *fold, uint32_t number, struct shown *shown)
 {
 	const struct frame_style *style = &fold->profile->style;
@@ -181,6 +189,7 @@ static void name_node(struct fold *fold, uint32_t number, struct shown *shown)
 	struct named_place place;
 
 	name_address(fold->profile, fold->resolver, number, &place);
+	note_file(fold, number, place.file);
 	shown->why = place.symbol.why;
 	/* By the symbol's name: what is idle must not depend on how frames are shown. */
 	shown->idle = kernel && shown->why == NAMED && !place.symbol.module &&
@@ -208,6 +217,7 @@ static void show_address(struct fold *fold, uint32_t number, struct shown *shown
 	key = hash_u64(hash_u64(place.offset) + place.file);
 	known = u64map_find(&fold->places, key);
 	if (known) {
+		note_file(fold, number, place.file);
 		memcpy(shown, known, sizeof(*shown));
 		return;
 	}

@@ -36,7 +36,7 @@ static char *path_of(int fd)
 	path[n > 0 ? n : 0] = '\0';
 	/* What came out of an archive has no name of its own. */
 	if (n <= 0 || strstr(path, " (deleted)"))
-		return xstrdup("a bundle");
+		return xstrdup("(in a bundle)");
 	return xstrdup(path);
 }
 
