@@ -52,12 +52,21 @@ static uint64_t cpu_ns(void)
 void __wrap_profile_tree(struct profile *profile, struct resolver *resolver, struct tree *tree)
 {
 	uint64_t begin = cpu_ns();
+	struct u64map named = { .slots = 0 };
 	struct named_place place;
+	bool is_new;
 
-	for (uint32_t i = 1; i < profile->chains.count; i++)
-		if (is_address(&profile->chains.node[i]))
+	for (uint32_t i = 1; i < profile->chains.count; i++) {
+		if (!is_address(&profile->chains.node[i]))
+			continue;
+		is_new = true;
+		if (locate_address(profile, i, &place))
+			u64map_at(&named, hash_u64(hash_u64(place.offset) + place.file), &is_new);
+		if (is_new)
 			name_address(profile, resolver, i, &place);
+	}
 	ns = cpu_ns() - begin;
+	u64map_free(&named);
 	count(profile);
 	__real_profile_tree(profile, resolver, tree);
 }
