@@ -12,6 +12,7 @@
 #include <sys/mount.h>
 
 #include "fixture_process.h"
+#include "profile/profile.h"
 #include "session/hold.h"
 #include "symbol/locate.h"
 #include "symbol/proof.h"
@@ -380,6 +381,63 @@ static void links_of_a_later_process(void)
 	process_end(&process);
 }
 
+/* --- as a recording has it */
+
+static void take_name(void *arg, const struct profile_name *name)
+{
+	char *names = arg;
+
+	if (name->symbol.why == NAMED)
+		snprintf(names + strlen(names), 64, "%s;", name->symbol.name);
+}
+
+/* Adds what the module would tell of the process, and a sample in its function. */
+static void add_process(struct records *records, struct process *process, uint32_t number)
+{
+	const struct flamesamp_map *map = process_record(process);
+	uint64_t address = process->address + 1;
+
+	memcpy(records->data + records->bytes, map, map->header.size);
+	records->bytes += (map->header.size + 7) / 8 * 8;
+	add_program(records, number, process->pid, process->pid, "program");
+	add_stack_sharing(records, number, number, NULL, 0, &address, 1, 0, 0);
+	add_sample(records, number);
+}
+
+/* Two programs of one path, of which one was replaced by the other, and one of a container. */
+static void recorded(void)
+{
+	struct process old, new, inside = { .pid = -1 };
+	struct resolver *resolver = resolver_new();
+	struct profile *profile = profile_new(100);
+	static struct records records;
+	char names[256] = "";
+
+	CHECK(fixture_run("cp old program"));
+	old = runs(fixture_path("program"), NULL);
+	CHECK(fixture_run("cp new other && mv other program"));
+	new = runs(fixture_path("program"), NULL);
+	CHECK_STR(process_record(&old)->path, process_record(&new)->path);
+	records.bytes = 0;
+	add_time(&records, monotonic_ns());
+	add_process(&records, &old, 1);
+	add_process(&records, &new, 2);
+	if (may_mount) {
+		inside = runs_inside("static");
+		add_process(&records, &inside, 3);
+	}
+	profile_set_live(profile);
+	profile_records(profile, 0, records.data, records.bytes);
+	profile_new_names(profile, resolver, take_name, names);
+	CHECK_STR(names, may_mount ? "old_work;new_work;static_work;" : "old_work;new_work;");
+	process_end(&old);
+	process_end(&new);
+	if (may_mount)
+		process_end(&inside);
+	profile_free(profile);
+	resolver_free(resolver);
+}
+
 /* --- files that are nowhere */
 
 static bool run_from_memory(void)
@@ -560,6 +618,7 @@ int main(void)
 	RUN(overlay_file);
 	RUN(overlay_copied_up);
 	RUN(links_of_a_later_process);
+	RUN(recorded);
 	RUN(program_in_memory);
 	RUN(program_of_32_bits);
 	RUN(fifo_in_its_place);
