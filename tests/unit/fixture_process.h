@@ -16,6 +16,7 @@
 #include "fixture.h"
 #include "fixture_records.h"
 #include "profile/maps.h"
+#include "unit.h"
 
 /* Tells where its function is, and waits. All these programs are alike but for its name. */
 static const char process_source[] =
@@ -178,6 +179,52 @@ static inline struct symbol process_name(struct resolver *resolver, struct proce
 		      process->address - maps.map[number].start + maps.map[number].offset, &symbol);
 	maps_free(&maps);
 	return symbol;
+}
+
+/* Where the process's function is, by a resolver that knows nothing yet. */
+static inline struct symbol name_anew(struct process *process)
+{
+	static struct resolver *resolver;
+
+	resolver_free(resolver);
+	resolver = process ? resolver_new() : NULL;
+	return process ? process_name(resolver, process) : (struct symbol){ .name = NULL };
+}
+
+static inline void check_named(struct process *process, const char *name)
+{
+	struct symbol symbol = name_anew(process);
+
+	CHECK_EQ(symbol.why, NAMED);
+	CHECK_STR(symbol.name, name);
+}
+
+static inline void check_unnamed(struct process *process, enum unnamed why)
+{
+	struct symbol symbol = name_anew(process);
+
+	CHECK_EQ(symbol.why, why);
+	CHECK(symbol.name && symbol.name[0] == '[');
+}
+
+/* Whether a test can go on; says so where it can't. */
+static inline bool needs(bool can)
+{
+	if (!can)
+		puts("# skipped: only the privileged may");
+	return can;
+}
+
+/* As process_start(), where it must succeed. */
+static inline struct process runs(const char *path, bool (*prepare)(void))
+{
+	struct process process = { .pid = -1 };
+
+	if (!process_start(&process, path, prepare)) {
+		perror(path);
+		exit(1);
+	}
+	return process;
 }
 
 #endif
