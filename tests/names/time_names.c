@@ -1,45 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Linked into flamerec with --wrap=profile_tree, names all that a capture's stacks consist of in
- * one go before they are folded, and says on standard error what that took: "names LINKS ADDRESSES
- * MS KB", the links of stacks that were asked for, the distinct addresses among these, CPU time,
- * and at the end the most memory that was resident.
+ * Linked into flamerec with --wrap, says on standard error at its end what names took: "names ASKED
+ * MS KB", how often the resolver was asked, the CPU time in that, and the most memory that was
+ * resident.
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
 
-#include "profile/naming.h"
-#include "util/hash.h"
-#include "util/u64map.h"
+#include "symbol/resolver.h"
 
-void __real_profile_tree(struct profile *profile, struct resolver *resolver, struct tree *tree);
-void __wrap_profile_tree(struct profile *profile, struct resolver *resolver, struct tree *tree);
+#define CALIBRATION 10000
 
-static uint64_t links, addresses, ns;
+void __real_resolver_user(struct resolver *resolver, const struct object *object, uint64_t offset,
+			  struct symbol *symbol);
+void __wrap_resolver_user(struct resolver *resolver, const struct object *object, uint64_t offset,
+			  struct symbol *symbol);
+void __real_resolver_kernel(struct resolver *resolver, uint64_t address, struct symbol *symbol);
+void __wrap_resolver_kernel(struct resolver *resolver, uint64_t address, struct symbol *symbol);
 
-static bool is_address(const struct chain_node *node)
-{
-	return node->kind == CHAIN_USER || node->kind == CHAIN_KERNEL;
-}
-
-static void count(struct profile *profile)
-{
-	const struct chains *chains = &profile->chains;
-	struct u64map seen = { .slots = 0 };
-	bool added;
-
-	for (uint32_t i = 1; i < chains->count; i++) {
-		const struct chain_node *node = &chains->node[i];
-
-		if (!is_address(node))
-			continue;
-		links++;
-		u64map_at(&seen, hash_u64(node->value) ^ chains_program(chains, i), &added);
-		addresses += added;
-	}
-	u64map_free(&seen);
-}
+static uint64_t asked, ns;
 
 static uint64_t cpu_ns(void)
 {
@@ -49,26 +29,33 @@ static uint64_t cpu_ns(void)
 	return t.tv_sec * UINT64_C(1000000000) + t.tv_nsec;
 }
 
-void __wrap_profile_tree(struct profile *profile, struct resolver *resolver, struct tree *tree)
+void __wrap_resolver_user(struct resolver *resolver, const struct object *object, uint64_t offset,
+			  struct symbol *symbol)
 {
 	uint64_t begin = cpu_ns();
-	struct u64map named = { .slots = 0 };
-	struct named_place place;
-	bool is_new;
 
-	for (uint32_t i = 1; i < profile->chains.count; i++) {
-		if (!is_address(&profile->chains.node[i]))
-			continue;
-		is_new = true;
-		if (locate_address(profile, i, &place))
-			u64map_at(&named, hash_u64(hash_u64(place.offset) + place.file), &is_new);
-		if (is_new)
-			name_address(profile, resolver, i, &place);
-	}
-	ns = cpu_ns() - begin;
-	u64map_free(&named);
-	count(profile);
-	__real_profile_tree(profile, resolver, tree);
+	__real_resolver_user(resolver, object, offset, symbol);
+	ns += cpu_ns() - begin;
+	asked++;
+}
+
+void __wrap_resolver_kernel(struct resolver *resolver, uint64_t address, struct symbol *symbol)
+{
+	uint64_t begin = cpu_ns();
+
+	__real_resolver_kernel(resolver, address, symbol);
+	ns += cpu_ns() - begin;
+	asked++;
+}
+
+/* What a question costs for being timed. */
+static double clock_ns(void)
+{
+	uint64_t begin = cpu_ns();
+
+	for (int i = 0; i < CALIBRATION; i++)
+		cpu_ns();
+	return (cpu_ns() - begin) / (double)CALIBRATION;
 }
 
 /* VmHWM, in kB. */
@@ -87,6 +74,6 @@ static unsigned long most_resident(void)
 
 __attribute__((destructor)) static void report(void)
 {
-	fprintf(stderr, "names %" PRIu64 " %" PRIu64 " %.2f %lu\n", links, addresses, ns / 1e6,
+	fprintf(stderr, "names %" PRIu64 " %.2f %lu\n", asked, (ns - asked * clock_ns()) / 1e6,
 		most_resident());
 }
