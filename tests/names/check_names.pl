@@ -5,9 +5,7 @@
 #
 # Usage: check_names.pl DIRECTORY
 #
-# DIRECTORY is what record.sh left in /out; beside its captures NAME.fsc lie NAME.list (of
-# list_capture) and NAME.elfutils (of addr2line.pl, for the places in NAME.list); and what else
-# look.sh made.
+# DIRECTORY is what record.sh left in /out, with what look.sh made of it.
 #
 # What counts: a sample is named where each of its frames is. A frame is not where there is
 # "[unknown]", a bare address or an offset ("[libc.so.6+0x2a310]") in the place of a function. Marks
@@ -267,8 +265,9 @@ sub check_kernel {
 	printf "# the kernel: %d of %d addresses named, %.2f%% of them as /proc/kallsyms has it\n",
 		$named, scalar @{$list->{kernel}}, percent($agree, $named);
 	print "#   $_\n" for splice @differ, 0, $shown_most;
-	result($named >= 500 && $named == @{$list->{kernel}} && $agree == $named,
-		'each address of the kernel has its name of /proc/kallsyms');
+	# Stubs by which modules on arm64 call far functions have no symbol there either.
+	result($named >= 500 && percent($named, scalar @{$list->{kernel}}) > 99 && $agree == $named,
+		'addresses of the kernel have their names of /proc/kallsyms');
 }
 
 # --- Places where names are hard to come by
@@ -309,7 +308,7 @@ die "usage: check_names.pl DIRECTORY\n" unless defined $dir;
 print "TAP version 13\n";
 if (-e "$dir/perf-fp") {
 	check_shares($dir, 'names.folded', '', 'stripped');
-	check_shares($dir, 'debug.folded', '-debug', 'with debug files of the C library');
+	check_shares($dir, 'directory.folded', '-debug', 'with debug files of the C library');
 }
 check_agreement($dir, 'names', 'stripped');
 check_agreement($dir, 'debug', 'with debug files') if -e "$dir/debug.elfutils";

@@ -5,8 +5,11 @@
 # Captures are drawn where none of the guest's files are at their paths, nor any debug files.
 #
 # Usage: look.sh DIRECTORY ROOT      (ROOT: the files of the guest)
-# Leaves beside DIRECTORY/NAME.fsc
-#   NAME.list NAME.elfutils   its addresses and names, and elfutils' names of these
+# Leaves beside DIRECTORY/names.fsc
+#   names.list                its addresses and names
+#   debug.list                the same, with names by the debug files in ROOT
+#   names.elfutils debug.elfutils
+#                             elfutils' names of these addresses
 #   names.folded              drawn by the names in the capture
 #   sysroot.folded            by ROOT, without the names in the capture
 #   directory.folded          by the names and the C library's debug files in ROOT
@@ -17,12 +20,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 tools=$here/../../build/names
 flamerec=$here/../../build/flamerec
 export DEBUGINFOD_URLS=''
-
-# Usage: list NAME DEBUG-DIRECTORY
-list() {
-	"$tools/list_capture" "$1.fsc" >"$1.list"
-	grep '^A /' "$1.list" | cut -d ' ' -f 2,3 | "$here/addr2line.pl" "$2" "$root" >"$1.elfutils"
-}
 
 # A root with programs and their libraries, and nothing else.
 make_elsewhere() {
@@ -41,8 +38,13 @@ elsewhere() {
 		"/lib/$(basename elsewhere/lib/ld-*)" --library-path /lib "/$program" "$@"
 }
 
-# Usage: name_places PERF-SCRIPT DEBUG-DIRECTORY
-name_places() {
+# Usage: places; the places in files that are in the capture
+places() {
+	grep '^A /' names.list | cut -d ' ' -f 2,3
+}
+
+# Usage: name_perf PERF-SCRIPT DEBUG-DIRECTORY
+name_perf() {
 	[ -e "$1" ] || return 0
 	perl -ne 'print "$2 $1\n" if /^\s+([0-9a-f]+) .* \((\/[^ ]+)\)$/' "$1" | sort -u |
 		elsewhere name_places "$2" /root >"$1.places"
@@ -50,8 +52,8 @@ name_places() {
 
 root=$(cd "$2" && pwd)
 cd "$1"
-list names /nonexistent
-[ ! -e debug.fsc ] || list debug "$root/opt/debug"
+"$tools/list_capture" names.fsc >names.list
+places | "$here/addr2line.pl" /nonexistent "$root" >names.elfutils
 make_elsewhere "$flamerec" "$tools/name_places"
 elsewhere flamerec render /here/names.fsc -o /here/names.folded
 "$tools/forget_names" names.fsc forgotten.fsc
@@ -61,7 +63,10 @@ if [ -d "$root/opt/debug" ]; then
 		-o /here/directory.folded
 	elsewhere flamerec bundle /here/names.fsc --debug-dir /root/opt/debug >bundle.said
 	elsewhere flamerec render /here/names.fsc -o /here/bundle.folded
+	places | "$here/addr2line.pl" "$root/opt/debug" "$root" >debug.elfutils
+	places | elsewhere name_places /root/opt/debug /root >debug.places
+	{ grep '^A' names.list; awk '{ $2 = ""; print "N", $0 }' debug.places | tr -s ' '; } >debug.list
 fi
-name_places perf-dwarf /nonexistent
-name_places perf-dwarf-debug /root/opt/debug
+name_perf perf-dwarf /nonexistent
+name_perf perf-dwarf-debug /root/opt/debug
 rm -rf elsewhere

@@ -5,7 +5,7 @@
  * name_places DEBUG-DIRECTORY ROOT <LIST
  *
  * LIST has lines "PATH OFFSET", an offset in the file at ROOT/PATH, in hex. Those that have a name
- * are printed, with it: "PATH OFFSET NAME".
+ * are printed, with the function: "PATH OFFSET START END NAME".
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -33,7 +33,8 @@ int main(int argc, char **argv)
 
 		resolver_user(resolver, &object, offset, &symbol);
 		if (symbol.why == NAMED)
-			printf("%s %" PRIx64 " %s\n", path, offset, symbol.name);
+			printf("%s %" PRIx64 " %" PRIx64 " %" PRIx64 " %s\n", path, offset,
+			       symbol.start, symbol.end, symbol.name);
 	}
 	resolver_free(resolver);
 	return 0;

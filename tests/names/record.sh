@@ -3,7 +3,6 @@
 #
 # In the guest: records the load with flamerec and with perf, and leaves in /out
 #   names.fsc live.folded guest.folded info   flamerec's, of a machine without debug files
-#   debug.fsc debug.folded                    the same load with the C library's debug files
 #   perf-fp perf-dwarf                        perf script's of both kinds of stacks
 #   perf-fp-debug perf-dwarf-debug            the same stacks with the debug files there
 #   kallsyms
@@ -35,27 +34,19 @@ script() {
 		>"/out/$2" 2>/dev/null
 }
 
-# Usage: record CAPTURE FOLDED OPTION...
-record() {
-	local capture=$1 folded=$2
-	shift 2
-	flamerec /dev/flamesamp -a -F $hz "$@" -o "/out/$capture" -o "/out/$folded" \
-		-- bash "$load" work "$seconds"
-}
-
 # First what is measured least: those after it have the files in memory, and get as far.
 if command -v perf >/dev/null; then
 	record_with_perf perf-fp -F $perf_hz -g
 	record_with_perf perf-dwarf -F $perf_dwarf_hz --call-graph dwarf
 fi
-record names.fsc live.folded "$@"
+flamerec /dev/flamesamp -a -F $hz "$@" -o /out/names.fsc -o /out/live.folded \
+	-- bash "$load" work "$seconds"
 flamerec render /out/names.fsc -o /out/guest.folded
 flamerec info /out/names.fsc >/out/info
 cat /proc/kallsyms >/out/kallsyms
 [ -d /opt/debug ] || exit 0
 mkdir -p /usr/lib/debug
 mount --bind /opt/debug /usr/lib/debug
-record debug.fsc debug.folded "$@"
 for recording in perf-fp perf-dwarf; do
 	script $recording $recording-debug
 done
