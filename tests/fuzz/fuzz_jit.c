@@ -51,17 +51,32 @@ static void fuzz_dump(const uint8_t *data, size_t bytes)
 	jit_free(jit);
 }
 
-static void fuzz_map(const uint8_t *data, size_t bytes)
+static char map_path[32];
+
+static void remove_map(void)
+{
+	remove(map_path);
+}
+
+/* This process's own map, which goes away with it. */
+static FILE *open_map(void)
 {
 	static FILE *file;
-	char path[32];
-	struct jit *jit = jit_new();
 
-	snprintf(path, sizeof(path), "/tmp/perf-%d.map", getpid());
-	if (!file)
-		file = fopen(path, "w");
-	if (!file)
+	if (file)
+		return file;
+	snprintf(map_path, sizeof(map_path), "/tmp/perf-%d.map", getpid());
+	file = fopen(map_path, "w");
+	if (!file || atexit(remove_map))
 		abort();
+	return file;
+}
+
+static void fuzz_map(const uint8_t *data, size_t bytes)
+{
+	struct jit *jit = jit_new();
+	FILE *file = open_map();
+
 	write_all(fileno(file), data, bytes / 2);
 	jit_read_map(jit, PROGRAM, getpid());
 	write_all(fileno(file), data, bytes);

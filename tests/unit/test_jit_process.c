@@ -303,6 +303,7 @@ static void before_its_time(void)
 	CHECK(resolver_read_jit(resolver, PROGRAM, maker.pid));
 	CHECK_STR(name_of(resolver, &maker), "made");
 	stop(&maker);
+	remove(jit_map_path(maker.own));
 	CHECK(start(&maker, 0));
 	CHECK(!utimensat(AT_FDCWD, jit_map_path(maker.own), old, 0));
 	CHECK(!resolver_read_jit(resolver, PROGRAM + 1, maker.pid));
