@@ -127,8 +127,8 @@ struct told {
 };
 
 /*
- * "/tmp/inner.h:12:3 (discriminator 2)" to "inner.h:12"; "??:0" where there is no line: some tools tell
- * the file all the same.
+ * "/tmp/inner.h:12:3 (discriminator 2)" to "inner.h:12"; "??:0" where there is no line: some tools
+ * tell the file all the same.
  */
 static inline void shorten_place(const char *place, char *to, size_t size)
 {
@@ -154,9 +154,9 @@ static inline void add_told(struct told *told, const char *name, const char *pla
 }
 
 /*
- * Reads what eu-addr2line or addr2line -a -f -i say of the next address: the address, then a line of a
- * name and a line of a place a frame. @next holds the line that was read too far. Return: whether
- * there was one.
+ * Reads what eu-addr2line or addr2line -a -f -i say of the next address: the address, then a line
+ * of a name and a line of a place a frame. @next holds the line that was read too far. Return:
+ * whether there was one.
  */
 static inline bool next_told(FILE *file, char *next, size_t size, struct told *told)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Demangled names: those of a whole library as c++filt has them, those of other languages, and such as
- * nobody's compiler makes.
+ * Demangled names: those of a whole library as c++filt has them, those of other languages, and such
+ * as nobody's compiler makes.
  */
 #include <stdint.h>
 
@@ -53,7 +53,10 @@ static void no_mangled_names(void)
 		CHECK(!check(names[i], ""));
 }
 
-/* "f(a<int, int>, a<a<int, int>, a<int, int> >, ...)": each of @depth types is twice the one before. */
+/*
+ * "f(a<int, int>, a<a<int, int>, a<int, int> >, ...)": each of @depth types is twice the one
+ * before.
+ */
 static void nested_types(struct strbuf *name, unsigned int depth)
 {
 	static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Debug information of many kinds: who is inlined at each address of programs that are compiled here,
- * compared with what other tools say, and files that lie.
+ * Debug information of many kinds: who is inlined at each address of programs that are compiled
+ * here, compared with what other tools say, and files that lie.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -25,7 +25,10 @@ static bool has_tool(const char *name)
 	return fixture_run("command -v %s >/dev/null", name);
 }
 
-/* Writes addresses of the program's code to "addresses". Return: how many; @first and @step of them. */
+/*
+ * Writes addresses of the program's code to "addresses". Return: how many; @first and @step of
+ * them.
+ */
 static size_t write_addresses(const char *program, uint64_t *first, uint64_t *step)
 {
 	FILE *file = fopen(fixture_path("addresses"), "w");
@@ -59,8 +62,8 @@ static void tell_frames(const struct source_frame *frames, size_t n, struct told
 }
 
 /*
- * The same frames at the same lines. Where the function itself has no name for the linker in the debug
- * information, tools show that of the symbol table, which has the plain one in it.
+ * The same frames at the same lines. Where the function itself has no name for the linker in the
+ * debug information, tools show that of the symbol table, which has the plain one in it.
  */
 static bool agrees(const struct told *ours, const struct told *theirs)
 {
@@ -84,7 +87,10 @@ static bool agrees(const struct told *ours, const struct told *theirs)
 	return *a == *b;
 }
 
-/* Whoever reads DWARF by another library comes first; the last reads it by ours, and proves nothing. */
+/*
+ * Whoever reads DWARF by another library comes first; the last reads it by ours, and proves
+ * nothing.
+ */
 static const char *const tools[] = { "addr2line", "llvm-addr2line", "eu-addr2line" };
 
 #define TOOLS (sizeof(tools) / sizeof(*tools))
@@ -280,7 +286,9 @@ static void other_languages(void)
 		printf("# Rust: no rustc here\n");
 }
 
-/* What the file "chains" tells with its lines, for comparison with the same file in another form. */
+/*
+ * What the file "chains" tells with its lines, for comparison with the same file in another form.
+ */
 static char *describe(const char *program)
 {
 	struct source_frame frames[SOURCE_FRAMES_MAX];
@@ -330,7 +338,10 @@ static void check_split(const char *compiler, const char *flags)
 	/* Moved away from where they were compiled, together. */
 	CHECK(fixture_run("rm -rf moved && mkdir moved && mv chains *.dwo moved/"));
 	check_same("moved", whole, "moved/chains");
-	/* Without them, functions are not known: no frame says that something is, or is not, inlined. */
+	/*
+	 * Without them, functions are not known: no frame says that something is, or is not,
+	 * inlined.
+	 */
 	CHECK(fixture_run("mv moved/chains ."));
 	lost = describe("chains");
 	CHECK(!strstr(lost, "innermost"));
@@ -388,7 +399,10 @@ static void dwz(void)
 	CHECK(fixture_run("dwz -m shared -r first second"));
 	check_same("dwz -m", whole, "first");
 	CHECK(fixture_run("mkdir -p elsewhere && mv first elsewhere/"));
-	/* A link that leads nowhere, or to another file: no debug information rather than half of it. */
+	/*
+	 * A link that leads nowhere, or to another file: no debug information rather than half of
+	 * it.
+	 */
 	CHECK(!opens("elsewhere/first"));
 	CHECK(fixture_run("cp one other && strip -g other && cp other elsewhere/shared"));
 	CHECK(!opens("elsewhere/first"));
@@ -444,8 +458,8 @@ static void lines_are_optional(void)
 }
 
 /*
- * A unit with a function, and in it or beside it 20,000 others, each of which has the same list of 20,000
- * ranges: 0.7 MB that take minutes, and gigabytes of memory, if all is believed.
+ * A unit with a function, and in it or beside it 20,000 others, each of which has the same list of
+ * 20,000 ranges: 0.7 MB that take minutes, and gigabytes of memory, if all is believed.
  */
 static const char bomb_s[] =
 	".text\n.globl code\n.type code, %function\ncode: .skip 64\n.size code, 64\n"

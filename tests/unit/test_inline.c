@@ -48,7 +48,10 @@ static void sources_of_a_program(void)
 			continue;
 		known++;
 		inlined += n > 1;
-		/* The function that the code belongs to is the symbol's, as without debug information. */
+		/*
+		 * The function that the code belongs to is the symbol's, as without debug
+		 * information.
+		 */
 		CHECK_EQ(symbol.why, NAMED);
 		CHECK(frames[n - 1].name == symbol.name);
 	}
@@ -61,8 +64,8 @@ static void sources_of_a_program(void)
 }
 
 /*
- * One stack: default_idle() in the kernel, or code of the program that was called by outer(). Calls are
- * before the address that they return to.
+ * One stack: default_idle() in the kernel, or code of the program that was called by outer(). Calls
+ * are before the address that they return to.
  */
 static struct profile *record_stack(uint64_t code, bool idle)
 {

@@ -154,7 +154,10 @@ static void lines(void)
 	free(shown.text);
 }
 
-/* A type that is doubled ten times over: a name of that length is of no use, the mangled one is of some. */
+/*
+ * A type that is doubled ten times over: a name of that length is of no use, the mangled one is of
+ * some.
+ */
 static void long_names(void)
 {
 	static const char doubled[] = "_Z1f1aIiiES_IS0_S0_ES_IS1_S1_ES_IS2_S2_ES_IS3_S3_ES_IS4_S4_E"

@@ -316,7 +316,10 @@ static void colours_differ(void)
 	}
 }
 
-/* All kinds at once in a narrow picture: the legend takes more lines, within it and above the notes. */
+/*
+ * All kinds at once in a narrow picture: the legend takes more lines, within it and above the
+ * notes.
+ */
 static void legend_fits(void)
 {
 	static const char *const notes[] = { "note", NULL };

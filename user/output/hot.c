@@ -186,8 +186,8 @@ void hot_sort_by_total(struct hot_list *list)
 }
 
 /*
- * Whether a sample that ended here is one of that side. Markers, inlined functions and frames without
- * a name go with their caller; a stack of frames without a name alone counts as user code.
+ * Whether a sample that ended here is one of that side. Markers, inlined functions and frames
+ * without a name go with their caller; a stack of frames without a name alone counts as user code.
  */
 static bool on_side(const struct tree *tree, uint32_t i, enum hot_side side)
 {

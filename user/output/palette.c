@@ -3,8 +3,8 @@
 
 /*
  * Equally spaced in OKLCH, so that the shades of a kind look equally bright: no function stands out
- * by its colour. User and kernel are orange and blue, which colour-blind people tell apart; what they
- * don't, generated and inlined code beside other user code, is darker and, on paper, brighter.
+ * by its colour. User and kernel are orange and blue, which colour-blind people tell apart; what
+ * they don't, generated and inlined code beside other user code, is darker and, on paper, brighter.
  */
 static const char *const shades[FRAME_KINDS][2][PALETTE_SHADES] = {
 	[FRAME_PROCESS] = {

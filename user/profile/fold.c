@@ -20,8 +20,8 @@
 #include "util/u64map.h"
 
 /*
- * What a node of the chains is in the picture: @count frames from @first on in fold.known, innermost
- * first. @count is 0 until it was asked for.
+ * What a node of the chains is in the picture: @count frames from @first on in fold.known,
+ * innermost first. @count is 0 until it was asked for.
  */
 struct shown {
 	uint32_t first;

@@ -130,7 +130,9 @@ static bool is_mark(const char *text, size_t len)
 	return false;
 }
 
-/* The length of @name's first @len bytes without the last dot and what follows. 0: there is none. */
+/*
+ * The length of @name's first @len bytes without the last dot and what follows. 0: there is none.
+ */
 static size_t cut_dot(const char *name, size_t len)
 {
 	while (len && name[len - 1] != '.')

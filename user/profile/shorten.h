@@ -12,8 +12,9 @@
 /**
  * shorten_templates() - leave out what is between < and > of a name in C++ or Rust
  * @name: demangled: "std::vector<int, std::allocator<int> >::push_back(int const&)"
- * @shown: the rest is appended: "std::vector<>::push_back(int const&)". Operators stay, and of Rust's
- *	"<Type<A> as Trait<B>>::method" what is not a template's: "<Type<> as Trait<>>::method"
+ * @shown: the rest is appended: "std::vector<>::push_back(int const&)". Operators stay, and of
+ *	Rust's "<Type<A> as Trait<B>>::method" what is not a template's: "<Type<> as
+ *	Trait<>>::method"
  */
 void shorten_templates(const char *name, struct strbuf *shown);
 

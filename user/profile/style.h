@@ -34,8 +34,8 @@ struct frame_style {
  * style_name() - what is shown for a function's name
  * @style: how
  * @name: as the symbol table has it
- * @shown: the text is appended. A name that would get too long stays mangled, and is cut where that is
- *	too long, too
+ * @shown: the text is appended. A name that would get too long stays mangled, and is cut where that
+ *	is too long, too
  */
 void style_name(const struct frame_style *style, const char *name, struct strbuf *shown);
 

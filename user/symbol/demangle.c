@@ -12,7 +12,9 @@
 
 #define OPTIONS (DMGL_PARAMS | DMGL_ANSI | DMGL_RET_DROP)
 
-/* D's is the only demangler that makes a whole string at once: so much at worst, see demangle_d(). */
+/*
+ * D's is the only demangler that makes a whole string at once: so much at worst, see demangle_d().
+ */
 #define D_LEN_MAX 1024
 #define D_REFERENCES_MAX 8
 

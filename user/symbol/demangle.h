@@ -16,8 +16,8 @@
  * demangle() - make a mangled name readable
  * @mangled: name of a function in C++, Rust or D
  * @name: what it stands for is appended: with the types of parameters, as functions that differ in
- *	nothing else are different ones, but without that of the result, which says little and may be
- *	long; of Rust, without the hash at the end
+ *	nothing else are different ones, but without that of the result, which says little and may
+ *	be long; of Rust, without the hash at the end
  *
  * Return: whether it could be; else @name is as it was.
  */

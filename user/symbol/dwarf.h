@@ -18,8 +18,8 @@ struct places;
  * Reads all of the debug information into memory, and decodes what tells the units of the source
  * and their addresses. The rest is decoded when dwarf_frames() needs it.
  *
- * Return: for dwarf_frames(); NULL where there is no debug information, or a part of it is in a file
- * that is not found, or there is no libdw.
+ * Return: for dwarf_frames(); NULL where there is no debug information, or a part of it is in a
+ * file that is not found, or there is no libdw.
  */
 struct dwarf *dwarf_open(int fd, const struct places *places);
 void dwarf_close(struct dwarf *dwarf);

@@ -90,8 +90,8 @@ void dwarf_image_load(struct dwarf_image *image, const void *at, size_t size)
 }
 
 /*
- * The size of what begins with its length at @offset, that included; 0: that is none. Both 4 and 8 bytes
- * are in use: DWARF 5, section 7.4.
+ * The size of what begins with its length at @offset, that included; 0: that is none. Both 4 and 8
+ * bytes are in use: DWARF 5, section 7.4.
  */
 static uint64_t counted_size(struct dwarf_image *image, uint64_t offset)
 {

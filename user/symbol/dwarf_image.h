@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A copy of a file in memory, of which only those parts are there that were needed: a kernel's debug
- * information is 200 MB, and a profile asks for a hundredth of it. It is read, not mapped: to
+ * A copy of a file in memory, of which only those parts are there that were needed: a kernel's
+ * debug information is 200 MB, and a profile asks for a hundredth of it. It is read, not mapped: to
  * truncate the file is not to end us.
  */
 #ifndef FLAMEREC_SYMBOL_DWARF_IMAGE_H
@@ -17,8 +17,8 @@ struct dwarf_image;
  * @fd: an ELF file; stays the caller's, and open until dwarf_image_close()
  * @elf: libelf's view of it, for the sizes of its sections, which are sane
  *
- * What libdw needs is there, but for what .debug_info has behind the first entry of each unit, and for
- * .debug_line: zeros are in its place until dwarf_image_load().
+ * What libdw needs is there, but for what .debug_info has behind the first entry of each unit, and
+ * for .debug_line: zeros are in its place until dwarf_image_load().
  *
  * Return: the copy; NULL where there is no such file, no memory, or where sections are compressed.
  */

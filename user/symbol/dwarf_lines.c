@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Lines of the source. A unit's table is a program that libdw runs as a whole, and keeps the result:
- * some 40 bytes a row, where a row may be a single byte in the file.
+ * Lines of the source. A unit's table is a program that libdw runs as a whole, and keeps the
+ * result: some 40 bytes a row, where a row may be a single byte in the file.
  */
 #ifdef HAVE_LIBDW
 

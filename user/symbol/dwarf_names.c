@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Who a DIE describes. An inlined call, and the code of a function that was inlined elsewhere, refer
- * to a DIE that both share; that one may refer to the declaration in a class.
+ * Who a DIE describes. An inlined call, and the code of a function that was inlined elsewhere,
+ * refer to a DIE that both share; that one may refer to the declaration in a class.
  */
 #ifdef HAVE_LIBDW
 

@@ -3,9 +3,9 @@
  * Split units: their functions are in a .dwo file, which was not linked, or with those of other
  * units in a .dwp file beside the program.
  *
- * libdw finds and opens them itself, below the directory of the file or the one that it was compiled
- * in; .dwp since version 0.191. Before it does, they are looked at here: it would wait for who writes
- * to a FIFO.
+ * libdw finds and opens them itself, below the directory of the file or the one that it was
+ * compiled in; .dwp since version 0.191. Before it does, they are looked at here: it would wait for
+ * who writes to a FIFO.
  */
 #ifdef HAVE_LIBDW
 

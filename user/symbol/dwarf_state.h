@@ -56,8 +56,8 @@ struct dwarf_range {
  * @image: what of it is in memory; NULL: all of its debug information
  * @is_split: there are split units
  * @alternate_fd, @alternate_elf, @alternate: the file made by dwz that it refers to; or -1 and NULL
- * @scan_steps: DIEs and ranges that may still be visited in search of units and functions. In a sane
- *	file each is visited twice at most; in a corrupt one they may form circles
+ * @scan_steps: DIEs and ranges that may still be visited in search of units and functions. In a
+ *	sane file each is visited twice at most; in a corrupt one they may form circles
  * @steps: the same in search of inlined calls; grows with every question
  * @line_bytes: bytes of line tables that may still be decoded
  */
@@ -92,7 +92,9 @@ bool dwarf_read_units(struct dwarf *dwarf);
 /* dwarf_units.c: make sure that the unit of a DIE is in memory. */
 void dwarf_load_unit(struct dwarf *dwarf, Dwarf_Die *die);
 
-/* dwarf_alternate.c: open the alternate file, if there must be one. Return: whether all is there. */
+/*
+ * dwarf_alternate.c: open the alternate file, if there must be one. Return: whether all is there.
+ */
 bool dwarf_open_alternate(struct dwarf *dwarf, const struct places *places);
 void dwarf_close_alternate(struct dwarf *dwarf);
 
