@@ -5,7 +5,7 @@
 # in a guest by flamerec and by perf, compared there and with elfutils, and drawn here, which
 # is another machine than the guest.  Needs check_kernels.sh and check_stacks.sh.
 
-# Seconds of work of each program.
+# Seconds of work of each program, where what they do is compared.
 names_seconds=2
 
 # Kernels of whose guests captures are looked at: the distribution's, with perf beside, and one of
@@ -61,12 +61,12 @@ names_recorder() {
 
 # Usage: boot_for_names KERNEL IMAGE
 boot_for_names() {
-	local arch load=stock.sh
+	local arch load=stock.sh seconds=1
 	arch=$(kernel_field "$1" arch)
-	[ "$arch" != amd64 ] || load=load.sh
+	[ "$arch" != amd64 ] || load=load.sh seconds=$names_seconds
 	"$top/tests/vm/boot" "$1" --module --root "$2" --mem 1024 --out "$out/$1-names" \
 		--timeout "$guest_limit" --file "$(names_recorder "$arch"):/usr/bin/flamerec" \
-		--file "$out/names:/names" -- bash /names/record.sh $load $names_seconds
+		--file "$out/names:/names" -- bash /names/record.sh $load $seconds
 }
 
 # Usage: judge_names KERNEL IMAGE

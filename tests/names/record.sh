@@ -4,7 +4,7 @@
 # In the guest: records the load with flamerec and with perf, and leaves in /out
 #   names.fsc live.folded guest.folded info   flamerec's, of a machine without debug files
 #   perf-fp perf-dwarf                        perf script's of both kinds of stacks
-#   perf-fp-debug perf-dwarf-debug            the same stacks with the debug files there
+#   perf-dwarf-debug                          the latter with the debug files there
 #   kallsyms
 #
 # Usage: record.sh LOAD SECONDS [OPTION...]
@@ -47,6 +47,4 @@ cat /proc/kallsyms >/out/kallsyms
 [ -d /opt/debug ] || exit 0
 mkdir -p /usr/lib/debug
 mount --bind /opt/debug /usr/lib/debug
-for recording in perf-fp perf-dwarf; do
-	script $recording $recording-debug
-done
+script perf-dwarf perf-dwarf-debug
