@@ -145,7 +145,7 @@ static void copies_share_symbols(void)
 static void hold_map(struct holder *holder, struct process *process)
 {
 	holder_take(holder, process->map.data, process->map.bytes);
-	holder_follow(holder);
+	holder_follow(holder, 0);
 }
 
 static bool overlay(const char *what)
@@ -174,10 +174,12 @@ static void overlay_file(void)
 	process_record(&process)->minor = minor(lower.st_dev);
 	process_record(&process)->inode = lower.st_ino;
 	check_named(&process, "old_work");
-	/* Our path leads to it all the same. */
+	/* Our path leads to it all the same, and it is held for a moment only. */
 	holder.resolver = resolver_new();
 	hold_map(&holder, &process);
-	CHECK_EQ(holder.resolver->objects.held.count, 0);
+	CHECK(held_fd(&holder.resolver->objects.held, 1) >= 0);
+	resolver_review_held(holder.resolver, HELD_NS);
+	CHECK_EQ(held_fd(&holder.resolver->objects.held, 1), -1);
 	resolver_free(holder.resolver);
 	holder_free(&holder);
 	process_end(&process);
@@ -315,8 +317,13 @@ static void held_after_the_end(void)
 	hold_map(&holder, &outside);
 	hold_map(&holder, &gone);
 	hold_map(&holder, &inside);
-	/* Our own path leads to the one outside: holding it would keep its file system busy. */
-	CHECK_EQ(holder.resolver->objects.held.count, 2);
+	/* Our own path leads to the one outside: holding it on would keep its file system busy. */
+	resolver_review_held(holder.resolver, HELD_NS - 1);
+	CHECK(held_fd(&holder.resolver->objects.held, 2) >= 0);
+	resolver_review_held(holder.resolver, HELD_NS);
+	CHECK(held_fd(&holder.resolver->objects.held, 1) >= 0);
+	CHECK_EQ(held_fd(&holder.resolver->objects.held, 2), -1);
+	CHECK(held_fd(&holder.resolver->objects.held, 3) >= 0);
 	process_end(&inside);
 	process_end(&outside);
 	process_end(&gone);
@@ -352,7 +359,7 @@ static void few_are_held(void)
 		CHECK(fixture_run("rm held"));
 		object.path = path;
 		object.inode = i + 1;
-		resolver_hold(resolver, &object, fd);
+		resolver_hold(resolver, &object, fd, false, 0);
 		close(fd);
 	}
 	CHECK_EQ(open_descriptors(), before + HELD_MAX);

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 
 #include "fixture_process.h"
+#include "symbol/held.h"
 #include "symbol/locate.h"
 #include "symbol/vdso.h"
 #include "unit.h"
@@ -69,6 +70,59 @@ static void replaced_library(void)
 	check_named(&process, "old_call");
 	process_end(&process);
 	check_unnamed(&process, UNNAMED_CHANGED);
+}
+
+static void hold(struct resolver *resolver, struct process *process, const char *path)
+{
+	const struct flamesamp_map *record = process_record(process);
+	struct object object = {
+		.path = record->path, .inode = record->inode,
+		.device = makedev(record->major, record->minor),
+	};
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	CHECK(fd >= 0);
+	resolver_hold(resolver, &object, fd, true, 0);
+	close(fd);
+}
+
+/* Gone, process and all, a second after it was seen. */
+static void held_and_gone(void)
+{
+	struct resolver *resolver = resolver_new();
+	struct process deleted, replaced;
+
+	CHECK(fixture_run("cp old gone && cp old program"));
+	deleted = runs(fixture_path("gone"), NULL);
+	hold(resolver, &deleted, fixture_path("gone"));
+	replaced = runs(fixture_path("program"), NULL);
+	hold(resolver, &replaced, fixture_path("program"));
+	CHECK(fixture_run("rm gone && cp new other && mv other program"));
+	/* Its map was read again meanwhile: it is called "gone (deleted)" now. */
+	CHECK(process_map(deleted.pid, deleted.address, &deleted.map));
+	process_end(&deleted);
+	process_end(&replaced);
+	resolver_review_held(resolver, HELD_NS);
+	CHECK_STR(process_name(resolver, &deleted).name, "old_work");
+	CHECK_STR(process_name(resolver, &replaced).name, "old_work");
+	resolver_free(resolver);
+}
+
+/* A file system may give a deleted file's inode to the next file: compiled, run, deleted, again. */
+static void held_one_after_another(void)
+{
+	struct resolver *resolver = resolver_new();
+	struct process process;
+
+	CHECK(fixture_run("cp old gone"));
+	process = runs(fixture_path("gone"), NULL);
+	hold(resolver, &process, fixture_path("gone"));
+	hold(resolver, &process, fixture_path("new"));
+	CHECK(fixture_run("rm gone"));
+	CHECK(process_map(process.pid, process.address, &process.map));
+	process_end(&process);
+	CHECK_EQ(process_name(resolver, &process).why, UNNAMED_NO_FILE);
+	resolver_free(resolver);
 }
 
 /* The inode is the same one, its contents are not. */
@@ -192,6 +246,8 @@ int main(void)
 	RUN(deleted_program);
 	RUN(replaced_program);
 	RUN(replaced_library);
+	RUN(held_and_gone);
+	RUN(held_one_after_another);
 	RUN(written_in_place);
 	RUN(inode_of_another);
 	RUN(program_in_memory);

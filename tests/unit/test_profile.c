@@ -149,6 +149,26 @@ static void return_addresses(void)
 	end();
 }
 
+/* Signal handlers return to what nobody called: the byte before it is not its own. */
+static void signal_handlers(void)
+{
+	const struct object lib = { .path = LIB };
+
+	begin();
+	resolver_keep(resolver, &lib, 0x800, 0x810, "__restore_rt", NULL);
+	resolver_keep(resolver, &lib, 0x900, 0x910, "other", NULL);
+	name_program(TGID, 1, "prog");
+	map_lib(TGID, 1, USER, 2000);
+	stack(0, NONE, CHAIN(USER + 0x380, USER + 0x800, USER + 0x140));
+	add_sample(&records, 0);
+	stack(1, NONE, CHAIN(USER + 0x380, USER + 0x900, USER + 0x140));
+	add_sample(&records, 1);
+	feed(0);
+	check_folded("prog;foo;[libfoo.so@0x8ff];leaf 1\n"
+		     "prog;foo;__restore_rt;leaf 1\n");
+	end();
+}
+
 static void contexts_and_lateness(void)
 {
 	begin();
@@ -553,6 +573,7 @@ int main(void)
 {
 	RUN(user_below_kernel);
 	RUN(return_addresses);
+	RUN(signal_handlers);
 	RUN(contexts_and_lateness);
 	RUN(idle_by_leaf);
 	RUN(cut_stacks);

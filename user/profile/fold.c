@@ -182,7 +182,8 @@ static void note_file(struct fold *fold, uint32_t number, uint32_t file)
 	fold->file_of[number] = kernel ? uses_kernel(&fold->profile->uses) : file;
 }
 
-static void name_node(struct fold *fold, uint32_t number, struct shown *shown)
+/* Return: whether its file was found. */
+static bool name_node(struct fold *fold, uint32_t number, struct shown *shown)
 {
 	const struct frame_style *style = &fold->profile->style;
 	bool kernel = fold->profile->chains.node[number].kind == CHAIN_KERNEL;
@@ -198,11 +199,12 @@ static void name_node(struct fold *fold, uint32_t number, struct shown *shown)
 		show_place(fold, &place, kernel, shown);
 	else
 		show_symbol(fold, &place.symbol, kernel, shown);
+	return shown->why == NAMED || place.symbol.end;
 }
 
 /*
- * An answer counts for all nodes of its place. Without a name, it counts for none: the file may be
- * found through another process.
+ * An answer counts for all nodes of its place, unless its file was not found: that may be found
+ * through another process.
  */
 static void show_address(struct fold *fold, uint32_t number, struct shown *shown)
 {
@@ -221,8 +223,7 @@ static void show_address(struct fold *fold, uint32_t number, struct shown *shown
 		memcpy(shown, known, sizeof(*shown));
 		return;
 	}
-	name_node(fold, number, shown);
-	if (shown->why == NAMED)
+	if (name_node(fold, number, shown))
 		memcpy(u64map_at(&fold->places, key, NULL), shown, sizeof(*shown));
 }
 

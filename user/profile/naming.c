@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "profile/naming.h"
+#include "symbol/label.h"
 
 /*
  * A return address lies behind the call, perhaps already in the next function: the byte before it
@@ -113,6 +114,13 @@ static void name_at(struct profile *profile, struct resolver *resolver, uint32_t
 	}
 }
 
+/* The byte before it is another function's, or nobody's. */
+static bool is_trampoline(const struct named_place *place)
+{
+	return place->symbol.why == NAMED && place->symbol.start == place->offset &&
+	       symbol_is_trampoline(place->symbol.name);
+}
+
 void name_address(struct profile *profile, struct resolver *resolver, uint32_t number,
 		  struct named_place *place)
 {
@@ -121,11 +129,17 @@ void name_address(struct profile *profile, struct resolver *resolver, uint32_t n
 	struct named_place shown;
 
 	name_at(profile, resolver, number, address, place);
-	/* A nameless function whose bounds are known is shown by its first address. */
-	if (place->symbol.why == NAMED || place->symbol.end || address == node->value)
+	if (place->symbol.why == NAMED || address == node->value)
 		return;
-	/* Shown as a number, it shall be the number that is on the stack. */
 	name_at(profile, resolver, number, node->value, &shown);
-	if (shown.symbol.why == place->symbol.why)
+	if (is_trampoline(&shown)) {
+		*place = shown;
+		return;
+	}
+	/*
+	 * A nameless function whose bounds are known is shown by its first address. Else, shown as a
+	 * number, it shall be the number that is on the stack.
+	 */
+	if (!place->symbol.end && shown.symbol.why == place->symbol.why)
 		place->symbol = shown.symbol;
 }

@@ -60,29 +60,25 @@ void holder_take(struct holder *holder, const void *data, size_t bytes)
 	}
 }
 
-/*
- * What our own view of paths leads to is not held: it would keep file systems busy that somebody
- * wants to unmount. What one process does not lead to, the next one may that maps it.
- */
-static void look_at(struct holder *holder, const struct object *object)
+/* What one process does not lead to, the next one may that maps it. */
+static void look_at(struct holder *holder, const struct object *object, uint64_t now)
 {
 	struct located found;
 
 	if (u64map_find(&holder->seen, key_of(object)) || locate(object, -1, &found))
 		return;
 	u64map_at(&holder->seen, key_of(object), NULL);
-	if (found.tgid)
-		resolver_hold(holder->resolver, object, found.fd);
+	resolver_hold(holder->resolver, object, found.fd, !found.tgid, now);
 	close(found.fd);
 }
 
 /* The latest first: its process is the likeliest to be there still. */
-void holder_follow(struct holder *holder)
+void holder_follow(struct holder *holder, uint64_t now)
 {
 	while (holder->count) {
 		struct object *object = &holder->waiting[--holder->count];
 
-		look_at(holder, object);
+		look_at(holder, object, now);
 		free((char *)object->path);
 	}
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Files that are out of reach when the process that maps them has ended, as they were deleted or
+ * Files that may be out of reach when the process that maps them has ended, as they were deleted or
  * only its mount namespace leads to them: opened while it lives, for their names. Where unwind
  * tables are made, that opens all files anyway (see tables.h); this is for where none are.
  */
@@ -30,7 +30,7 @@ void holder_free(struct holder *holder);
 /* Note the files that checked records name. */
 void holder_take(struct holder *holder, const void *data, size_t bytes);
 
-/* Look at them: not while records wait in the rings. */
-void holder_follow(struct holder *holder);
+/* Look at them, at @now in ns: not while records wait in the rings. */
+void holder_follow(struct holder *holder, uint64_t now);
 
 #endif

@@ -12,10 +12,11 @@
 #include "session/signals.h"
 #include "util/error.h"
 
-/* Longest sleep: what is in the rings is in the capture a second later, should we be killed. */
-#define WAIT_MS_MAX 1000
-/* While processes are watched, whose end does not wake us up. */
-#define WAIT_MS_TARGETS 250
+/*
+ * Longest sleep: what programs have mapped is looked at that soon, as they may end a second later. And
+ * what is in the rings is in the capture by then, should we be killed.
+ */
+#define WAIT_MS_MAX 250
 
 /* Names go to the capture after so long, then at doubling intervals: a crash costs few of them. */
 #define NAMES_NS_MIN (4 * NS_PER_S)
@@ -84,12 +85,16 @@ static int configure(struct recording *recording)
 	return result;
 }
 
-/* What is open then can be named when its process has ended; see resolver_hold(). */
-static void hold(void *arg, const struct object *object, int fd)
+/*
+ * What is open then can be named when its process has ended; see resolver_hold(). Most of what ran
+ * before the start will not be replaced.
+ */
+static void hold(void *arg, const struct object *object, int fd, bool is_ours)
 {
 	struct recording *recording = arg;
 
-	resolver_hold(recording->resolver, object, fd);
+	if (!is_ours || recording->is_sampling)
+		resolver_hold(recording->resolver, object, fd, is_ours, now_ns());
 }
 
 /* For what runs now, as far as it is in scope; what comes later is seen to while sampling. */
@@ -249,8 +254,6 @@ static int wait_ms(const struct recording *recording, uint64_t now)
 {
 	uint64_t left_ms = WAIT_MS_MAX;
 
-	if (recording->targets.count)
-		left_ms = WAIT_MS_TARGETS;
 	if (recording->end_ns && (recording->end_ns - now + NS_PER_MS - 1) / NS_PER_MS < left_ms)
 		left_ms = (recording->end_ns - now + NS_PER_MS - 1) / NS_PER_MS;
 	return left_ms;
@@ -305,7 +308,8 @@ static int sample(struct recording *recording)
 			return -1;
 		/* Before all else: samples go without until then. */
 		tables_follow(&recording->tables);
-		holder_follow(&recording->holder);
+		holder_follow(&recording->holder, now);
+		resolver_review_held(recording->resolver, now);
 		jit_follow_new(&recording->jit, recording->resolver, now);
 		keep_names_in_time(recording, now);
 		progress_update(&recording->progress, device);
@@ -318,6 +322,7 @@ static int start(struct recording *recording)
 	uint64_t now;
 
 	signals_catch();
+	recording->is_sampling = true;
 	if (device_start(&recording->device))
 		return -1;
 	/* Not before: on a busy machine it takes half a second until the CPUs begin. */

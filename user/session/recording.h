@@ -37,7 +37,7 @@
  * @kept: the files that the capture tells of
  * @backlog: records that @profile has not counted yet
  * @tables: the unwind tables that the module has
- * @holder: opens what will be out of reach, where there are no tables
+ * @holder: opens what may be out of reach soon, where there are no tables
  * @jit: the programs that may generate code
  * @command: the command that is sampled, if any
  * @targets: the processes that were named, if any
@@ -65,6 +65,7 @@ struct recording {
 	bool failed;
 
 	/* Used while it runs. */
+	bool is_sampling;
 	struct progress progress;
 	uint64_t end_ns;
 	uint64_t next_names_ns;

@@ -22,8 +22,8 @@ int mapping_open(const struct tables *tables, const struct mapping *mapping, str
 
 	if (locate(&object, -1, &found))
 		return -1;
-	if (found.tgid && tables->hold)
-		tables->hold(tables->hold_arg, &object, found.fd);
+	if (tables->hold)
+		tables->hold(tables->hold_arg, &object, found.fd, !found.tgid);
 	*st = found.st;
 	return found.fd;
 }

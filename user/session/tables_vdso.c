@@ -57,6 +57,7 @@ void vdso_cover(struct tables *tables, const struct mapping *mapping)
 		return;
 	give(tables, fd, kind_of(mapping->end <= COMPAT_END));
 	if (tables->hold && mapping->end <= COMPAT_END)
-		tables->hold(tables->hold_arg, &(struct object){ .path = VDSO32_PATH }, fd);
+		tables->hold(tables->hold_arg, &(struct object){ .path = VDSO32_PATH }, fd,
+			     false);
 	close(fd);
 }

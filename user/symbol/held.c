@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "symbol/build_id.h"
@@ -15,7 +16,8 @@ static uint64_t first(const struct held *held)
 void held_free(struct held *held)
 {
 	for (uint64_t i = first(held); i < held->count; i++)
-		close(held->file[i % HELD_MAX].fd);
+		if (held->file[i % HELD_MAX].fd >= 0)
+			close(held->file[i % HELD_MAX].fd);
 	memset(held, 0, sizeof(*held));
 }
 
@@ -25,29 +27,56 @@ static uint64_t find_same(const struct held *held, const struct build_id *id, in
 	for (uint64_t i = first(held); id->len && i < held->count; i++) {
 		const struct held_file *other = &held->file[i % HELD_MAX];
 
-		if (build_ids_equal(&other->id, id) && build_id_same_file(other->fd, fd))
+		if (other->fd >= 0 && build_ids_equal(&other->id, id) &&
+		    build_id_same_file(other->fd, fd))
 			return i + 1;
 	}
 	return 0;
 }
 
-uint64_t held_add(struct held *held, int fd)
+uint64_t held_add(struct held *held, int fd, const char *path, uint64_t now)
 {
-	struct held_file file = { .fd = -1 };
+	struct held_file file = { .fd = -1, .path = path, .since_ns = now };
 	struct held_file *slot = &held->file[held->count % HELD_MAX];
 	uint64_t same;
 
 	build_id_read(fd, &file.id);
 	same = find_same(held, &file.id, fd);
-	if (same)
+	if (same) {
+		if (!path)
+			held->file[(same - 1) % HELD_MAX].path = NULL;
 		return same;
+	}
 	file.fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	if (file.fd < 0)
 		return 0;
-	if (held->count >= HELD_MAX)
+	if (held->count >= HELD_MAX && slot->fd >= 0)
 		close(slot->fd);
 	*slot = file;
 	return ++held->count;
+}
+
+static bool is_at_path(const struct held_file *file)
+{
+	struct stat there, open;
+
+	return !stat(file->path, &there) && !fstat(file->fd, &open) &&
+	       there.st_dev == open.st_dev && there.st_ino == open.st_ino;
+}
+
+void held_review(struct held *held, uint64_t now)
+{
+	for (uint64_t i = first(held); i < held->count; i++) {
+		struct held_file *file = &held->file[i % HELD_MAX];
+
+		if (!file->path || file->fd < 0 || now - file->since_ns < HELD_NS)
+			continue;
+		if (is_at_path(file)) {
+			close(file->fd);
+			file->fd = -1;
+		}
+		file->path = NULL;
+	}
 }
 
 int held_fd(const struct held *held, uint64_t number)

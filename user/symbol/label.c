@@ -19,3 +19,16 @@ unsigned int symbol_obscurity(const char *name)
 
 	return leading < 3 ? leading : 3;
 }
+
+bool symbol_is_trampoline(const char *name)
+{
+	static const char *const names[] = {
+		"__kernel_rt_sigreturn", "__kernel_sigreturn", "__vdso_rt_sigreturn",
+		"__restore_rt", "__restore", "__default_rt_sa_restorer", "__default_sa_restorer",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return false;
+}

@@ -14,6 +14,12 @@
 bool symbol_is_label(const char *name);
 
 /*
+ * Whether it is of code that signal handlers return to, by the kernel's and the C libraries' names for
+ * it. Nobody calls it: the address on the stack is that of its first instruction.
+ */
+bool symbol_is_trampoline(const char *name);
+
+/*
  * How far a name is from what a programmer would call the function, 0 to 3: among aliases the
  * lowest is shown. "read" comes before "__read".
  */

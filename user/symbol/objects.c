@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "symbol/build_id.h"
 #include "symbol/locate.h"
 #include "symbol/object_open.h"
 #include "symbol/objects.h"
@@ -99,11 +101,61 @@ struct object_entry *objects_get(struct objects *objects, struct names *names,
 	return *slot;
 }
 
+/* The path without the mark of a deleted file. */
+static const char *undeleted_path(struct names *names, const char *path)
+{
+	char *name = xstrndup(path, undeleted_length(path));
+	const char *interned = names_intern(names, name);
+
+	free(name);
+	return interned;
+}
+
+/* What tells two files of one place apart; deleting a file does not change it. */
+static uint64_t mark_of(int fd)
+{
+	struct build_id id;
+	struct stat st;
+	uint64_t mark;
+
+	build_id_read(fd, &id);
+	mark = hash_bytes(id.bytes, id.len);
+	if (fstat(fd, &st))
+		return mark;
+	mark = hash_u64(mark ^ st.st_mtim.tv_sec) + st.st_mtim.tv_nsec;
+	return hash_u64(mark) ^ st.st_size;
+}
+
+void objects_hold(struct objects *objects, struct names *names, const struct object *object, int fd,
+		  bool is_ours, uint64_t now)
+{
+	struct object_entry *entry = objects_get(objects, names, object);
+	uint64_t number = held_add(&objects->held, fd, is_ours ? entry->key.path : NULL, now);
+	uint64_t mark = mark_of(fd);
+
+	/* A deleted file's inode number is given to the next file, at the same path perhaps. */
+	if (entry->held && entry->held_mark != mark)
+		entry->is_ambiguous = true;
+	entry->held = number;
+	entry->held_mark = mark;
+}
+
+/* What is held of an object: by the name that it had before it was deleted, perhaps. */
+static int held_of(struct objects *objects, struct names *names, struct object_entry *entry)
+{
+	struct object object = entry->key;
+
+	if (entry->held || !object.path[undeleted_length(object.path)])
+		return held_fd(&objects->held, entry->held);
+	object.path = undeleted_path(names, object.path);
+	entry = objects_get(objects, names, &object);
+	return entry->is_ambiguous ? -1 : held_fd(&objects->held, entry->held);
+}
+
 /* Its debug file is looked for where the process saw it, too. */
 static void set_origin(struct names *names, const struct object_entry *entry,
 		       const struct places *places, struct elf_file *file, uint32_t tgid)
 {
-	char *path = xstrndup(entry->key.path, undeleted_length(entry->key.path));
 	const char *root = NULL;
 	char name[32];
 
@@ -111,8 +163,7 @@ static void set_origin(struct names *names, const struct object_entry *entry,
 		snprintf(name, sizeof(name), "/proc/%" PRIu32 "/root", tgid);
 		root = names_intern(names, name);
 	}
-	elf_file_set_origin(file, places, names_intern(names, path), root);
-	free(path);
+	elf_file_set_origin(file, places, undeleted_path(names, entry->key.path), root);
 }
 
 static enum unnamed open_entry(struct objects *objects, struct names *names,
@@ -121,7 +172,7 @@ static enum unnamed open_entry(struct objects *objects, struct names *names,
 {
 	const struct sources sources = {
 		.places = places,
-		.held = held_fd(&objects->held, entry->held),
+		.held = held_of(objects, names, entry),
 		.parts = kept ? kept->parts : NULL,
 		.part_count = kept ? kept->part_count : 0,
 	};
@@ -131,6 +182,8 @@ static enum unnamed open_entry(struct objects *objects, struct names *names,
 	bool is_debug;
 	uint32_t tgid;
 
+	if (entry->is_ambiguous && !wanted.id.len)
+		return UNNAMED_CHANGED;
 	if (!wanted.id.len)
 		wanted.id = entry->id;
 	why = object_open(&wanted, &sources, &file, &is_debug, &tgid);

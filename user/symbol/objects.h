@@ -23,6 +23,8 @@
  * @file: where its file was open
  * @file_number: the number that @file has as long as that is so; 0: it was never open
  * @held: the number of a held file + 1; 0: none
+ * @held_mark: what tells that from another file
+ * @is_ambiguous: one after another, different files were it: nobody knows which one a sample is of
  * @kept: the names that a capture kept
  * @bounds: functions that a capture kept and that have no names
  * @parts: where the file is loaded, as a capture kept it, @part_count of them
@@ -35,6 +37,8 @@ struct object_entry {
 	struct open_file *file;
 	uint64_t file_number;
 	uint64_t held;
+	uint64_t held_mark;
+	bool is_ambiguous;
 	struct kept kept, bounds;
 	struct loaded_part *parts;
 	size_t part_count;
@@ -69,6 +73,10 @@ void objects_free(struct objects *objects);
  */
 struct object_entry *objects_get(struct objects *objects, struct names *names,
 				 const struct object *object);
+
+/* Hold @fd for an object; see resolver_hold(). */
+void objects_hold(struct objects *objects, struct names *names, const struct object *object, int fd,
+		  bool is_ours, uint64_t now);
 
 /**
  * objects_open() - the object's file

@@ -317,11 +317,15 @@ size_t resolver_source(struct resolver *resolver, const struct object *object, u
  * @resolver: the resolver
  * @object: the object: its device and inode are known
  * @fd: the file, open for reading, proven to be the one that is mapped; a copy is taken
+ * @is_ours: our own view of paths leads to it
+ * @now: in ns
  *
- * 64 are held; the oldest is let go of for a new one. Only for files that our own view of paths does
- * not lead to: an open file keeps its file system from being unmounted.
+ * 128 are held; the oldest is let go of for a new one. An open file keeps its file system from being
+ * unmounted: resolver_review_held() lets go of what our own path still leads to after five seconds.
  */
-void resolver_hold(struct resolver *resolver, const struct object *object, int fd);
+void resolver_hold(struct resolver *resolver, const struct object *object, int fd, bool is_ours,
+		   uint64_t now);
+void resolver_review_held(struct resolver *resolver, uint64_t now);
 
 /**
  * resolver_open() - open an object's file, for its code

@@ -30,12 +30,15 @@ enum unnamed resolver_build_id(struct resolver *resolver, const struct object *o
 	return why;
 }
 
-void resolver_hold(struct resolver *resolver, const struct object *object, int fd)
+void resolver_hold(struct resolver *resolver, const struct object *object, int fd, bool is_ours,
+		   uint64_t now)
 {
-	struct object_entry *entry = objects_get(&resolver->objects, &resolver->names, object);
+	objects_hold(&resolver->objects, &resolver->names, object, fd, is_ours, now);
+}
 
-	if (held_fd(&resolver->objects.held, entry->held) < 0)
-		entry->held = held_add(&resolver->objects.held, fd);
+void resolver_review_held(struct resolver *resolver, uint64_t now)
+{
+	held_review(&resolver->objects.held, now);
 }
 
 void resolver_keep_parts(struct resolver *resolver, const struct object *object,
