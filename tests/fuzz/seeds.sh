@@ -43,6 +43,9 @@ make_name_seeds() {
 	compile_seed fuzz_names/aarch64 seeds_names.c aarch64-linux-gnu -g0 -Wl,-s
 	compile_seed fuzz_names/riscv64 seeds_names.c riscv64-linux-gnu -g0
 	compile_seed fuzz_names/arm seeds_names.c armv7-linux-gnueabihf -g0 -mthumb
+	# With the start file of the C library.
+	echo 'int main(void) { return 0; }' |
+		gcc -O1 -s -Wl,-z,noseparate-code -x c -o "$seeds/fuzz_names/program" -
 	clang --target=x86_64-linux-gnu -static -nostdlib -fuse-ld=lld -Wl,-s,-e,0 \
 		-o "$seeds/fuzz_names/go" seeds_go.S
 }
