@@ -7,6 +7,7 @@
 
 #include "fixture.h"
 #include "symbol/demangle.h"
+#include "random.h"
 #include "unit.h"
 
 static bool check(const char *mangled, const char *expected)
@@ -115,15 +116,7 @@ static void deep_names(void)
 	free(out.text);
 }
 
-static uint32_t next_random(void)
-{
-	static uint32_t state = 2463534242u;
-
-	state ^= state << 13;
-	state ^= state >> 17;
-	state ^= state << 5;
-	return state;
-}
+static uint32_t random_state = RANDOM_SEED;
 
 static void random_names(void)
 {
@@ -134,11 +127,11 @@ static void random_names(void)
 
 	for (unsigned int i = 0; i < 100000; i++) {
 		char name[64];
-		size_t len = snprintf(name, sizeof(name), "%s", starts[next_random() % 6]);
-		size_t end = len + next_random() % 40;
+		size_t len = snprintf(name, sizeof(name), "%s", starts[next_random(&random_state) % 6]);
+		size_t end = len + next_random(&random_state) % 40;
 
 		while (len < end)
-			name[len++] = letters[next_random() % (sizeof(letters) - 1)];
+			name[len++] = letters[next_random(&random_state) % (sizeof(letters) - 1)];
 		name[len] = '\0';
 		if (out.text)
 			strbuf_truncate(&out, 0);

@@ -10,6 +10,7 @@
 
 #include "fixture_dwarf.h"
 #include "symbol/places.h"
+#include "random.h"
 #include "unit.h"
 
 /* Of big programs, addresses at a distance. */
@@ -512,15 +513,7 @@ static void bombs(void)
 	check_bomb(0x1d);	/* DW_TAG_inlined_subroutine */
 }
 
-static uint32_t next_random(void)
-{
-	static uint32_t state = 2463534242u;
-
-	state ^= state << 13;
-	state ^= state >> 17;
-	state ^= state << 5;
-	return state;
-}
+static uint32_t random_state = RANDOM_SEED;
 
 static uint8_t *read_whole(const char *name, size_t *size)
 {
@@ -558,18 +551,18 @@ static size_t ask(int fd, const GElf_Shdr *text)
 static void change(uint8_t *bytes, uint64_t size)
 {
 	static const uint8_t extremes[] = { 0, 1, 0x7f, 0x80, 0xff, 0xfe };
-	uint64_t at = next_random() % size;
+	uint64_t at = next_random(&random_state) % size;
 
-	switch (next_random() % 3) {
+	switch (next_random(&random_state) % 3) {
 	case 0:
-		bytes[at] = next_random();
+		bytes[at] = next_random(&random_state);
 		break;
 	case 1:
-		bytes[at] = extremes[next_random() % sizeof(extremes)];
+		bytes[at] = extremes[next_random(&random_state) % sizeof(extremes)];
 		break;
 	default:
-		for (unsigned int i = next_random() % 8; i > 0 && at < size; i--)
-			bytes[at++] = extremes[next_random() % sizeof(extremes)];
+		for (unsigned int i = next_random(&random_state) % 8; i > 0 && at < size; i--)
+			bytes[at++] = extremes[next_random(&random_state) % sizeof(extremes)];
 	}
 }
 
@@ -590,8 +583,8 @@ static void check_damaged(const char *what, unsigned int rounds)
 		size_t n;
 
 		memcpy(bad, good, size);
-		for (unsigned int changes = 1 + next_random() % 8; changes > 0;) {
-			const char *name = sections[next_random() % (sizeof(sections) / sizeof(*sections))];
+		for (unsigned int changes = 1 + next_random(&random_state) % 8; changes > 0;) {
+			const char *name = sections[next_random(&random_state) % (sizeof(sections) / sizeof(*sections))];
 
 			if (!dwarf_section(fd, name, &section) || !section.sh_size)
 				continue;

@@ -8,6 +8,7 @@
 #include "fixture_program.h"
 #include "symbol/elf_file.h"
 #include "symbol/vdso.h"
+#include "random.h"
 #include "unit.h"
 
 #define FUNCTION ELF32_ST_INFO(STB_GLOBAL, STT_FUNC)
@@ -303,13 +304,6 @@ static void truncated(void)
 	made_fill(&elf, made_symbols);
 	for (size = 0; size < MADE_SIZE; size += 3)
 		exercise(elf.bytes, size);
-}
-
-/* A small generator, so that a failure comes again. */
-static uint32_t next_random(uint32_t *state)
-{
-	*state = *state * 1664525 + 1013904223;
-	return *state >> 8;
 }
 
 static void corrupt_compiled(void)

@@ -4,6 +4,7 @@
  */
 #include "fixture_names.h"
 #include "symbol/places.h"
+#include "random.h"
 #include "unit.h"
 
 static struct names_line lines[NAMES_MAX];
@@ -414,12 +415,6 @@ static void without_size(void)
 }
 
 /* --- corrupt files */
-
-static uint32_t next_random(uint32_t *state)
-{
-	*state = *state * 1664525 + 1013904223;
-	return *state >> 8;
-}
 
 /* Nothing is expected of the answers but that they come. */
 static void exercise(const uint8_t *bytes, size_t size)

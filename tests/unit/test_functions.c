@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "symbol/functions.h"
+#include "random.h"
 #include "unit.h"
 
 static const char text[] = "\0first\0second\0__second\0$x\0third\0_third\0@weird\0name@@V1";
@@ -179,20 +180,14 @@ static void gaps(void)
 	CHECK(!functions_at(&functions, 50));
 }
 
-/* A small generator, so that a failure comes again. */
-static uint64_t next_random(uint64_t *state)
-{
-	*state = *state * 6364136223846793005 + 1442695040888963407;
-	return *state >> 16;
-}
-
 #define MANY 3000
 
 /* Functions that don't overlap, anywhere in @bits of addresses, added in no order. */
 static void check_sorting(unsigned int bits)
 {
 	static struct function all[MANY];
-	uint64_t state = bits, step = ((uint64_t)1 << bits) / MANY, i;
+	uint32_t state = bits;
+	uint64_t step = ((uint64_t)1 << bits) / MANY, i;
 
 	begin();
 	for (i = 0; i < MANY; i++)

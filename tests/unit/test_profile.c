@@ -9,6 +9,7 @@
 #include "output/folded.h"
 #include "profile/profile.h"
 #include "symbol/demangle.h"
+#include "random.h"
 #include "unit.h"
 
 #define LIB "/usr/lib/libfoo.so"
@@ -519,15 +520,7 @@ static void generated_code(void)
 	end();
 }
 
-static uint32_t next_random(void)
-{
-	static uint32_t state = 2463534242u;
-
-	state ^= state << 13;
-	state ^= state >> 17;
-	state ^= state << 5;
-	return state;
-}
+static uint32_t random_state = RANDOM_SEED;
 
 static void add_everything(void)
 {
@@ -560,10 +553,10 @@ static void nonsense_is_survived(void)
 	for (int round = 0; round < 3000; round++) {
 		begin();
 		add_everything();
-		for (unsigned int i = next_random() % 16; i-- > 0;)
-			records.data[next_random() % records.bytes] = next_random();
+		for (unsigned int i = next_random(&random_state) % 16; i-- > 0;)
+			records.data[next_random(&random_state) % records.bytes] = next_random(&random_state);
 		records.bytes = records_check(records.data, records.bytes);
-		feed(next_random());
+		feed(next_random(&random_state));
 		free(folded());
 		end();
 	}

@@ -13,6 +13,7 @@
 #include "../../kmod/ring.c"
 #include "capture/records.h"
 #include "capture/ring.h"
+#include "random.h"
 #include "unit.h"
 
 #define BYTES_MAX (64 * 1024)
@@ -219,13 +220,6 @@ static void reader_keeps_its_own_tail(void)
 	CHECK_EQ(peek(), 64);
 	ring_consume(&pair.user, 64);
 	CHECK_EQ(pair.consumer.tail, 64);
-}
-
-/* A generator of its own for each thread. */
-static uint32_t next_random(uint32_t *state)
-{
-	*state = *state * 1664525 + 1013904223;
-	return *state >> 8;
 }
 
 struct torture {
