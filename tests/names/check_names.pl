@@ -276,7 +276,8 @@ sub check_places {
 		      [qr/;old_hot[; ]/, 'a library in whose place there is another one'],
 		      [qr/;boxed_hot[; ]/, 'a program in a chroot and namespaces of its own'],
 		      [qr/;jitted_hot_[01][_; ]/, 'generated code, by a perf map in these'],
-		      [qr/^node;.*fibonacci.*work\.js/m, 'JavaScript, by the perf map of Node.js'],
+		      [qr/^node;(?:.*;)?(?:LazyCompile|Function|Script):[^;]*_\[j\]/m,
+			'JavaScript, by the perf map of Node.js'],
 		      [qr/^gopher;.*main\.\(\*counter\)\.count/m, 'Go, in a stripped program'],
 		      [qr/^shapes;.*geometry::world::fill\(unsigned int\)/m, 'C++, demangled']) {
 		my ($pattern, $what) = @$hard;
