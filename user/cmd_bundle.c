@@ -2,7 +2,6 @@
 /*
  * flamerec bundle FILE: what debug files a capture wants, and an archive of those that are here.
  */
-#include <ctype.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 #include "session/collect.h"
 #include "session/load.h"
 #include "util/error.h"
+#include "util/plain.h"
 
 static const char help[] =
 "flamerec bundle FILE.fsc [-o FILE.tar] [OPTIONS]\n"
@@ -68,11 +68,11 @@ static void write_id(FILE *out, const struct build_id *id)
 		fprintf(out, "%02x", id->bytes[i]);
 }
 
-/* One line stays one, whatever a program was called. */
-static void write_path(const char *path)
+static void write_found(const char *what, const char *where)
 {
-	for (; *path; path++)
-		putchar(iscntrl((unsigned char)*path) ? '?' : *path);
+	fputs(what, stdout);
+	plain_write(stdout, where);
+	putchar('\n');
 }
 
 static void write_line(const struct line *line)
@@ -85,17 +85,17 @@ static void write_line(const struct line *line)
 	write_id(stdout, &line->id);
 	if (line->id.len)
 		putchar(' ');
-	write_path(line->path);
+	plain_write(stdout, line->path);
 	fputs(": ", stdout);
 	switch (line->found) {
 	case COLLECTED_NONE:
 		puts(line->use->is_kernel ? "wanted" : "its debug file is wanted");
 		break;
 	case COLLECTED_DEBUG:
-		printf("%s%s\n", line->use->is_kernel ? "" : "debug file ", line->where);
+		write_found(line->use->is_kernel ? "" : "debug file ", line->where);
 		break;
 	case COLLECTED_FILE:
-		printf("has symbols itself, %s\n", line->where);
+		write_found("has symbols itself, ", line->where);
 		break;
 	case COLLECTED_NO_ID:
 		puts("has no build-id that is known, so its files can't be told from others");
@@ -110,7 +110,7 @@ static void write_wanted(const struct line *line)
 		return;
 	write_id(stdout, &line->id);
 	putchar(' ');
-	write_path(line->path);
+	plain_write(stdout, line->path);
 	putchar('\n');
 }
 

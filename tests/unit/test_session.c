@@ -7,9 +7,11 @@
 #include "fixture_fsc.h"
 #include "output/folded.h"
 #include "session/advice.h"
+#include "session/describe.h"
 #include "session/keep.h"
 #include "session/load.h"
 #include "session/summary.h"
+#include "util/error.h"
 #include "unit.h"
 
 #define LIB "/nonexistent/libfoo.so"
@@ -319,6 +321,66 @@ static void advice_names_the_worst(void)
 		CHECK(strlen(advice(why, false)) > 20 && strlen(advice(why, true)) > 20);
 }
 
+/* In a capture, whatever can be text has codes that clear a screen, and lines of its own. */
+#define ODD "\033[2J\n\xc2\x9b" "31m\x7f"
+
+static void capture_odd_texts(const struct memory_file *file)
+{
+	static const uint64_t kernel[] = { KERNEL + 9 }, user[] = { 0x400000 };
+	static struct records records;
+	const struct kept_name name = { .start = KERNEL, .end = KERNEL + 256, .name = "k" ODD };
+	const struct kept_table table = { .path = "/table" ODD, .rows = 1 };
+	struct fsc_writer *writer = fsc_create(file->path);
+
+	records.bytes = 0;
+	add_time(&records, 5000000000);
+	add_program(&records, 1, 4711, 1, "p" ODD);
+	add_stack_sharing(&records, 0, 1, kernel, 1, user, 1, 0, 0);
+	add_sample(&records, 0);
+	add_map(&records, "/lib" ODD);
+	fsc_write_identity(writer, "key" ODD, "value" ODD);
+	fsc_write_identity(writer, "notice", ODD);
+	fsc_write_records(writer, 0, records.data, records.bytes);
+	fsc_write_names(writer, &name, 1);
+	fsc_write_tables(writer, &table, 1);
+	CHECK_EQ(fsc_close(writer), 0);
+}
+
+static void captures_cannot_steer_the_terminal(void)
+{
+	struct memory_file file = new_file();
+	struct loaded loaded;
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	capture_odd_texts(&file);
+	CHECK_EQ(load_file(&loaded, file.path, &naming), 0);
+	describe_file(out, file.path, &loaded);
+	advice_write_worst(out, loaded.profile, true);
+	fclose(out);
+	CHECK(strstr(text, "  key?[2J??31m?"));
+	CHECK(strstr(text, "value?[2J??31m?\n"));
+	CHECK(strstr(text, "  - ?[2J??31m?\n"));
+	CHECK(strstr(text, "p?[2J??31m?\n"));
+	CHECK(strstr(text, " /lib?[2J??31m?\n"));
+	CHECK(strstr(text, "/table?[2J??31m?\n"));
+	CHECK(strstr(text, "k?[2J??31m?\n"));
+	CHECK(strstr(text, "/lib?[2J??31m?: "));
+	CHECK(!strpbrk(text, "\033\x7f\x9b"));
+	free(text);
+	load_free(&loaded);
+	close(file.fd);
+}
+
+static void messages_are_one_line(void)
+{
+	listen_to_stderr();
+	CHECK_EQ(error("%s: no such file", "a" ODD), -1);
+	hear_stderr();
+	CHECK_STR(said, "flamerec: a?[2J??31m?: no such file\n");
+}
+
 static void totals_check_the_equation(void)
 {
 	struct flamesamp_stats right = { .ticks = 6, .sampled = 1, .idle = 2, .excluded = 1 };
@@ -347,6 +409,8 @@ int main(void)
 	RUN(summary_tells_losses);
 	RUN(summary_tells_how_user_stacks_ended);
 	RUN(advice_names_the_worst);
+	RUN(captures_cannot_steer_the_terminal);
+	RUN(messages_are_one_line);
 	RUN(totals_check_the_equation);
 	return unit_done();
 }

@@ -5,6 +5,7 @@
 #include "output/number.h"
 #include "output/palette.h"
 #include "output/report.h"
+#include "util/plain.h"
 
 /* A path of more frames than both together is shown by its ends. */
 #define PATH_HEAD 3
@@ -25,12 +26,6 @@ static void write_line(FILE *out, uint64_t part, uint64_t whole, const char *wha
 	fprintf(out, "  %s\n", what);
 }
 
-void report_name(FILE *out, const char *name)
-{
-	for (; *name; name++)
-		putc((unsigned char)*name < ' ' || *name == 0x7f ? '?' : *name, out);
-}
-
 static void write_list(FILE *out, const struct hot_list *list, size_t top)
 {
 	char late[NUMBER_MAX];
@@ -44,7 +39,7 @@ static void write_list(FILE *out, const struct hot_list *list, size_t top)
 		fputc(' ', out);
 		write_count(out, hot->total, list->samples);
 		fprintf(out, "  %-13s  ", palette_label(hot->kind));
-		report_name(out, hot->name);
+		plain_write(out, hot->name);
 		if (hot->late)
 			fprintf(out, " (%s late)", number_grouped(hot->late, late));
 		fputc('\n', out);
@@ -122,7 +117,7 @@ bool report_path(FILE *out, const struct tree *tree, enum hot_side side)
 			i = path.count - PATH_TAIL;
 		}
 		fputs(i ? " > " : "", out);
-		report_name(out, tree_name(tree, path.node[i]));
+		plain_write(out, tree_name(tree, path.node[i]));
 	}
 	if (found)
 		fprintf(out, "  %s  %.2f%%", number_grouped(path.samples, text),

@@ -40,9 +40,6 @@ void report_write(FILE *out, const struct tree *tree, const struct report_option
  */
 size_t report_hottest(const struct tree *tree, size_t n, struct hot *out);
 
-/* Writes a name for a terminal: processes choose theirs, and may have put escape codes in. */
-void report_name(FILE *out, const char *name);
-
 /**
  * report_path() - write the path of most samples, as "gzip > main > deflate  1,234  12.3%"
  * @out: where to; no newline is written

@@ -3,6 +3,7 @@
 
 #include "output/number.h"
 #include "session/advice.h"
+#include "util/plain.h"
 
 /* Files that the table shows. */
 #define FILES_MAX 10
@@ -78,6 +79,14 @@ static double share(const struct profile *profile, const struct file_use *use)
 	return number_percent(file_use_unnamed(use), profile_counts(profile)->frames);
 }
 
+static void write_use(FILE *out, const struct file_use *use, bool elsewhere)
+{
+	enum unnamed why = file_use_reason(use);
+
+	plain_write(out, advice_subject(use));
+	fprintf(out, ": %s; %s\n", unnamed_reason(why), advice(why, elsewhere));
+}
+
 void advice_write(FILE *out, const struct profile *profile, bool elsewhere)
 {
 	const struct file_use *uses;
@@ -87,21 +96,17 @@ void advice_write(FILE *out, const struct profile *profile, bool elsewhere)
 		return;
 	fputs("frames without a name, by file:\n", out);
 	for (i = 0; i < n && i < FILES_MAX && file_use_unnamed(&uses[i]); i++) {
-		enum unnamed why = file_use_reason(&uses[i]);
-
-		fprintf(out, "  %6.2f%%  %s: %s; %s\n", share(profile, &uses[i]),
-			advice_subject(&uses[i]), unnamed_reason(why), advice(why, elsewhere));
+		fprintf(out, "  %6.2f%%  ", share(profile, &uses[i]));
+		write_use(out, &uses[i], elsewhere);
 	}
 }
 
 void advice_write_worst(FILE *out, const struct profile *profile, bool elsewhere)
 {
 	const struct file_use *worst;
-	enum unnamed why;
 
 	if (!profile_file_uses(profile, &worst) || share(profile, worst) < WORTH_PERCENT)
 		return;
-	why = file_use_reason(worst);
-	fprintf(out, "most of them (%.1f%%) in %s: %s; %s\n", share(profile, worst),
-		advice_subject(worst), unnamed_reason(why), advice(why, elsewhere));
+	fprintf(out, "most of them (%.1f%%) in ", share(profile, worst));
+	write_use(out, worst, elsewhere);
 }

@@ -10,20 +10,26 @@
 
 #include "output/number.h"
 #include "session/advice.h"
-#include "symbol/build_id.h"
 #include "session/describe.h"
 #include "session/limits.h"
 #include "session/summary.h"
 #include "session/table_list.h"
+#include "symbol/build_id.h"
 #include "unwind/table.h"
 #include "util/error.h"
+#include "util/plain.h"
+
+/* Room for the keys of an identity. */
+#define KEY_COLUMNS 20
 
 static void write_notice(void *arg, const char *key, const char *value)
 {
 	FILE *out = arg;
 
 	(void)key;
-	fprintf(out, "  - %s\n", value);
+	fputs("  - ", out);
+	plain_write(out, value);
+	fputc('\n', out);
 }
 
 static void write_kptr_restrict(FILE *out)
@@ -73,12 +79,20 @@ static bool is_shown(const char *key)
 	return strcmp(key, "notice") && strcmp(key, "kernel_module");
 }
 
+static void write_entry(FILE *out, const struct identity_entry *entry)
+{
+	fputs("  ", out);
+	plain_write(out, entry->key);
+	fprintf(out, "%*s", (int)(KEY_COLUMNS - strnlen(entry->key, KEY_COLUMNS)) + 1, "");
+	plain_write(out, entry->value);
+	fputc('\n', out);
+}
+
 static void write_identity(FILE *out, const struct identity *identity)
 {
 	for (size_t i = 0; i < identity->count; i++) {
 		if (is_shown(identity->entry[i].key))
-			fprintf(out, "  %-20s %s\n", identity->entry[i].key,
-				identity->entry[i].value);
+			write_entry(out, &identity->entry[i]);
 	}
 	for (size_t i = 0; i < identity->count; i++) {
 		if (!strcmp(identity->entry[i].key, "notice"))
@@ -93,10 +107,12 @@ static void write_programs(FILE *out, const struct tree *tree)
 	char text[NUMBER_MAX];
 
 	fputs("programs:\n", out);
-	for (uint32_t i = tree->node[0].first_child; i; i = tree->node[i].next_sibling)
-		fprintf(out, "  %12s %6.2f%%  %s\n",
-			number_grouped(tree->node[i].total, text),
-			number_percent(tree->node[i].total, all), tree_name(tree, i));
+	for (uint32_t i = tree->node[0].first_child; i; i = tree->node[i].next_sibling) {
+		fprintf(out, "  %12s %6.2f%%  ", number_grouped(tree->node[i].total, text),
+			number_percent(tree->node[i].total, all));
+		plain_write(out, tree_name(tree, i));
+		fputc('\n', out);
+	}
 }
 
 static void write_id(FILE *out, const struct build_id *id)
@@ -113,7 +129,9 @@ static void write_object(void *arg, const struct object *object)
 
 	fputs("  ", out);
 	write_id(out, &object->id);
-	fprintf(out, " %s\n", *object->path ? object->path : "(anonymous memory)");
+	fputc(' ', out);
+	plain_write(out, *object->path ? object->path : "(anonymous memory)");
+	fputc('\n', out);
 }
 
 static void describe_capture(FILE *out, const struct loaded *loaded)

@@ -7,6 +7,7 @@
 #include "output/report.h"
 #include "session/advice.h"
 #include "session/summary.h"
+#include "util/plain.h"
 
 #define HOTTEST 5
 
@@ -230,6 +231,14 @@ static void write_equation(FILE *out, const struct summary *summary)
 	fputc('\n', out);
 }
 
+static void write_hot(FILE *out, const struct hot *hot, uint64_t samples)
+{
+	fprintf(out, "%7.2f%%  %-13s  ", number_percent(hot->self, samples),
+		palette_label(hot->kind));
+	plain_write(out, hot->name);
+	fputc('\n', out);
+}
+
 static void write_hottest(FILE *out, const struct summary *summary)
 {
 	struct hot hot[HOTTEST];
@@ -238,9 +247,7 @@ static void write_hottest(FILE *out, const struct summary *summary)
 	if (n)
 		fputs("hottest functions:\n", out);
 	for (size_t i = 0; i < n; i++)
-		fprintf(out, "%7.2f%%  %-13s  %s\n",
-			number_percent(hot[i].self, summary->counts->samples),
-			palette_label(hot[i].kind), hot[i].name);
+		write_hot(out, &hot[i], summary->counts->samples);
 }
 
 void summary_write(FILE *out, const struct summary *summary)

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "output/number.h"
-#include "output/report.h"
 #include "symbol/build_id.h"
 #include "session/table_list.h"
 #include "util/alloc.h"
+#include "util/plain.h"
 
 void table_entry_set(struct table_entry *entry, const struct unwind_table *table)
 {
@@ -142,7 +142,7 @@ static void write_tabled(FILE *out, const struct table_entry *const *entry, size
 			bytes += entry[i]->bytes;
 			tables++;
 		}
-		report_name(out, entry[i]->path);
+		plain_write(out, entry[i]->path);
 		fputc('\n', out);
 		before = entry[i];
 	}
@@ -169,7 +169,7 @@ static void write_untabled(FILE *out, const struct table_entry *const *entry, si
 			fputs("no unwind table, so by frame pointers:\n", out);
 		any = true;
 		fputs("  ", out);
-		report_name(out, entry[i]->path);
+		plain_write(out, entry[i]->path);
 		fprintf(out, ": %s\n", reason(entry[i]->why));
 	}
 }
