@@ -81,8 +81,7 @@ bool identity_is_here(const struct identity *identity)
 	return same;
 }
 
-static void __attribute__((format(printf, 3, 4)))
-addf(struct identity *identity, const char *key, const char *fmt, ...)
+void identity_addf(struct identity *identity, const char *key, const char *fmt, ...)
 {
 	char *value = NULL;
 	va_list ap;
@@ -129,8 +128,8 @@ static void add_machine(struct identity *identity)
 	add_file(identity, "proc_version", "/proc/version");
 	add_file(identity, "boot_id", BOOT_ID);
 	add_processor(identity);
-	addf(identity, "cpus_online", "%ld", sysconf(_SC_NPROCESSORS_ONLN));
-	addf(identity, "cpus_possible", "%ld", sysconf(_SC_NPROCESSORS_CONF));
+	identity_addf(identity, "cpus_online", "%ld", sysconf(_SC_NPROCESSORS_ONLN));
+	identity_addf(identity, "cpus_possible", "%ld", sysconf(_SC_NPROCESSORS_CONF));
 }
 
 /* Both clocks at one moment: sample times are monotonic, people's are not. */
@@ -144,8 +143,8 @@ static void add_clocks(struct identity *identity)
 	gmtime_r(&seconds, &tm);
 	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
 	identity_add(identity, "started", text);
-	addf(identity, "clock_monotonic_ns", "%" PRIu64, mono);
-	addf(identity, "clock_realtime_ns", "%" PRIu64, real);
+	identity_addf(identity, "clock_monotonic_ns", "%" PRIu64, mono);
+	identity_addf(identity, "clock_realtime_ns", "%" PRIu64, real);
 }
 
 static void add_command(struct identity *identity, const char *name, char *const *args)
@@ -172,7 +171,7 @@ static void add_unwind(struct identity *identity, const struct flamesamp_config 
 	if (config->unwind < FLAMESAMP_UNWIND_WAYS)
 		identity_add(identity, "unwind", ways[config->unwind]);
 	if (config->stack_bytes)
-		addf(identity, "stack_bytes", "%u", config->stack_bytes);
+		identity_addf(identity, "stack_bytes", "%u", config->stack_bytes);
 }
 
 static void add_scope(struct identity *identity, const struct options *options)
@@ -198,14 +197,14 @@ void identity_collect(struct identity *identity, const struct device *device,
 	kernel_identity_collect(identity, "");
 	add_clocks(identity);
 	add_command(identity, name, args);
-	addf(identity, "flamerec", "%s", FLAMEREC_VERSION);
-	addf(identity, "module", "%s", device->hello.module_version);
-	addf(identity, "abi", "%u", device->hello.abi);
-	addf(identity, "features", "0x%x", device->hello.features);
-	addf(identity, "hz", "%u", device->config.hz);
-	addf(identity, "seed", "%" PRIu64, (uint64_t)device->config.seed);
-	addf(identity, "ring_bytes", "%u", device->config.ring_bytes);
-	addf(identity, "stacks", "%u", device->config.stacks);
+	identity_addf(identity, "flamerec", "%s", FLAMEREC_VERSION);
+	identity_addf(identity, "module", "%s", device->hello.module_version);
+	identity_addf(identity, "abi", "%u", device->hello.abi);
+	identity_addf(identity, "features", "0x%x", device->hello.features);
+	identity_addf(identity, "hz", "%u", device->config.hz);
+	identity_addf(identity, "seed", "%" PRIu64, (uint64_t)device->config.seed);
+	identity_addf(identity, "ring_bytes", "%u", device->config.ring_bytes);
+	identity_addf(identity, "stacks", "%u", device->config.stacks);
 	add_unwind(identity, &device->config);
 	add_scope(identity, options);
 	limits_tell(device->hello.features, identity_add, identity);

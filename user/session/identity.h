@@ -26,6 +26,10 @@ struct identity {
 /* Appends a pair; both are copied. A key may come several times. Fits identity_fn. */
 void identity_add(void *identity, const char *key, const char *value);
 
+/* The same with a value in printf's format. */
+void identity_addf(struct identity *identity, const char *key, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /* The first value of a key, or NULL. */
 const char *identity_get(const struct identity *identity, const char *key);
 

@@ -11,7 +11,7 @@
 #include "symbol/resolver.h"
 
 /**
- * keep_new_names() - write the names that are new since the last call, and the files that they are of
+ * keep_new_names() - write the names that are new since the last call, and which files they are of
  * @files: what was written before
  * @profile: whose addresses
  * @resolver: whom to ask

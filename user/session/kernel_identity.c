@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,19 +44,6 @@ enum kallsyms_state kernel_kallsyms(const char *root)
 	return state;
 }
 
-__attribute__((format(printf, 3, 4)))
-static void addf(struct identity *identity, const char *key, const char *fmt, ...)
-{
-	char *value = NULL;
-	va_list ap;
-
-	va_start(ap, fmt);
-	if (vasprintf(&value, fmt, ap) >= 0)
-		identity_add(identity, key, value);
-	va_end(ap);
-	free(value);
-}
-
 static void add_build_id(struct identity *identity, const char *root)
 {
 	char *path = xasprintf("%s/sys/kernel/notes", root);
@@ -84,7 +70,7 @@ static void add_shown_symbols(struct identity *identity, const char *root)
 		if (strchr(line, '['))
 			break;
 		if (!strcmp(name, "_stext") || !strcmp(name, "_text")) {
-			addf(identity, "kernel_symbol", "%" PRIx64 " %s", address, name);
+			identity_addf(identity, "kernel_symbol", "%" PRIx64 " %s", address, name);
 			found++;
 		}
 	}
@@ -105,10 +91,10 @@ static void add_core_symbols(struct identity *identity, const char *root)
 		return;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		if (vmcoreinfo_symbol(lines, names[i], &value))
-			addf(identity, "kernel_symbol", "%" PRIx64 " %s", value, names[i]);
+			identity_addf(identity, "kernel_symbol", "%" PRIx64 " %s", value, names[i]);
 	}
 	if (vmcoreinfo_offset(lines, &value))
-		addf(identity, "kernel_slide", "%" PRIx64, value);
+		identity_addf(identity, "kernel_slide", "%" PRIx64, value);
 	free(lines);
 }
 

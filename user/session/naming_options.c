@@ -16,7 +16,7 @@ const char naming_options_help[] =
 "      --inline           show functions that were inlined as frames, by debug information\n"
 "      --lines            show lines of the source, by debug information\n"
 "      --no-demangle      names of C++ and Rust as the linker has them\n"
-"      --short-templates  without what is between < and > of C++ names\n"
+"      --short-templates  without what is between < and > of C++ and Rust names\n"
 "      --merge-clones     without what compilers append: .isra.0, .part.0, .cold\n"
 "      --sysroot DIR      the root file system of the machine that was sampled\n"
 "      --debug-dir DIR    debug files: a directory laid out as /usr/lib/debug, a tree that was\n"

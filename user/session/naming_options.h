@@ -69,8 +69,8 @@ extern const char naming_options_help[];
 int naming_option(struct naming_options *options, int c, const char *value);
 
 /*
- * Look for what the environment and the place of the capture add: DEBUGINFOD_URLS, the bundle beside
- * @capture (NULL: there is none). Not before sampling has ended: servers are slow.
+ * Look for what the environment and the place of the capture add: DEBUGINFOD_URLS, the bundle
+ * beside @capture (NULL: there is none). Not before sampling has ended: servers are slow.
  */
 void naming_options_complete(struct naming_options *options, const char *capture);
 

@@ -58,7 +58,10 @@ const char options_help[] =
 "      --ring-size SIZE   buffer of each CPU, like 512K (the default) or 4M\n"
 "      --stacks N         stacks that each CPU remembers (default 4096)\n"
 "      --title TEXT       heading of the picture\n"
-"  -h, --help             this text\n";
+"  -h, --help             this text\n"
+"\n"
+"What helps to find names, and how pictures and folded stacks show them:\n"
+"\n";
 
 static void add_output(struct options *options, const char *path)
 {

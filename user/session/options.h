@@ -74,7 +74,7 @@ enum parsed {
 enum parsed options_parse(struct options *options, int argc, char **argv, const char *command);
 void options_free(struct options *options);
 
-/* The help on all these options, as lines for the end of a command's help. */
+/* The help on these options, as lines; naming_options_help comes behind. */
 extern const char options_help[];
 
 #endif

@@ -13,8 +13,8 @@
 #include "util/error.h"
 
 /*
- * Longest sleep: what programs have mapped is looked at that soon, as they may end a second later. And
- * what is in the rings is in the capture by then, should we be killed.
+ * Longest sleep: what programs have mapped is looked at that soon, as they may end a second later.
+ * And what is in the rings is in the capture by then, should we be killed.
  */
 #define WAIT_MS_MAX 250
 

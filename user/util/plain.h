@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-/* Writes @text with '?' for each control character: one line stays one, and no escape code works. */
+/* Writes @text with '?' for control characters: one line stays one, and no escape code works. */
 void plain_write(FILE *out, const char *text);
 
 #endif
