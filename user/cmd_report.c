@@ -10,6 +10,7 @@
 
 #include "commands.h"
 #include "output/report.h"
+#include "session/advice.h"
 #include "session/lists.h"
 #include "session/load.h"
 #include "session/summary.h"
@@ -20,7 +21,8 @@
 static const char help[] =
 "flamerec report FILE|- [-n FUNCTIONS] [OPTIONS]\n"
 "\n"
-"Prints the functions that had most samples, of a capture (.fsc) or of folded stacks.\n"
+"Prints the functions that had most samples, of a capture (.fsc) or of folded stacks. Of a capture\n"
+"also which frames have no name, and how much of the user stacks was found.\n"
 "\n"
 "  -n, --top FUNCTIONS    how many functions to show (default 20)\n"
 "  -h, --help             this text\n"
@@ -35,13 +37,19 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static void write_user_stacks(const struct profile *profile)
+/* How far the list can be relied on: what has no name, and how much of the stacks was found. */
+static void write_quality(const struct loaded *loaded)
 {
+	const struct profile_counts *counts = profile_counts(loaded->profile);
 	struct strbuf line = { 0 };
 
-	summary_user(profile_counts(profile), &line);
+	summary_unnamed(counts, &line);
+	printf("\n%s\n", line.text);
+	advice_write_worst(stdout, loaded->profile, !identity_is_here(&loaded->identity));
+	strbuf_truncate(&line, 0);
+	summary_user(counts, &line);
 	if (line.len)
-		printf("\n%s\n", line.text);
+		puts(line.text);
 	free(line.text);
 }
 
@@ -54,7 +62,7 @@ static int report(const char *path, unsigned int top, struct naming_options *nam
 	if (!load_file(&loaded, path, naming)) {
 		report_write(stdout, &loaded.tree, &options);
 		if (loaded.is_capture)
-			write_user_stacks(loaded.profile);
+			write_quality(&loaded);
 		status = STATUS_OK;
 	}
 	load_free(&loaded);

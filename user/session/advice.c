@@ -11,7 +11,8 @@
 /* Share of all frames that is worth a line in a summary. */
 #define WORTH_PERCENT 0.5
 
-const char *advice_subject(const struct file_use *use)
+/* What to call a file in the singular. */
+static const char *subject(const struct file_use *use)
 {
 	if (use->is_kernel)
 		return "the kernel";
@@ -83,7 +84,7 @@ static void write_use(FILE *out, const struct file_use *use, bool elsewhere)
 {
 	enum unnamed why = file_use_reason(use);
 
-	plain_write(out, advice_subject(use));
+	plain_write(out, subject(use));
 	fprintf(out, ": %s; %s\n", unnamed_reason(why), advice(why, elsewhere));
 }
 
@@ -107,6 +108,6 @@ void advice_write_worst(FILE *out, const struct profile *profile, bool elsewhere
 
 	if (!profile_file_uses(profile, &worst) || share(profile, worst) < WORTH_PERCENT)
 		return;
-	fprintf(out, "most of them (%.1f%%) in ", share(profile, worst));
+	fprintf(out, "most of all %.1f%% in ", share(profile, worst));
 	write_use(out, worst, elsewhere);
 }

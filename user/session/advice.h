@@ -9,9 +9,6 @@
 
 #include "profile/profile.h"
 
-/* What to call a file in the singular: its path, "the kernel", "memory without a file". */
-const char *advice_subject(const struct file_use *use);
-
 /**
  * advice() - what helps
  * @why: the reason why there is no name
