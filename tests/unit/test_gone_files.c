@@ -117,7 +117,9 @@ static void held_one_after_another(void)
 	CHECK(fixture_run("cp old gone"));
 	process = runs(fixture_path("gone"), NULL);
 	hold(resolver, &process, fixture_path("gone"));
+	CHECK_STR(process_name(resolver, &process).name, "old_work");
 	hold(resolver, &process, fixture_path("new"));
+	CHECK_EQ(process_name(resolver, &process).why, UNNAMED_CHANGED);
 	CHECK(fixture_run("rm gone"));
 	CHECK(process_map(process.pid, process.address, &process.map));
 	process_end(&process);

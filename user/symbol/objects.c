@@ -182,8 +182,6 @@ static enum unnamed open_entry(struct objects *objects, struct names *names,
 	bool is_debug;
 	uint32_t tgid;
 
-	if (entry->is_ambiguous && !wanted.id.len)
-		return UNNAMED_CHANGED;
 	if (!wanted.id.len)
 		wanted.id = entry->id;
 	why = object_open(&wanted, &sources, &file, &is_debug, &tgid);
@@ -208,26 +206,44 @@ static uint64_t failure_key(const struct object_entry *entry, uint32_t tgid,
 	return hash_u64(hash_u64(entry->index) ^ tgid) ^ hash_u64(entry->held << 1 | elsewhere);
 }
 
+/* Also where one of the files was opened before the other one came. */
+static bool is_unclear(const struct object_entry *entry, const struct object *object)
+{
+	return entry->is_ambiguous && !object->id.len;
+}
+
 static bool is_open(const struct object_entry *entry)
 {
 	return entry->file && entry->file->number == entry->file_number;
+}
+
+/* As open_entry(), but what failed is not tried again. */
+static enum unnamed try_open(struct objects *objects, struct names *names,
+			     struct object_entry *entry, const struct object *object,
+			     const struct object_entry *kept, const struct places *places)
+{
+	uint64_t key = failure_key(entry, object->tgid, places);
+	const uint64_t *failed = u64map_find(&objects->failed, key);
+	enum unnamed why;
+
+	if (is_unclear(entry, object))
+		return UNNAMED_CHANGED;
+	if (failed)
+		return *failed;
+	why = open_entry(objects, names, entry, object, kept, places);
+	if (why)
+		*u64map_at(&objects->failed, key, NULL) = why;
+	return why;
 }
 
 struct open_file *objects_open(struct objects *objects, struct names *names,
 			       struct object_entry *entry, const struct object *object,
 			       const struct object_entry *kept, const struct places *places)
 {
-	uint64_t key;
-
-	if (!is_open(entry)) {
-		key = failure_key(entry, object->tgid, places);
-		if (u64map_find(&objects->failed, key))
+	if (!is_open(entry) || is_unclear(entry, object)) {
+		entry->why = try_open(objects, names, entry, object, kept, places);
+		if (entry->why)
 			return NULL;
-		entry->why = open_entry(objects, names, entry, object, kept, places);
-		if (entry->why) {
-			u64map_at(&objects->failed, key, NULL);
-			return NULL;
-		}
 		open_files_limit(&objects->files, entry->file);
 	}
 	open_files_use(&objects->files, entry->file);

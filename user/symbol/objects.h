@@ -49,7 +49,7 @@ struct object_entry {
  * @slot: open addressing; NULL: free
  * @slots: a power of two, or 0
  * @count: how many there are
- * @failed: hashes of objects and of the processes through which they could not be opened
+ * @failed: hashes of objects and of the processes through which they could not be opened -> why not
  * @files: what is open
  * @held: what is held open
  */
