@@ -168,7 +168,12 @@ static void sysroot(void)
 	CHECK(fixture_run("mkdir -p sysroot/usr/lib && mv libroot.so sysroot/usr/lib"));
 	resolver_set_places(resolver, &places);
 	CHECK_STR(user(resolver, &object, library.offset).name, "root_call");
+	/* What was deleted is not what is there now, unless its build-id says so. */
+	object.path = "/usr/lib/libroot.so (deleted)";
+	CHECK_EQ(user(resolver, &object, library.offset).why, UNNAMED_NO_FILE);
 	object.id = library.object.id;
+	CHECK_STR(user(resolver, &object, library.offset).name, "root_call");
+	object.path = "/usr/lib/libroot.so";
 	CHECK_STR(user(resolver, &object, library.offset).name, "root_call");
 	fd = resolver_open(resolver, &object);
 	CHECK(fd >= 0);
@@ -299,6 +304,34 @@ static void opened_again(void)
 	resolver_free(resolver);
 }
 
+/* What one process did not lead to, another one did: that is no answer for the first. */
+static void opened_through_another(void)
+{
+	struct resolver *resolver = resolver_new();
+	struct object object, other = { .path = NULL };
+	struct library library;
+	char path[300];
+
+	CHECK(build("libvia.so", "via_call"));
+	library = look_at("libvia.so", "via_call", fixture_path("libvia.so"));
+	library.object.path = library.path;
+	object = library.object;
+	CHECK(fixture_run("mv libvia.so hidden.so"));
+	CHECK_EQ(user(resolver, &object, library.offset).why, UNNAMED_NO_FILE);
+	CHECK(fixture_run("mv hidden.so libvia.so"));
+	object.tgid = getpid();
+	CHECK_STR(user(resolver, &object, library.offset).name, "via_call");
+	other.path = path;
+	for (unsigned int i = 0; i < OPEN_FILES_MAX; i++) {
+		snprintf(path, sizeof(path), "%s/via%u", fixture_dir, i);
+		CHECK(fixture_run("cp libvia.so via%u && echo %u >> via%u", i, i, i));
+		CHECK_STR(user(resolver, &other, library.offset).name, "via_call");
+	}
+	object.tgid = 0;
+	CHECK_EQ(user(resolver, &object, library.offset).why, UNNAMED_NO_FILE);
+	resolver_free(resolver);
+}
+
 static void vsyscalls(void)
 {
 	struct resolver *resolver = resolver_new();
@@ -332,6 +365,7 @@ int main(void)
 	RUN(names_before_kept_bounds);
 	RUN(one_build_id_for_all);
 	RUN(opened_again);
+	RUN(opened_through_another);
 	RUN(vsyscalls);
 	fixture_end();
 	return unit_done();

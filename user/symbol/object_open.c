@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "symbol/build_id.h"
 #include "symbol/locate.h"
 #include "symbol/object_open.h"
-#include "util/alloc.h"
 
 /* The object as it was mapped here. Where it was mapped elsewhere, only its build-id proves it. */
 static enum unnamed open_here(const struct object *object, const struct sources *sources,
@@ -87,20 +84,15 @@ static enum unnamed open_any(const struct object *object, const struct sources *
 enum unnamed object_open(const struct object *object, const struct sources *sources,
 			 struct elf_file *file, bool *is_debug, uint32_t *tgid)
 {
-	struct wanted_file wanted = { .id = object->id };
-	enum unnamed why;
+	/* With the mark of a deleted file, if any: without a build-id, no other one will do. */
+	struct wanted_file wanted = { .path = object->path, .id = object->id };
 	char root[32];
-	char *path;
 
 	*is_debug = false;
 	*tgid = 0;
-	path = xstrndup(object->path, undeleted_length(object->path));
-	wanted.path = path;
 	if (object->tgid) {
 		snprintf(root, sizeof(root), "/proc/%" PRIu32 "/root", object->tgid);
 		wanted.root = root;
 	}
-	why = open_any(object, sources, &wanted, file, is_debug, tgid);
-	free(path);
-	return why;
+	return open_any(object, sources, &wanted, file, is_debug, tgid);
 }
