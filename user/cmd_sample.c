@@ -120,6 +120,17 @@ static int sample(struct recording *recording, struct options *options, const ch
 	return status ? status : recording->command.status;
 }
 
+/* It keeps names as symbol tables have them: who draws it chooses. */
+static void tell_of_style(const struct outputs *outputs, const struct frame_style *style)
+{
+	bool chosen = style->inlines || style->lines || style->mangled ||
+		      style->short_templates || style->merge_clones;
+
+	if (chosen && !outputs->pictures)
+		notice("a capture does not keep how names are shown; give these options to "
+		       "'flamerec render'");
+}
+
 static int run_command(int argc, char **argv, const struct kind *kind)
 {
 	struct recording recording = { .device.fd = -1 };
@@ -134,6 +145,7 @@ static int run_command(int argc, char **argv, const struct kind *kind)
 	case PARSED_RUN:
 		if (add_outputs(&recording.outputs, &options, kind))
 			break;
+		tell_of_style(&recording.outputs, &options.naming.style);
 		status = sample(&recording, &options, kind->name, argv + 1);
 		break;
 	case PARSED_WRONG:
