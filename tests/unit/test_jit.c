@@ -271,6 +271,7 @@ static void reused_often(void)
 
 static void memory_is_bounded(void)
 {
+	uint64_t before_all;
 	char name[1001];
 	FILE *file;
 
@@ -278,6 +279,9 @@ static void memory_is_bounded(void)
 	memset(name, 'y', 1000);
 	name[1000] = '\0';
 	jit_map_write("w", "1000 10 first\n");
+	read_map();
+	before_all = jit_clock();
+	read_map();
 	file = fopen(jit_map_path(getpid()), "a");
 	for (unsigned int i = 0; i < 70000; i++)
 		fprintf(file, "%x 10 %s\n", 0x2000 + i * 16, name);
@@ -288,9 +292,11 @@ static void memory_is_bounded(void)
 		read_map();
 	hear_stderr();
 	CHECK(said_one_line_with("generated code"));
-	CHECK_STR(name_now(0x1000), "first");
-	CHECK_STR(name_now(0x2000), name);
-	CHECK_STR(name_now(0x2000 + 69999 * 16), "[anon]");
+	/* What was left out may be anywhere, as the last line is, where other code was before. */
+	CHECK_STR(name_at(0x1000, before_all), "first");
+	CHECK_STR(name_at(0x2000, before_all), name);
+	CHECK_STR(name_now(0x1000), "[anon]");
+	CHECK_STR(name_now(0x2000), "[anon]");
 	end();
 }
 

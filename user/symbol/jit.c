@@ -56,9 +56,17 @@ bool jit_reserve(struct jit *jit, size_t bytes)
 		return true;
 	}
 	jit->is_full = true;
-	notice("the names of generated code take more than %u MiB, and those that come now are "
-	       "left out; record fewer programs at once (-p)", JIT_BYTES_MAX >> 20);
+	jit->full_ns = jit_now_ns();
+	notice("the names of generated code take more than %u MiB, and programs that make more of "
+	       "it have none from now on; record fewer programs at once (-p)", JIT_BYTES_MAX >> 20);
 	return false;
+}
+
+void jit_cut(struct jit_program *program, uint64_t ns)
+{
+	if (!program->is_cut || ns < program->cut_ns)
+		program->cut_ns = ns;
+	program->is_cut = true;
 }
 
 uint64_t jit_told_ns(struct jit_program *program, const struct jit_file *file)
@@ -83,24 +91,28 @@ void jit_keep(struct jit *jit, uint64_t number, const struct jit_code *code, con
 	struct jit_code kept = *code;
 	size_t len = strlen(name);
 
-	if (!jit_reserve(jit, jit_codes_cost(len)))
+	if (!jit_reserve(jit, jit_codes_cost(len))) {
+		jit_cut(program, 0);
 		return;
+	}
 	kept.name = jit_codes_name(&program->codes, name, len);
 	jit_codes_add(&program->codes, &kept);
 }
 
-const struct jit_code *jit_find(struct jit *jit, uint64_t program, uint64_t address, uint64_t ns,
+const struct jit_code *jit_find(struct jit *jit, uint64_t number, uint64_t address, uint64_t ns,
 				const char **name)
 {
-	const uint64_t *index = u64map_find(&jit->by_number, program);
+	const uint64_t *index = u64map_find(&jit->by_number, number);
 	const struct jit_code *code;
-	struct jit_codes *codes;
+	struct jit_program *program;
 
 	if (!index)
 		return NULL;
-	codes = &jit->program[*index]->codes;
-	code = jit_codes_find(codes, address, ns);
+	program = jit->program[*index];
+	if (program->is_cut && ns >= program->cut_ns)
+		return NULL;
+	code = jit_codes_find(&program->codes, address, ns);
 	if (code)
-		*name = jit_code_name(codes, code);
+		*name = jit_code_name(&program->codes, code);
 	return code;
 }

@@ -30,14 +30,14 @@ void jit_keep(struct jit *jit, uint64_t program, const struct jit_code *code, co
 /**
  * jit_find() - the code at an address at a time
  * @jit: all code
- * @program: the program's number
+ * @number: the program's number
  * @address: the address
  * @ns: the time
  * @name: its name; "" where no code is there any more
  *
- * Return: the code, or NULL. It and the name are valid until something is added.
+ * Return: the code; NULL where nothing is known, as after JIT_BYTES_MAX were reached. It and the name are valid until something is added.
  */
-const struct jit_code *jit_find(struct jit *jit, uint64_t program, uint64_t address, uint64_t ns,
+const struct jit_code *jit_find(struct jit *jit, uint64_t number, uint64_t address, uint64_t ns,
 				const char **name);
 
 #endif

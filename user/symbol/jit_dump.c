@@ -18,16 +18,22 @@ void jit_dump_free(struct jit *jit, struct jit_dump *dump)
 	free(dump);
 }
 
-/* The dump with this inode number; NULL: the program has too many. */
-static struct jit_dump *dump_of(struct jit *jit, struct jit_program *program, uint64_t inode)
+/* The dump with this inode number, or NULL. */
+static struct jit_dump *find_dump(const struct jit_program *program, uint64_t inode)
 {
-	struct jit_dump *dump;
-
-	for (size_t i = 0; i < program->dumps; i++) {
+	for (size_t i = 0; inode && i < program->dumps; i++) {
 		if (program->dump[i]->file.inode == inode)
 			return program->dump[i];
 	}
-	if (!inode || program->dumps == JIT_DUMPS_MAX || !jit_reserve(jit, sizeof(*dump)))
+	return NULL;
+}
+
+/* Return: a new one; NULL: the program has too many. */
+static struct jit_dump *add_dump(struct jit *jit, struct jit_program *program)
+{
+	struct jit_dump *dump;
+
+	if (program->dumps == JIT_DUMPS_MAX || !jit_reserve(jit, sizeof(*dump)))
 		return NULL;
 	dump = xcalloc(1, sizeof(*dump));
 	program->dump[program->dumps++] = dump;
@@ -36,7 +42,8 @@ static struct jit_dump *dump_of(struct jit *jit, struct jit_program *program, ui
 
 /*
  * The file that the program has mapped, not another one that is at its path now. It is written
- * after it was mapped. @inode: what is known of it; filled in.
+ * after it was mapped. @inode: set to its number: that of the open file, as on some file systems maps
+ * tell another one.
  */
 static int open_dump(const struct object *object, uint64_t *inode)
 {
@@ -47,9 +54,16 @@ static int open_dump(const struct object *object, uint64_t *inode)
 	*inode = object->inode;
 	if (locate(&dump, -1, &found))
 		return -1;
-	if (!*inode)
-		*inode = found.st.st_ino;
+	*inode = found.st.st_ino;
 	return found.fd;
+}
+
+/* It has the inode number of an earlier one, but is another file. */
+static void begin_again(struct jit_dump *dump)
+{
+	jit_file_rewind(&dump->file);
+	dump->is_begun = dump->is_ended = false;
+	dump->names = 0;
 }
 
 /* The place of the name of code number @index; 0: it has none. */
@@ -197,7 +211,19 @@ static void follow(struct jit *jit, struct jit_program *program, struct jit_dump
 	data = xmalloc(JIT_READ_BYTES);
 	read_records(jit, program, dump, data);
 	free(data);
-	dump->file.read_ns = now;
+	if (jit->is_full)
+		jit_cut(program, dump->file.read_ns);
+	else
+		dump->file.read_ns = now;
+}
+
+/* What the program's dumps have more by now is left out, and so is what a new one has. */
+static void leave_out(const struct jit *jit, struct jit_program *program)
+{
+	jit_cut(program, jit->full_ns);
+	for (size_t i = 0; i < program->dumps; i++)
+		if (!program->dump[i]->is_ended)
+			jit_cut(program, program->dump[i]->file.read_ns);
 }
 
 void jit_read_dump(struct jit *jit, uint64_t number, const struct object *object)
@@ -207,14 +233,22 @@ void jit_read_dump(struct jit *jit, uint64_t number, const struct object *object
 	uint64_t inode;
 	int fd;
 
-	if (jit->is_full)
+	if (jit->is_full) {
+		leave_out(jit, program);
 		return;
-	fd = open_dump(object, &inode);
-	dump = dump_of(jit, program, inode);
-	if (dump) {
-		jit_file_take(&jit->files, &dump->file, fd);
-		follow(jit, program, dump);
-	} else if (fd >= 0) {
-		close(fd);
 	}
+	fd = open_dump(object, &inode);
+	dump = find_dump(program, inode);
+	if (!dump && fd >= 0)
+		dump = add_dump(jit, program);
+	if (dump) {
+		if (jit_file_take(&jit->files, &dump->file, fd))
+			begin_again(dump);
+		follow(jit, program, dump);
+		return;
+	}
+	if (jit->is_full)
+		jit_cut(program, 0);
+	if (fd >= 0)
+		close(fd);
 }

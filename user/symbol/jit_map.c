@@ -79,8 +79,10 @@ bool jit_read_map(struct jit *jit, uint64_t number, uint32_t tgid)
 	char *text;
 	int fd;
 
-	if (jit->is_full)
+	if (jit->is_full) {
+		jit_cut(program, map->inode ? map->read_ns : jit->full_ns);
 		return map->inode != 0;
+	}
 	lives = jit_process_look(&program->process, tgid);
 	fd = jit_process_open_map(&program->process, tgid, lives, jit->since);
 	other = jit_file_take(&jit->files, map, fd);
@@ -92,6 +94,9 @@ bool jit_read_map(struct jit *jit, uint64_t number, uint32_t tgid)
 	text = xmalloc(JIT_READ_BYTES);
 	read_lines(jit, program, text);
 	free(text);
-	map->read_ns = now;
+	if (jit->is_full)
+		jit_cut(program, map->read_ns);
+	else
+		map->read_ns = now;
 	return true;
 }

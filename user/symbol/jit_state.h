@@ -45,6 +45,8 @@ struct jit_dump {
  * @dump: its jitdump files, @dumps of them
  * @codes: what they tell
  * @told_ns: the time of the latest code that came without one
+ * @is_cut: something was left out: nothing is known any more from @cut_ns on, as it may be where
+ *	other code was before
  */
 struct jit_program {
 	struct jit_process process;
@@ -54,6 +56,8 @@ struct jit_program {
 	size_t dumps;
 	struct jit_codes codes;
 	uint64_t told_ns;
+	bool is_cut;
+	uint64_t cut_ns;
 };
 
 /**
@@ -62,7 +66,7 @@ struct jit_program {
  * @by_number: program number -> index of @program
  * @files: those that are held open
  * @bytes: what is kept of all programs
- * @is_full: no more is kept, and the user was told
+ * @is_full: no more is kept, and the user was told, at @full_ns
  * @since: CLOCK_REALTIME of our beginning, seconds
  */
 struct jit {
@@ -72,6 +76,7 @@ struct jit {
 	struct jit_files files;
 	size_t bytes;
 	bool is_full;
+	uint64_t full_ns;
 	time_t since;
 };
 
@@ -80,6 +85,9 @@ struct jit_program *jit_program_at(struct jit *jit, uint64_t number);
 
 /* Count @bytes that are to be kept. Return: whether there is room for them. */
 bool jit_reserve(struct jit *jit, size_t bytes);
+
+/* Of the program's code, something that was made at @ns or later was left out. */
+void jit_cut(struct jit_program *program, uint64_t ns);
 
 /**
  * jit_told_ns() - a time for code that comes without one
