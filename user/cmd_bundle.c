@@ -221,6 +221,9 @@ static int take_option(struct request *request, int c)
 {
 	if (c >= OPTION_NAMING)
 		return naming_option(&request->naming, c, optarg);
+	if (c == 'o' && !strcmp(optarg, "-"))
+		return error("-o: the list goes to standard output, and the archive does not; name a "
+			     "file for it");
 	if (c == 'o')
 		request->output = optarg;
 	else if (c == OPTION_LIST)

@@ -272,6 +272,17 @@ static void bundles_are_reproducible(void)
 	CHECK(fixture_run("cmp first.tar second.tar && tar tvf first.tar | grep -q 1970-01-01"));
 }
 
+/* As /dev/null is for root: a new file in its place would be there to stay. */
+static void devices_are_not_replaced(void)
+{
+	const char *dirs[] = { fixture_path("dbg") };
+	const struct places places = { .debug_dirs = dirs, .debug_dir_count = 1 };
+
+	CHECK(fixture_run("mkfifo pipe"));
+	CHECK(!pack("pipe", &places));
+	CHECK(fixture_run("test -p pipe && test ! -e pipe.part"));
+}
+
 static void files_with_symbols_are_packed_themselves(void)
 {
 	const struct places places = { .sysroot = fixture_path("root") };
@@ -476,6 +487,7 @@ int main(void)
 		RUN(names_for_another_machine);
 		RUN(names_from_a_bundle);
 		RUN(bundles_are_reproducible);
+		RUN(devices_are_not_replaced);
 		RUN(files_with_symbols_are_packed_themselves);
 		RUN(kernels_are_packed);
 		RUN(archives_of_others);

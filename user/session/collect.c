@@ -255,33 +255,49 @@ static int write_files(const struct collection *collection, int out)
 	return result ? result : tar_end(out);
 }
 
-int collection_write(struct collection *collection, const char *path, uint64_t *bytes)
+/* Into @out, which becomes @path. Return: 0, or -errno. */
+static int write_part(const struct collection *collection, int out, const char *part,
+		      const char *path, uint64_t *bytes)
 {
-	char *part = xasprintf("%s.part", path);
-	int out = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), result = 0;
+	int err = write_files(collection, out);
 	struct stat st;
 
-	qsort(collection->file, collection->count, sizeof(*collection->file), compare);
-	if (out < 0) {
-		result = error("%s: can't be written: %s; choose another place with -o", part,
-			       strerror(errno));
-	} else {
-		int err = write_files(collection, out);
+	if (!err && fstat(out, &st))
+		err = -errno;
+	if (close(out) && !err)
+		err = -errno;
+	if (!err && rename(part, path))
+		err = -errno;
+	if (err)
+		unlink(part);
+	else
+		*bytes = st.st_size;
+	return err;
+}
 
-		if (!err && fstat(out, &st))
-			err = -errno;
-		if (close(out) && !err)
-			err = -errno;
-		if (!err && rename(part, path))
-			err = -errno;
-		if (err) {
-			unlink(part);
-			result = error("%s was not written: %s; choose another place with -o",
-				       path, strerror(-err));
-		} else {
-			*bytes = st.st_size;
-		}
-	}
+/* A new file takes the place of what is at @path: that must be no device. */
+static bool is_in_the_way(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && !S_ISREG(st.st_mode);
+}
+
+int collection_write(struct collection *collection, const char *path, uint64_t *bytes)
+{
+	char *part;
+	int out, err;
+
+	if (is_in_the_way(path))
+		return error("%s: there is something else than a file; choose another place with -o",
+			     path);
+	part = xasprintf("%s.part", path);
+	out = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	qsort(collection->file, collection->count, sizeof(*collection->file), compare);
+	err = out < 0 ? -errno : write_part(collection, out, part, path, bytes);
 	free(part);
-	return result;
+	if (err)
+		return error("%s was not written: %s; choose another place with -o", path,
+			     strerror(-err));
+	return 0;
 }
