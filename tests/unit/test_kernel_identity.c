@@ -227,6 +227,8 @@ static void refused_files(void)
 							"ffffffff82000000 D init_uts_ns\n"));
 	options.system_map = path;
 	CHECK_EQ(kernel_names_set_up(resolver, &identity, &options, false), -1);
+	fixture_text("map", "ffffffffffffffff B The real System.map is somewhere else\n");
+	CHECK_EQ(kernel_names_set_up(resolver, &identity, &options, false), -1);
 	fixture_text("map", "ffffffff81000000 T _stext\nffffffff81000010 T one\n"
 			    "ffffffff81e00000 D init_uts_ns\n");
 	CHECK_EQ(kernel_names_set_up(resolver, &identity, &options, false), 0);

@@ -21,6 +21,10 @@ static int refuse(enum kernel_fit fit, const char *path, const struct kernel_ima
 	default:
 		break;
 	}
+	/* It is known where some lie: with any of these, the file would have told the rest. */
+	if (fit == KERNEL_NO_SLIDE && image->symbol_count)
+		return error("%s: has no symbols of the kernel that was sampled; give the %s of %s",
+			     path, kind, release);
 	/* While sampling, the names of samples may tell it yet. */
 	if (fit == KERNEL_NO_SLIDE && !image->is_here)
 		notice("%s: gives no names, as it is not known where the kernel was loaded; record "
