@@ -82,7 +82,7 @@ static void hold(struct resolver *resolver, struct process *process, const char 
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	CHECK(fd >= 0);
-	resolver_hold(resolver, &object, fd, true, 0);
+	resolver_hold(resolver, &object, fd, true, 1000);
 	close(fd);
 }
 
@@ -97,12 +97,15 @@ static void held_and_gone(void)
 	hold(resolver, &deleted, fixture_path("gone"));
 	replaced = runs(fixture_path("program"), NULL);
 	hold(resolver, &replaced, fixture_path("program"));
+	/* The time of a review may have been looked up before. */
+	resolver_review_held(resolver, 0);
+	resolver_review_held(resolver, HELD_NS + 999);
 	CHECK(fixture_run("rm gone && cp new other && mv other program"));
 	/* Its map was read again meanwhile: it is called "gone (deleted)" now. */
 	CHECK(process_map(deleted.pid, deleted.address, &deleted.map));
 	process_end(&deleted);
 	process_end(&replaced);
-	resolver_review_held(resolver, HELD_NS);
+	resolver_review_held(resolver, HELD_NS + 1000);
 	CHECK_STR(process_name(resolver, &deleted).name, "old_work");
 	CHECK_STR(process_name(resolver, &replaced).name, "old_work");
 	resolver_free(resolver);

@@ -111,7 +111,7 @@ static void names_survive(void)
 	CHECK_EQ(load_file(&loaded, file.path, &naming), 0);
 	CHECK(loaded.is_capture && loaded.whole);
 	text = folded(&loaded.tree);
-	CHECK_STR(text, "prog;[libfoo.so@0x20];foo;foo 1\n"
+	CHECK_STR(text, "prog;[libfoo.so@0x1f];foo;foo 1\n"
 		  "prog;foo;vfs_read_[k];ext4_read [ext4]_[k] 2\n");
 	free(text);
 	CHECK_EQ(loaded.totals.ticks, 10);

@@ -132,14 +132,6 @@ void name_address(struct profile *profile, struct resolver *resolver, uint32_t n
 	if (place->symbol.why == NAMED || address == node->value)
 		return;
 	name_at(profile, resolver, number, node->value, &shown);
-	if (is_trampoline(&shown)) {
+	if (is_trampoline(&shown))
 		*place = shown;
-		return;
-	}
-	/*
-	 * A nameless function whose bounds are known is shown by its first address. Else, shown as a
-	 * number, it shall be the number that is on the stack.
-	 */
-	if (!place->symbol.end && shown.symbol.why == place->symbol.why)
-		place->symbol = shown.symbol;
 }

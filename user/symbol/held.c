@@ -21,13 +21,13 @@ void held_free(struct held *held)
 	memset(held, 0, sizeof(*held));
 }
 
-/* Ten containers may have ten copies of one library. */
+/* Ten containers may have ten copies of one library. What a path leads to is let go of by itself. */
 static uint64_t find_same(const struct held *held, const struct build_id *id, int fd)
 {
 	for (uint64_t i = first(held); id->len && i < held->count; i++) {
 		const struct held_file *other = &held->file[i % HELD_MAX];
 
-		if (other->fd >= 0 && build_ids_equal(&other->id, id) &&
+		if (other->fd >= 0 && !other->path && build_ids_equal(&other->id, id) &&
 		    build_id_same_file(other->fd, fd))
 			return i + 1;
 	}
@@ -41,12 +41,9 @@ uint64_t held_add(struct held *held, int fd, const char *path, uint64_t now)
 	uint64_t same;
 
 	build_id_read(fd, &file.id);
-	same = find_same(held, &file.id, fd);
-	if (same) {
-		if (!path)
-			held->file[(same - 1) % HELD_MAX].path = NULL;
+	same = path ? 0 : find_same(held, &file.id, fd);
+	if (same)
 		return same;
-	}
 	file.fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	if (file.fd < 0)
 		return 0;
@@ -69,7 +66,7 @@ void held_review(struct held *held, uint64_t now)
 	for (uint64_t i = first(held); i < held->count; i++) {
 		struct held_file *file = &held->file[i % HELD_MAX];
 
-		if (!file->path || file->fd < 0 || now - file->since_ns < HELD_NS)
+		if (!file->path || file->fd < 0 || now < file->since_ns + HELD_NS)
 			continue;
 		if (is_at_path(file)) {
 			close(file->fd);
