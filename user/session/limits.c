@@ -52,17 +52,18 @@ static bool has_cap_syslog(void)
 	return effective >> CAP_SYSLOG & 1;
 }
 
+/* Names by the module are no matter where the kernel shows its own. */
 static void tell_kallsyms(uint32_t features, identity_fn tell, void *arg)
 {
 	enum kallsyms_state state = kernel_kallsyms("");
 
-	if (state == KALLSYMS_SHOWN)
+	if (state == KALLSYMS_SHOWN || (features & FLAMESAMP_FEATURE_SYMBOLS && has_cap_syslog()))
 		return;
 	if (state == KALLSYMS_MISSING)
 		tell(arg, "notice", "no /proc/kallsyms (CONFIG_KALLSYMS is off, or /proc is not "
 		     "mounted): kernel functions have names only where a vmlinux or System.map "
 		     "has them");
-	else if (!(features & FLAMESAMP_FEATURE_SYMBOLS) || !has_cap_syslog())
+	else
 		tell(arg, "notice", "kernel addresses are hidden: kernel functions have names only "
 		     "where a vmlinux or System.map has them; run as root with 'sysctl "
 		     "kernel.kptr_restrict=1'");
