@@ -12,6 +12,7 @@
 #include "output/number.h"
 #include "session/collect.h"
 #include "session/load.h"
+#include "session/notes.h"
 #include "util/error.h"
 #include "util/plain.h"
 
@@ -63,12 +64,6 @@ struct line {
 	char *where;
 };
 
-static void write_id(FILE *out, const struct build_id *id)
-{
-	for (unsigned int i = 0; i < id->len; i++)
-		fprintf(out, "%02x", id->bytes[i]);
-}
-
 static void write_found(const char *what, const char *where)
 {
 	fputs(what, stdout);
@@ -78,14 +73,12 @@ static void write_found(const char *what, const char *where)
 
 static void write_line(const struct line *line)
 {
-	char samples[NUMBER_MAX], kept[NUMBER_MAX];
+	char samples[NUMBER_MAX], kept[NUMBER_MAX], id[2 * BUILD_ID_MAX + 1];
 
-	printf("%12s %7.1f%% %8s  ", number_grouped(line->use->samples, samples),
+	printf("%12s %7.1f%% %8s  %s%s", number_grouped(line->use->samples, samples),
 	       number_percent(file_use_unnamed(line->use), line->use->frames),
-	       number_grouped(line->kept, kept));
-	write_id(stdout, &line->id);
-	if (line->id.len)
-		putchar(' ');
+	       number_grouped(line->kept, kept), build_id_text(&line->id, id),
+	       line->id.len ? " " : "");
 	plain_write(stdout, line->path);
 	fputs(": ", stdout);
 	switch (line->found) {
@@ -107,10 +100,11 @@ static void write_line(const struct line *line)
 /* Bare, for scripts. */
 static void write_wanted(const struct line *line)
 {
+	char id[2 * BUILD_ID_MAX + 1];
+
 	if (line->found != COLLECTED_NONE)
 		return;
-	write_id(stdout, &line->id);
-	putchar(' ');
+	printf("%s ", build_id_text(&line->id, id));
 	plain_write(stdout, line->path);
 	putchar('\n');
 }

@@ -12,6 +12,7 @@
 #include "session/advice.h"
 #include "session/describe.h"
 #include "session/limits.h"
+#include "session/notes.h"
 #include "session/summary.h"
 #include "session/table_list.h"
 #include "symbol/build_id.h"
@@ -117,10 +118,9 @@ static void write_programs(FILE *out, const struct tree *tree)
 
 static void write_id(FILE *out, const struct build_id *id)
 {
-	for (unsigned int i = 0; i < id->len; i++)
-		fprintf(out, "%02x", id->bytes[i]);
-	if (!id->len)
-		fputs("(no build-id known)", out);
+	char text[2 * BUILD_ID_MAX + 1];
+
+	fputs(id->len ? build_id_text(id, text) : "(no build-id known)", out);
 }
 
 static void write_object(void *arg, const struct object *object)
