@@ -130,11 +130,14 @@ static char *render(const char *name, struct naming_options *naming)
 	return text ? text : xstrdup("");
 }
 
-/* @sign: '+' before addresses as the library was linked; '@' before offsets into its file. */
+/*
+ * @sign: '+' before addresses as the library was linked; '@' before offsets into its file. Of the call,
+ * not of what follows it.
+ */
 static char *nameless(char sign)
 {
 	return xasprintf("prog;[libp.so%c0x%" PRIx64 "];[libp.so%c0x%" PRIx64 "] 1\n", sign,
-			 offset_of_global + 2, sign, offset_of_local);
+			 offset_of_global + 1, sign, offset_of_local);
 }
 
 #define NAMED_STACK "prog;global_function;local_function 1\n"
