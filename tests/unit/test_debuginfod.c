@@ -206,10 +206,12 @@ static void interrupted_questions(void)
 {
 	struct wanted_file wanted = { .path = "/usr/lib/libp.so", .id = lib_id };
 	struct places places = { 0 };
-	struct sigaction action;
+	struct sigaction before, after;
 	pthread_t server;
 	int listener;
 
+	/* In the background it is ignored. */
+	CHECK(!sigaction(SIGINT, NULL, &before));
 	listener = listen_for_questions("cache3");
 	CHECK(!pthread_create(&server, NULL, take_question, &listener));
 	places.servers = debug_servers_new();
@@ -220,7 +222,7 @@ static void interrupted_questions(void)
 	/* With nobody there to end the waiting. */
 	wanted.id.bytes[0] ^= 1;
 	CHECK_EQ(places_open_debug(&places, &wanted), -1);
-	CHECK(!sigaction(SIGINT, NULL, &action) && action.sa_handler == SIG_DFL);
+	CHECK(!sigaction(SIGINT, NULL, &after) && after.sa_handler == before.sa_handler);
 	pthread_join(server, NULL);
 	debug_servers_free(places.servers);
 	close(listener);

@@ -77,7 +77,7 @@ size_t jit_file_read(const struct jit_file *file, uint64_t offset, void *to, siz
 	size_t done = 0;
 	ssize_t n;
 
-	if (!file->is_open || offset > INT64_MAX - bytes)
+	if (!file->is_open || offset > (uint64_t)INT64_MAX - bytes)
 		return 0;
 	while (done < bytes) {
 		n = pread(file->fd, (char *)to + done, bytes - done, offset + done);
