@@ -296,6 +296,51 @@ static void section_count(void)
 	}
 }
 
+/* As a file of 64 GiB, most of which is a hole. */
+static enum unnamed open_with_hole(struct made_elf *elf)
+{
+	int fd = memory_file(elf->bytes, MADE_SIZE);
+	struct elf_file file;
+	enum unnamed why;
+
+	CHECK_EQ(ftruncate(fd, 1ll << 36), 0);
+	why = elf_file_open(&file, fd);
+	if (why)
+		close(fd);
+	else
+		elf_file_close(&file);
+	return why;
+}
+
+/* What claims to have tables of gigabytes, and has a hole in their place, gets no memory for them. */
+static void holes(void)
+{
+	static struct made_elf elf;
+	size_t at;
+
+	for (int i = 0; i < 4; i++) {
+		elf.is_64 = i & 1;
+		elf.is_big_endian = i & 2;
+		elf.machine = EM_ARM;
+		made_fill(&elf, made_symbols);
+		CHECK_EQ(open_with_hole(&elf), NAMED);
+		at = elf.is_64 ? offsetof(Elf64_Ehdr, e_shnum) : offsetof(Elf32_Ehdr, e_shnum);
+		made_put(&elf, &at, 2, 0);
+		at = MADE_SECTIONS + (elf.is_64 ? offsetof(Elf64_Shdr, sh_size) :
+						  offsetof(Elf32_Shdr, sh_size));
+		made_word(&elf, &at, 4);
+		CHECK_EQ(open_with_hole(&elf), NAMED);
+		at = MADE_SECTIONS + (elf.is_64 ? offsetof(Elf64_Shdr, sh_size) :
+						  offsetof(Elf32_Shdr, sh_size));
+		made_word(&elf, &at, 1 << 27);
+		CHECK_EQ(open_with_hole(&elf), UNNAMED_NOT_ELF);
+		made_fill(&elf, made_symbols);
+		at = elf.is_64 ? offsetof(Elf64_Ehdr, e_phnum) : offsetof(Elf32_Ehdr, e_phnum);
+		made_put(&elf, &at, 2, PN_XNUM);
+		CHECK_EQ(open_with_hole(&elf), UNNAMED_NOT_ELF);
+	}
+}
+
 static void truncated(void)
 {
 	static struct made_elf elf = { .is_64 = true, .machine = EM_X86_64 };
@@ -376,6 +421,7 @@ int main(void)
 	RUN(not_elf);
 	RUN(corrupt_made);
 	RUN(section_count);
+	RUN(holes);
 	RUN(truncated);
 	RUN(corrupt_compiled);
 	RUN(shrinking);

@@ -3,15 +3,10 @@
 #include <string.h>
 
 #include "symbol/debug_link.h"
+#include "symbol/elf_open.h"
 
 /* Of a section with a name and a few bytes; a corrupt file may claim more. */
 #define MAX_SECTION (64 * 1024)
-
-static Elf *open_elf(int fd)
-{
-	elf_version(EV_CURRENT);
-	return elf_begin(fd, ELF_C_READ, NULL);
-}
 
 static Elf_Data *find_section(Elf *elf, const char *wanted)
 {
@@ -51,7 +46,7 @@ static size_t read_name(const Elf_Data *data, struct strbuf *name)
 /* The checksum follows at a multiple of 4, in the byte order of the file. */
 bool debug_link_read(int fd, struct strbuf *name, uint32_t *crc)
 {
-	Elf *elf = open_elf(fd);
+	Elf *elf = elf_open(fd);
 	Elf_Data *data = find_section(elf, ".gnu_debuglink");
 	size_t at = (read_name(data, name) + 3) / 4 * 4;
 	const char *ident = elf_getident(elf, NULL);
@@ -70,7 +65,7 @@ bool debug_link_read(int fd, struct strbuf *name, uint32_t *crc)
 
 bool debug_alternate_read(int fd, struct strbuf *name, struct build_id *id)
 {
-	Elf *elf = open_elf(fd);
+	Elf *elf = elf_open(fd);
 	Elf_Data *data = find_section(elf, ".gnu_debugaltlink");
 	size_t at = read_name(data, name);
 	bool found = at && data->d_size - at <= BUILD_ID_MAX;

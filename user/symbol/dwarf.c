@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "symbol/dwarf_state.h"
+#include "symbol/elf_open.h"
 #include "symbol/search.h"
 #include "util/alloc.h"
 
@@ -37,18 +38,13 @@ static uint64_t uncompressed_size(Elf_Scn *section, const GElf_Shdr *shdr)
 	return gelf_getchdr(section, &chdr) ? chdr.ch_size : shdr->sh_size;
 }
 
-/*
- * Relocatable files have zeros where the linker is to fill in addresses and names: read without
- * that, they would give wrong ones. @total: grows by the size of what libdw will read.
- */
-static bool is_readable(Elf *elf, uint64_t *total)
+bool dwarf_size_is_sane(Elf *elf, uint64_t *total)
 {
 	Elf_Scn *section = NULL;
-	GElf_Ehdr ehdr;
 	GElf_Shdr shdr;
 	size_t names;
 
-	if (!gelf_getehdr(elf, &ehdr) || ehdr.e_type == ET_REL || elf_getshdrstrndx(elf, &names))
+	if (!elf || elf_getshdrstrndx(elf, &names))
 		return false;
 	while ((section = elf_nextscn(elf, section))) {
 		uint64_t size;
@@ -64,15 +60,26 @@ static bool is_readable(Elf *elf, uint64_t *total)
 	return *total > 0;
 }
 
+/*
+ * Relocatable files have zeros where the linker is to fill in addresses and names: read without
+ * that, they would give wrong ones.
+ */
+static bool is_linked(Elf *elf)
+{
+	GElf_Ehdr ehdr;
+
+	return gelf_getehdr(elf, &ehdr) && ehdr.e_type != ET_REL;
+}
+
 /* libdw finds what is beside a file by its descriptor: for split units, it must have that. */
 static Elf *open_elf(struct dwarf *dwarf, bool may_copy)
 {
 	/* dwarf_begin() would map the file. */
-	Elf *elf = elf_begin(dwarf->fd, ELF_C_READ, NULL);
+	Elf *elf = elf_open(dwarf->fd);
 	char *bytes;
 	size_t size;
 
-	if (!is_readable(elf, &dwarf->scan_steps)) {
+	if (!is_linked(elf) || !dwarf_size_is_sane(elf, &dwarf->scan_steps)) {
 		elf_end(elf);
 		return NULL;
 	}

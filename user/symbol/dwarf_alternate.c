@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "symbol/dwarf_state.h"
+#include "symbol/elf_open.h"
 #include "symbol/places.h"
 #include "util/alloc.h"
 
@@ -26,12 +27,14 @@ struct link {
 
 static bool take_file(struct dwarf *dwarf, const struct link *link, int fd)
 {
+	uint64_t size = 0;
 	const void *id;
-	ssize_t len;
+	ssize_t len = 0;
 
 	dwarf->alternate_fd = fd;
-	dwarf->alternate_elf = elf_begin(fd, ELF_C_READ, NULL);
-	len = dwelf_elf_gnu_build_id(dwarf->alternate_elf, &id);
+	dwarf->alternate_elf = elf_open(fd);
+	if (dwarf_size_is_sane(dwarf->alternate_elf, &size))
+		len = dwelf_elf_gnu_build_id(dwarf->alternate_elf, &id);
 	if (len > 0 && (size_t)len == link->id_len && !memcmp(id, link->id, len))
 		dwarf->alternate = dwarf_begin_elf(dwarf->alternate_elf, DWARF_C_READ, NULL);
 	if (dwarf->alternate)

@@ -86,6 +86,12 @@ struct dwarf_identity {
 	bool has_call_file;
 };
 
+/*
+ * dwarf.c: whether there are debug sections, of a sane size all together. @total: 0; set to what libdw
+ * will read of them, uncompressed.
+ */
+bool dwarf_size_is_sane(Elf *elf, uint64_t *total);
+
 /* dwarf_units.c: read which addresses belong to which unit. Return: whether any do. */
 bool dwarf_read_units(struct dwarf *dwarf);
 

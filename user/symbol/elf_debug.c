@@ -10,6 +10,9 @@
 /* A name, its padding, and a checksum. */
 #define MAX_LINK_SIZE 4096
 
+/* So many sections of code are looked for in the debug file. */
+#define MAX_TRIES 64
+
 /*
  * .gnu_debuglink: the name, ended by NUL and filled up to a multiple of 4 bytes, then the CRC-32 of
  * that file. Return: the name, for free(); NULL: there is none.
@@ -48,12 +51,13 @@ static uint64_t find_bias(const struct elf_image *image, const struct elf_image 
 {
 	GElf_Shdr section, other;
 	Elf_Scn *scn = NULL;
+	int tries = 0;
 
 	if (elf_image_section(image, ".text", &section) &&
 	    elf_image_section(debug, ".text", &other))
 		return other.sh_addr - section.sh_addr;
-	while ((scn = elf_nextscn(image->elf, scn)))
-		if (gelf_getshdr(scn, &section) && is_code(&section) &&
+	while (tries < MAX_TRIES && (scn = elf_nextscn(image->elf, scn)))
+		if (gelf_getshdr(scn, &section) && is_code(&section) && ++tries &&
 		    elf_image_section(debug, elf_image_section_name(image, &section), &other))
 			return other.sh_addr - section.sh_addr;
 	return 0;

@@ -12,6 +12,7 @@
 /* No linker writes more of them; a corrupt file may claim more. */
 #define MAX_SEGMENTS 4096
 #define MAX_NOTES_SIZE (64 * 1024)
+#define MAX_NOTES 64	/* segments, or sections; libelf keeps all of them in memory */
 
 static bool find_build_id(Elf_Data *notes, struct build_id *id)
 {
@@ -49,14 +50,16 @@ static void read_notes(Elf *elf, const GElf_Phdr *phdr, struct build_id *id)
 static void read_note_sections(Elf *elf, struct build_id *id)
 {
 	Elf_Scn *section = NULL;
+	size_t notes_read = 0;
 
-	while (!id->len && (section = elf_nextscn(elf, section))) {
+	while (!id->len && notes_read < MAX_NOTES && (section = elf_nextscn(elf, section))) {
 		GElf_Shdr shdr;
 		Elf_Data *notes;
 
 		if (!gelf_getshdr(section, &shdr) || shdr.sh_type != SHT_NOTE ||
 		    shdr.sh_size > MAX_NOTES_SIZE)
 			continue;
+		notes_read++;
 		notes = elf_getdata(section, NULL);
 		if (notes && notes->d_buf)
 			find_build_id(notes, id);
@@ -79,7 +82,7 @@ static void add_segment(struct elf_file *file, const GElf_Phdr *phdr)
 
 static void read_program_headers(struct elf_file *file, Elf *elf)
 {
-	size_t count, i;
+	size_t count, i, notes = 0;
 
 	if (elf_getphdrnum(elf, &count) || count > MAX_SEGMENTS)
 		return;
@@ -91,7 +94,7 @@ static void read_program_headers(struct elf_file *file, Elf *elf)
 			continue;
 		if (phdr.p_type == PT_LOAD)
 			add_segment(file, &phdr);
-		else if (phdr.p_type == PT_NOTE)
+		else if (phdr.p_type == PT_NOTE && notes++ < MAX_NOTES)
 			read_notes(elf, &phdr, &file->id);
 	}
 }
@@ -210,7 +213,6 @@ enum unnamed elf_file_find_address(struct elf_file *file, uint64_t address, stru
 	if (!file->names)
 		file->names = elf_names_read(file);
 	why = elf_names_find(file->names, address, name, start, end);
-	file->has_symbols = true;
 	file->symbol_count = elf_names_count(file->names);
 	return why;
 }
@@ -247,7 +249,6 @@ struct dwarf *elf_file_dwarf(struct elf_file *file, uint64_t *bias)
 {
 	if (!file->names)
 		file->names = elf_names_read(file);
-	file->has_symbols = true;
 	file->symbol_count = elf_names_count(file->names);
 	return elf_names_dwarf(file->names, bias);
 }

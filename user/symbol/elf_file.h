@@ -36,8 +36,7 @@ struct elf_names;
  * @is_debug: it is a debug file in the place of the file that it was split off
  * @bias: what to add to an address to have that of the debug file, then
  * @names: its functions; read when first asked for
- * @has_symbols: @names have been read
- * @symbol_count: how many functions are in memory; 16 bytes each
+ * @symbol_count: see elf_names_count(); 16 bytes each
  * @places: where its debug file is looked for
  * @path: see elf_file_set_origin()
  * @root: see elf_file_set_origin()
@@ -50,7 +49,6 @@ struct elf_file {
 	bool is_debug;
 	uint64_t bias;
 	struct elf_names *names;
-	bool has_symbols;
 	size_t symbol_count;
 	const struct places *places;
 	const char *path, *root;

@@ -4,10 +4,14 @@
 #include <unistd.h>
 
 #include "symbol/elf_image.h"
+#include "symbol/elf_open.h"
 #include "util/alloc.h"
 
 /* How many elements of a table are in memory at once. */
 #define ELEMENTS 2048
+
+/* More than linkers make; each address is looked for in all of them. */
+#define MAX_HEADERS 128
 
 /* More than any file has; those of a hole in a file would cost time. */
 #define MAX_ELEMENTS (32 * 1024 * 1024)
@@ -29,8 +33,7 @@ bool elf_image_open(struct elf_image *image, int fd)
 {
 	memset(image, 0, sizeof(*image));
 	image->fd = fd;
-	elf_version(EV_CURRENT);
-	image->elf = elf_begin(fd, ELF_C_READ, NULL);
+	image->elf = elf_open(fd);
 	return open_headers(image);
 }
 
@@ -97,7 +100,7 @@ bool elf_image_header(const struct elf_image *image, GElf_Word type, GElf_Phdr *
 
 	if (elf_getphdrnum(image->elf, &count))
 		return false;
-	for (i = 0; i < count && i < INT32_MAX; i++)
+	for (i = 0; i < count && i < MAX_HEADERS; i++)
 		if (gelf_getphdr(image->elf, i, header) && header->p_type == type)
 			return true;
 	return false;
@@ -109,7 +112,7 @@ bool elf_image_segment(const struct elf_image *image, uint64_t address, GElf_Phd
 
 	if (elf_getphdrnum(image->elf, &count))
 		return false;
-	for (i = 0; i < count && i < INT32_MAX; i++)
+	for (i = 0; i < count && i < MAX_HEADERS; i++)
 		if (gelf_getphdr(image->elf, i, segment) && segment->p_type == PT_LOAD &&
 		    address >= segment->p_vaddr && address - segment->p_vaddr < segment->p_memsz)
 			return true;

@@ -148,7 +148,13 @@ void elf_names_free(struct elf_names *names)
 
 size_t elf_names_count(const struct elf_names *names)
 {
-	return names->functions.count + names->stubs.count + names->frames.scanned.count;
+	size_t count = names->functions.count + names->stubs.count + names->frames.scanned.count;
+
+	/* Names that were unpacked weigh as much as their bytes do. */
+	for (size_t i = 0; i < names->functions.text_count; i++)
+		if (names->functions.texts[i].fd < 0)
+			count += names->functions.texts[i].size / sizeof(struct function);
+	return count;
 }
 
 static void need_stubs(struct elf_names *names)

@@ -13,7 +13,7 @@ struct elf_names;
 struct elf_names *elf_names_read(const struct elf_file *file);
 void elf_names_free(struct elf_names *names);
 
-/* How many functions are in memory. */
+/* How many functions are in memory, or would be in as much of it. */
 size_t elf_names_count(const struct elf_names *names);
 
 /* As elf_file_find_address(). */

@@ -9,6 +9,7 @@
 #include <zlib.h>
 
 #include "symbol/build_id.h"
+#include "symbol/elf_open.h"
 #include "symbol/found_file.h"
 #include "util/alloc.h"
 #include "util/strbuf.h"
@@ -159,8 +160,7 @@ static bool has_section(int fd, bool (*fits)(const GElf_Shdr *shdr, const char *
 	size_t names;
 	Elf *elf;
 
-	elf_version(EV_CURRENT);
-	elf = elf_begin(fd, ELF_C_READ, NULL);
+	elf = elf_open(fd);
 	if (elf_kind(elf) == ELF_K_ELF && !elf_getshdrstrndx(elf, &names)) {
 		while (!found && (section = elf_nextscn(elf, section))) {
 			const char *name;

@@ -13,6 +13,10 @@
 
 /* The stubs of the largest programs are below 1 MiB. */
 #define MAX_SECTION_SIZE (16 * 1024 * 1024)
+#define MAX_STUBS (1024 * 1024)
+
+/* Of stubs, and of relocations: linkers make three or four. */
+#define MAX_SECTIONS 16
 
 struct reader {
 	const struct elf_image *image;
@@ -37,6 +41,8 @@ bool is_plt_section(const char *name)
 
 static void add_stub(struct reader *reader, const struct plt_stub *stub)
 {
+	if (reader->count == MAX_STUBS)
+		return;
 	reader->found = grow(reader->found, &reader->capacity, reader->count + 1,
 			     sizeof(*reader->found));
 	reader->found[reader->count++] = *stub;
@@ -87,15 +93,18 @@ static uint64_t find_got(const struct elf_image *image)
 static void find_stubs(struct reader *reader)
 {
 	Elf_Scn *scn = NULL;
+	int sections = 0;
 
 	reader->got = find_got(reader->image);
-	while ((scn = elf_nextscn(reader->image->elf, scn))) {
+	while (sections < MAX_SECTIONS && (scn = elf_nextscn(reader->image->elf, scn))) {
 		GElf_Shdr section;
 
-		if (gelf_getshdr(scn, &section) && elf_image_has_bytes(&section) &&
-		    section.sh_flags & SHF_EXECINSTR &&
-		    is_plt_section(elf_image_section_name(reader->image, &section)))
-			read_stubs(reader, &section);
+		if (!gelf_getshdr(scn, &section) || !elf_image_has_bytes(&section) ||
+		    !(section.sh_flags & SHF_EXECINSTR) ||
+		    !is_plt_section(elf_image_section_name(reader->image, &section)))
+			continue;
+		read_stubs(reader, &section);
+		sections++;
 	}
 	if (!reader->count)
 		return;
@@ -254,18 +263,18 @@ static void share_texts(struct functions *stubs, const struct functions *functio
 static void read_relocations(struct reader *reader)
 {
 	Elf_Scn *scn = NULL;
+	int sections = 0;
 
-	while ((scn = elf_nextscn(reader->image->elf, scn))) {
+	while (sections < MAX_SECTIONS && (scn = elf_nextscn(reader->image->elf, scn))) {
 		GElf_Shdr *section = &reader->relocations;
 
-		if (!gelf_getshdr(scn, section) || !(section->sh_flags & SHF_ALLOC))
+		if (!gelf_getshdr(scn, section) || !(section->sh_flags & SHF_ALLOC) ||
+		    (section->sh_type != SHT_RELA && section->sh_type != SHT_REL))
 			continue;
-		if (section->sh_type == SHT_RELA)
-			elf_image_each(reader->image, ELF_T_RELA, section->sh_offset,
-				       section->sh_size, visit_relocation, reader);
-		else if (section->sh_type == SHT_REL)
-			elf_image_each(reader->image, ELF_T_REL, section->sh_offset,
-				       section->sh_size, visit_relocation, reader);
+		elf_image_each(reader->image,
+			       section->sh_type == SHT_RELA ? ELF_T_RELA : ELF_T_REL,
+			       section->sh_offset, section->sh_size, visit_relocation, reader);
+		sections++;
 	}
 }
 

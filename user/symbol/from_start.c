@@ -7,6 +7,12 @@
 #define START_SIZE 64
 #define MAX_FUNCTION (64 * 1024)
 
+/* Functions that are read; in libc.so.6, some fifty. */
+#define MAX_READS 256
+
+/* Sections of relocations: linkers make two or three. */
+#define MAX_SECTIONS 16
+
 const char *start_name(const struct start_names *names, uint64_t address)
 {
 	for (size_t i = 0; i < names->count; i++)
@@ -33,13 +39,14 @@ bool start_is_nameless(struct start_finder *finder, uint64_t address, uint64_t *
 	       !functions_find(finder->functions, address);
 }
 
-bool start_read_code(const struct start_finder *finder, uint64_t address, uint64_t size,
+bool start_read_code(struct start_finder *finder, uint64_t address, uint64_t size,
 		     struct machine_code *code)
 {
 	uint64_t offset;
 
-	if (!elf_image_offset(finder->image, address, &offset))
+	if (finder->reads == MAX_READS || !elf_image_offset(finder->image, address, &offset))
 		return false;
+	finder->reads++;
 	code->bytes = elf_image_read_all(finder->image, offset, size, MAX_FUNCTION);
 	code->address = address;
 	code->size = size;
@@ -73,9 +80,10 @@ static uint64_t relocated(const struct start_finder *finder, uint64_t address)
 	};
 	GElf_Shdr section;
 	Elf_Scn *scn = NULL;
+	int n = 0;
 
-	while (!slot.value && (scn = elf_nextscn(finder->image->elf, scn)))
-		if (gelf_getshdr(scn, &section) && section.sh_type == SHT_RELA)
+	while (!slot.value && n < MAX_SECTIONS && (scn = elf_nextscn(finder->image->elf, scn)))
+		if (gelf_getshdr(scn, &section) && section.sh_type == SHT_RELA && ++n)
 			elf_image_each(finder->image, ELF_T_RELA, section.sh_offset,
 				       section.sh_size, visit_relocation, &slot);
 	return slot.value;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "symbol/elf_open.h"
 #include "symbol/kernel_slide.h"
 
 /*
@@ -10,6 +11,9 @@
  * What lies farther moves with nearly every change between them.
  */
 #define FAR 4096
+
+/* Bytes of a table of symbols, or of their names: kernels have a tenth of it. */
+#define TABLE_MAX (128u << 20)
 
 static void meet(struct clue *clues, size_t count, const char *name, uint64_t address)
 {
@@ -51,9 +55,12 @@ static bool is_place(const GElf_Sym *sym)
 static void find_in_table(struct clue *clues, size_t count, Elf *elf, Elf_Scn *section,
 			  size_t strings)
 {
-	Elf_Data *data = elf_getdata(section, NULL);
 	size_t entry_size = gelf_fsize(elf, ELF_T_SYM, 1, EV_CURRENT);
+	Elf_Data *data = NULL;
 
+	if (elf_section_within(elf, elf_ndxscn(section), TABLE_MAX) &&
+	    elf_section_within(elf, strings, TABLE_MAX))
+		data = elf_getdata(section, NULL);
 	if (!data || !data->d_buf || !entry_size)
 		return;
 	for (size_t i = 0; i < data->d_size / entry_size && i <= INT32_MAX; i++) {
@@ -74,8 +81,7 @@ void clues_find_in_elf(struct clue *clues, size_t count, int fd)
 	GElf_Shdr shdr;
 	Elf *elf;
 
-	elf_version(EV_CURRENT);
-	elf = elf_begin(fd, ELF_C_READ, NULL);
+	elf = elf_open(fd);
 	while ((section = elf_nextscn(elf, section))) {
 		if (!gelf_getshdr(section, &shdr) || shdr.sh_type != SHT_SYMTAB)
 			continue;

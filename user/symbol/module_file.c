@@ -5,10 +5,14 @@
 #include <unistd.h>
 
 #include "symbol/elf_file.h"
+#include "symbol/elf_open.h"
 #include "symbol/label.h"
 #include "symbol/module_file.h"
 #include "symbol/search.h"
 #include "util/alloc.h"
+
+/* Bytes of a table of symbols, or of their names: the largest modules have a tenth of it. */
+#define TABLE_MAX (32u << 20)
 
 /* Where a section lies in memory; size 0: nowhere, or it is no code. */
 struct placed {
@@ -147,7 +151,10 @@ static void read_symbols(struct reader *reader)
 		if (gelf_getshdr(section, &shdr) && shdr.sh_type == SHT_SYMTAB)
 			break;
 	}
-	data = section ? elf_getdata(section, NULL) : NULL;
+	if (!section || shdr.sh_size > TABLE_MAX ||
+	    !elf_section_within(reader->elf, shdr.sh_link, TABLE_MAX))
+		return;
+	data = elf_getdata(section, NULL);
 	if (!data || !data->d_buf || !entry_size || !gelf_getehdr(reader->elf, &ehdr))
 		return;
 	for (size_t i = 0; i < data->d_size / entry_size && i <= INT32_MAX; i++) {
@@ -178,8 +185,7 @@ bool module_file_read(struct module_file *file, const struct kernel_module *modu
 
 	if (!has_id(module, fd))
 		return false;
-	elf_version(EV_CURRENT);
-	reader.elf = elf_begin(fd, ELF_C_READ, NULL);
+	reader.elf = elf_open(fd);
 	if (gelf_getehdr(reader.elf, &ehdr) && ehdr.e_type == ET_REL) {
 		place_sections(&reader);
 		read_symbols(&reader);

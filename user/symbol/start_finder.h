@@ -20,6 +20,7 @@ struct start_finder {
 	struct start_names *names;
 	size_t strings;				/* section of the names of @exported */
 	GElf_Sym exported[START_EXPORTED];	/* st_size 0: not there */
+	unsigned int reads;			/* functions whose code was read */
 };
 
 /* Found; at most START_NAMES a file. Address 0: not found after all. */
@@ -29,7 +30,7 @@ void start_add(struct start_finder *finder, uint64_t address, const char *name);
 bool start_is_nameless(struct start_finder *finder, uint64_t address, uint64_t *end);
 
 /* Return: whether the code is there; its bytes are for free(). */
-bool start_read_code(const struct start_finder *finder, uint64_t address, uint64_t size,
+bool start_read_code(struct start_finder *finder, uint64_t address, uint64_t size,
 		     struct machine_code *code);
 
 /* Search libc.so.6. Return: whether the file is that. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "symbol/elf_open.h"
 #include "symbol/start_finder.h"
 
 #define MAX_TEXT (16 * 1024 * 1024)
@@ -30,7 +31,9 @@ static bool is_libc(const struct elf_image *image)
 	if (!elf_image_section_of_type(image, SHT_DYNAMIC, &section))
 		return false;
 	elf_image_each(image, ELF_T_DYN, section.sh_offset, section.sh_size, visit_dynamic, &name);
-	text = name ? elf_strptr(image->elf, section.sh_link, name) : NULL;
+	/* That of libc.so.6 is a tenth of it. */
+	text = name && elf_section_within(image->elf, section.sh_link, ELF_STRINGS_MAX) ?
+	       elf_strptr(image->elf, section.sh_link, name) : NULL;
 	return text && !strcmp(text, "libc.so.6");
 }
 
@@ -235,7 +238,8 @@ bool start_find_in_libc(struct start_finder *finder)
 
 	if (!is_libc(finder->image))
 		return false;
-	if (!elf_image_section_of_type(finder->image, SHT_DYNSYM, &section))
+	if (!elf_image_section_of_type(finder->image, SHT_DYNSYM, &section) ||
+	    !elf_section_within(finder->image->elf, section.sh_link, ELF_STRINGS_MAX))
 		return true;
 	finder->strings = section.sh_link;
 	elf_image_each(finder->image, ELF_T_SYM, section.sh_offset, section.sh_size, visit_symbol,
