@@ -249,6 +249,25 @@ static void empty_tree(void)
 	free(svg);
 }
 
+static void long_notes_can_be_read(void)
+{
+	static const char note[] = "Lost 5 samples, and of why they were lost there is much to tell";
+	const char *const notes[] = { note, NULL };
+	struct tree tree;
+	char *svg;
+
+	tree_init(&tree);
+	svg = draw(&tree, &(struct svg_options){ .notes = notes });
+	CHECK(strstr(svg, "to tell</text>"));
+	free(svg);
+	tree_init(&tree);
+	svg = draw(&tree, &(struct svg_options){ .notes = notes, .width = 320 });
+	CHECK(strstr(svg, "\xe2\x80\xa6<title>Lost 5 samples, and of why they were lost there is much to "
+		     "tell</title></text>"));
+	CHECK(well_formed(svg));
+	free(svg);
+}
+
 static void needs_nothing_else(void)
 {
 	struct tree tree;
@@ -376,6 +395,7 @@ int main(void)
 	RUN(names_are_cut_to_fit);
 	RUN(small_frames_are_left_out);
 	RUN(empty_tree);
+	RUN(long_notes_can_be_read);
 	RUN(needs_nothing_else);
 	RUN(only_kinds_that_occur_in_the_legend);
 	RUN(cdata_holds_anything);

@@ -317,11 +317,26 @@ static unsigned int write_legend(const struct picture *picture, unsigned int y)
 	return y;
 }
 
+/* One that is too long is shown whole where the mouse points at it. */
+static void write_note(const struct picture *picture, const char *note, unsigned int y)
+{
+	size_t room = (picture->options.width - 2 * MARGIN) / (SMALL_SIZE * TITLE_ADVANCE);
+	FILE *out = picture->out;
+
+	fprintf(out, "<text class=\"soft\" x=\"%d\" y=\"%u\">", MARGIN, y);
+	xml_text_fit(out, note, room);
+	if (xml_columns(note) > room) {
+		fputs("<title>", out);
+		xml_text(out, note);
+		fputs("</title>", out);
+	}
+	fputs("</text>\n", out);
+}
+
 /* The legend and the notes. */
 static void write_footer(const struct picture *picture)
 {
 	const char *const *note = picture->options.notes;
-	double room = (picture->options.width - 2 * MARGIN) / (SMALL_SIZE * TITLE_ADVANCE);
 	unsigned int y = frames_end(picture) + LINE_HEIGHT + 4;
 	FILE *out = picture->out;
 
@@ -330,9 +345,7 @@ static void write_footer(const struct picture *picture)
 		y = write_legend(picture, y);
 	for (; note && *note; note++) {
 		y += LINE_HEIGHT;
-		fprintf(out, "<text class=\"soft\" x=\"%d\" y=\"%u\">", MARGIN, y);
-		xml_text_fit(out, *note, room);
-		fputs("</text>\n", out);
+		write_note(picture, *note, y);
 	}
 	fputs("</g>\n", out);
 }
