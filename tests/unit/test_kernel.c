@@ -3,11 +3,14 @@
  * Names of kernels that show none: by whom one may ask, by a vmlinux, a System.map, the files of
  * modules.
  */
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "fixture_kernel.h"
 #include "session/notes.h"
+#include "symbol/bundle.h"
 #include "symbol/kernel.h"
 #include "symbol/kernel_slide.h"
 #include "symbol/places.h"
@@ -178,6 +181,43 @@ static void unproven_maps(void)
 	CHECK_EQ(kernel(0xffffffff91000020).why, UNNAMED_NO_KALLSYMS);
 	CHECK_EQ(resolver_check_system_map(resolver), KERNEL_OTHER_ADDRESSES);
 	end();
+}
+
+/* As flamerec bundle packs it. */
+static void bundled_maps(void)
+{
+	const struct kernel_symbol known[] = {
+		{ "_stext", 0xffffffff91000000 }, { "init_uts_ns", 0xffffffff92000000 },
+	};
+	struct places places = { .bundle_count = 1, .elsewhere = true };
+	struct bundle *bundle;
+	int fd, out;
+
+	begin();
+	fd = open(fixture_text("map", map_text), O_RDONLY | O_CLOEXEC);
+	out = open(fixture_path("bundle.tar"), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	CHECK(!tar_add(out, "boot/System.map-" KERNEL_RELEASE, fd, sizeof(map_text) - 1));
+	CHECK(!tar_end(out));
+	close(fd);
+	close(out);
+	bundle = bundle_open(fixture_path("bundle.tar"));
+	CHECK(bundle);
+	places.bundles = &bundle;
+	resolver_set_places(resolver, &places);
+	image.is_here = false;
+	image.symbols = known;
+	/* What proves nothing is not taken. */
+	image.symbol_count = 1;
+	resolver_set_kernel(resolver, &image);
+	CHECK_EQ(kernel(0xffffffff91000020).why, UNNAMED_NO_KALLSYMS);
+	image.symbol_count = 2;
+	resolver_set_kernel(resolver, &image);
+	CHECK_STR(name_of(0xffffffff91000020), "map_first");
+	image.release = "9.8.8";
+	resolver_set_kernel(resolver, &image);
+	CHECK_EQ(kernel(0xffffffff91000020).why, UNNAMED_NO_KALLSYMS);
+	end();
+	bundle_free(bundle);
 }
 
 static void no_slide(void)
@@ -458,6 +498,9 @@ static void module_files(void)
 	CHECK(build_module());
 	use_module(KERNEL_ID, "extra/test-module.ko");
 	check_module();
+	/* Seen from the root that is looked at. */
+	use_module(KERNEL_ID, "/lib/modules/" KERNEL_RELEASE "/extra/test-module.ko");
+	check_module();
 	use_module("0123", "extra/test-module.ko");
 	CHECK_EQ(kernel(MODULE_AT).why, UNNAMED_NO_FILE);
 	/* Without a build-id it must be older than the machine's last start. */
@@ -473,6 +516,27 @@ static void module_files(void)
 	CHECK_STR(name_of(MODULE_AT), "module_first");
 	CHECK_EQ(kernel(MODULE_AT + 0x5000).why, UNNAMED_STRIPPED);
 	module.section_count = 2;
+	end();
+}
+
+/* One that is as large as a disk is none; a list of modules may be something that one waits for. */
+static void files_of_anything(void)
+{
+	const struct kernel_symbol known[] = {
+		{ "_stext", 0xffffffff91000000 }, { "init_uts_ns", 0xffffffff92000000 },
+	};
+
+	begin();
+	use_map(known, 2);
+	CHECK(fixture_run("truncate -s 100G boot/System.map-" KERNEL_RELEASE));
+	CHECK_EQ(resolver_check_system_map(resolver), KERNEL_UNREADABLE);
+	end();
+	begin();
+	CHECK(build_module());
+	use_module(KERNEL_ID, "extra/test-module.ko");
+	CHECK(fixture_run("cd lib/modules/" KERNEL_RELEASE " && rm modules.dep && "
+			  "mkfifo modules.dep"));
+	CHECK_EQ(kernel(MODULE_AT).why, UNNAMED_NO_FILE);
 	end();
 }
 
@@ -571,6 +635,7 @@ int main(void)
 	RUN(slides);
 	RUN(system_maps);
 	RUN(unproven_maps);
+	RUN(bundled_maps);
 	RUN(no_slide);
 	RUN(sysroots);
 	RUN(vmlinux_files);
@@ -578,6 +643,7 @@ int main(void)
 	RUN(questions);
 	RUN(missed_addresses);
 	RUN(module_files);
+	RUN(files_of_anything);
 	RUN(packed_modules);
 	RUN(damaged_modules);
 	RUN(damaged_files);

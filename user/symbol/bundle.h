@@ -18,7 +18,7 @@ struct bundle;
  * bundle_open() - look what is in an archive
  * @path: the file; its name stays the caller's
  *
- * Only members whose names are those of a build-id are noted. One that is cut off or damaged has those
+ * Only members with such names, and those in boot/, are noted. One that is cut off or damaged has those
  * before the damage, and the user is told.
  *
  * Return: the bundle, or NULL after saying what is wrong.

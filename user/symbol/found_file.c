@@ -123,7 +123,8 @@ int found_open(const char *root, const char *path)
 
 	if (!root)
 		return open_regular(path);
-	here = resolve(root, path);
+	/* The kernel would not take it either. */
+	here = strlen(path) < PATH_MAX ? resolve(root, path) : NULL;
 	fd = here ? open_regular(here) : -1;
 	free(here);
 	return fd;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "symbol/bundle.h"
 #include "symbol/kallsyms.h"
 #include "symbol/kernel.h"
 #include "symbol/kernel_files.h"
@@ -14,6 +15,9 @@
 
 /* So many are enough to find out where the kernel is, and whether a file is its own. */
 #define CLUES_MAX 32
+
+/* Bytes of a System.map: kernels with all their options have a fourth of it. */
+#define MAP_BYTES_MAX (64 << 20)
 
 struct module_entry {
 	struct kernel_module module;
@@ -242,7 +246,7 @@ static bool try_map(struct kernel *kernel, const char *path, bool is_named)
 
 	map->fit = KERNEL_UNREADABLE;
 	fd = kernel_file_open(path, &st);
-	file = fd < 0 ? NULL : fdopen(fd, "r");
+	file = fd < 0 || st.st_size > MAP_BYTES_MAX ? NULL : fdopen(fd, "r");
 	if (!file) {
 		if (fd >= 0)
 			close(fd);
@@ -258,6 +262,27 @@ static bool try_map(struct kernel *kernel, const char *path, bool is_named)
 	return map->fit == KERNEL_FITS || map->fit == KERNEL_NO_SLIDE;
 }
 
+static void try_bundled_maps(struct kernel *kernel)
+{
+	const struct places *places = kernel->places;
+	bool done = false;
+	char path[32];
+
+	if (!places || !kernel->image.release)
+		return;
+	strbuf_truncate(&kernel->buf, 0);
+	strbuf_addf(&kernel->buf, "boot/System.map-%s", kernel->image.release);
+	for (size_t i = 0; !done && i < places->bundle_count; i++) {
+		int fd = bundle_member_named(places->bundles[i], kernel->buf.text);
+
+		if (fd < 0)
+			continue;
+		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+		done = try_map(kernel, path, false);
+		close(fd);
+	}
+}
+
 static void find_map(struct kernel *kernel)
 {
 	bool done = false;
@@ -271,6 +296,8 @@ static void find_map(struct kernel *kernel)
 	     kernel_file_path(&kernel->image, kernel->places, KERNEL_FILE_SYSTEM_MAP, i,
 			      &kernel->buf); i++)
 		done = try_map(kernel, kernel->buf.text, false);
+	if (!done)
+		try_bundled_maps(kernel);
 }
 
 /* While sampling no server may be asked; afterwards one may be. */

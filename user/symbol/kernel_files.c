@@ -10,6 +10,9 @@
 #include "symbol/unpack.h"
 #include "util/alloc.h"
 
+/* Bytes of modules.dep: distributions' have a twentieth of it. */
+#define DEP_BYTES_MAX (16 << 20)
+
 /* Where distributions, their debug packages and `make install` put them; %s is the release. */
 static const char *const vmlinux_places[] = {
 	"/usr/lib/debug/boot/vmlinux-%s",
@@ -111,6 +114,26 @@ static bool is_file_of(const char *path, size_t length, const char *module)
 	return !module[i] && length - at - i >= 3 && !strncmp(path + at + i, ".ko", 3);
 }
 
+/*
+ * Where the file is that a line of @length bytes names, below the folder of the list, which is that
+ * of the release. depmod may have been told to write whole paths: as seen in the root that is looked
+ * at, not in ours.
+ */
+static void set_path(struct strbuf *path, const char *folder, const char *line, size_t length)
+{
+	const char *release = strrchr(folder, '/'), *inside;
+	size_t n = strlen(release);
+
+	inside = *line == '/' ? memmem(line, length, release, n) : NULL;
+	if (inside) {
+		length -= inside + n - line;
+		line = inside + n;
+	}
+	strbuf_truncate(path, 0);
+	strbuf_addf(path, "%s/", folder);
+	strbuf_add_n(path, line, length);
+}
+
 /* Lines are "kernel/fs/ext4/ext4.ko.xz: kernel/fs/jbd2/jbd2.ko.xz ...", below the file's folder. */
 static bool find_in_modules_dep(FILE *dep, const char *folder, const char *module,
 				struct strbuf *path)
@@ -123,13 +146,8 @@ static bool find_in_modules_dep(FILE *dep, const char *folder, const char *modul
 		length = strcspn(line, ":\n");
 		found = is_file_of(line, length, module);
 	}
-	if (found) {
-		strbuf_truncate(path, 0);
-		/* depmod may have been told to write whole paths. */
-		if (*line != '/')
-			strbuf_addf(path, "%s/", folder);
-		strbuf_add_n(path, line, length);
-	}
+	if (found)
+		set_path(path, folder, line, length);
 	free(line);
 	return found;
 }
@@ -137,11 +155,15 @@ static bool find_in_modules_dep(FILE *dep, const char *folder, const char *modul
 static bool module_path(const char *dep_path, const char *module, struct strbuf *path)
 {
 	char *folder = xstrndup(dep_path, strrchr(dep_path, '/') - dep_path);
-	FILE *dep = fopen(dep_path, "re");
+	struct stat st;
+	int fd = kernel_file_open(dep_path, &st);
+	FILE *dep = fd < 0 || st.st_size > DEP_BYTES_MAX ? NULL : fdopen(fd, "r");
 	bool found = dep && find_in_modules_dep(dep, folder, module, path);
 
 	if (dep)
 		fclose(dep);
+	else if (fd >= 0)
+		close(fd);
 	free(folder);
 	return found;
 }
