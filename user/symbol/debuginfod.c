@@ -24,6 +24,7 @@ bool debug_servers_named(void)
 #include "util/alloc.h"
 #include "util/error.h"
 #include "util/hash.h"
+#include "util/plain.h"
 #include "util/u64map.h"
 
 #define LIBRARY "libdebuginfod.so.1"
@@ -123,7 +124,8 @@ static void show_progress(struct debug_servers *servers, long bytes, long all)
 		return;
 	servers->next_line = slot + 1;
 	servers->line = true;
-	fprintf(stderr, "\rdebuginfod: %s", servers->name);
+	fputs("\rdebuginfod: ", stderr);
+	plain_write(stderr, servers->name);
 	if (bytes > 0)
 		fprintf(stderr, ", %.1f MB", bytes / 1e6);
 	if (bytes > 0 && all > 0)
