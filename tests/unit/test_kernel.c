@@ -24,7 +24,10 @@ static struct symbol kernel(uint64_t address)
 {
 	struct symbol symbol;
 
+	/* All of it is answered, whatever was there. */
+	memset(&symbol, 0xff, sizeof(symbol));
 	resolver_kernel(resolver, address, &symbol);
+	CHECK(!symbol.is_jit && !symbol.is_exact && !symbol.since_ns);
 	if (symbol.why == NAMED)
 		CHECK(address >= symbol.start && address < symbol.end);
 	else

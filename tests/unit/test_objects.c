@@ -180,6 +180,12 @@ static void sysroot(void)
 	close(fd);
 	object.id.bytes[0] ^= 1;
 	CHECK_EQ(user(resolver, &object, library.offset).why, UNNAMED_NO_FILE);
+	/* It turns out that it was here. */
+	object.id.len = 0;
+	CHECK_STR(user(resolver, &object, library.offset).name, "root_call");
+	places.elsewhere = false;
+	CHECK_EQ(user(resolver, &object, library.offset).why, UNNAMED_NO_FILE);
+	object.id = library.object.id;
 	resolver_free(resolver);
 
 	/* Here, only a build-id says that the sysroot's file is the one that ran. */

@@ -166,6 +166,11 @@ static void set_origin(struct names *names, const struct object_entry *entry,
 	elf_file_set_origin(file, places, undeleted_path(names, entry->key.path), root);
 }
 
+static bool is_elsewhere(const struct places *places)
+{
+	return places && places->elsewhere;
+}
+
 static enum unnamed open_entry(struct objects *objects, struct names *names,
 			       struct object_entry *entry, const struct object *object,
 			       const struct object_entry *kept, const struct places *places)
@@ -182,7 +187,7 @@ static enum unnamed open_entry(struct objects *objects, struct names *names,
 	bool is_debug;
 	uint32_t tgid;
 
-	if (!wanted.id.len)
+	if (!wanted.id.len && entry->was_elsewhere == is_elsewhere(places))
 		wanted.id = entry->id;
 	why = object_open(&wanted, &sources, &file, &is_debug, &tgid);
 	if (why)
@@ -191,6 +196,7 @@ static enum unnamed open_entry(struct objects *objects, struct names *names,
 	set_origin(names, entry, places, &file, tgid);
 	entry->file = open_files_add(&objects->files, &file, is_debug);
 	entry->file_number = entry->file->number;
+	entry->was_elsewhere = is_elsewhere(places);
 	return NAMED;
 }
 
@@ -201,9 +207,8 @@ static enum unnamed open_entry(struct objects *objects, struct names *names,
 static uint64_t failure_key(const struct object_entry *entry, uint32_t tgid,
 			    const struct places *places)
 {
-	bool elsewhere = places && places->elsewhere;
-
-	return hash_u64(hash_u64(entry->index) ^ tgid) ^ hash_u64(entry->held << 1 | elsewhere);
+	return hash_u64(hash_u64(entry->index) ^ tgid) ^
+	       hash_u64(entry->held << 1 | is_elsewhere(places));
 }
 
 /* Also where one of the files was opened before the other one came. */
@@ -212,9 +217,10 @@ static bool is_unclear(const struct object_entry *entry, const struct object *ob
 	return entry->is_ambiguous && !object->id.len;
 }
 
-static bool is_open(const struct object_entry *entry)
+static bool is_open(const struct object_entry *entry, const struct places *places)
 {
-	return entry->file && entry->file->number == entry->file_number;
+	return entry->file && entry->file->number == entry->file_number &&
+	       entry->was_elsewhere == is_elsewhere(places);
 }
 
 /* As open_entry(), but what failed is not tried again. */
@@ -240,7 +246,7 @@ struct open_file *objects_open(struct objects *objects, struct names *names,
 			       struct object_entry *entry, const struct object *object,
 			       const struct object_entry *kept, const struct places *places)
 {
-	if (!is_open(entry) || is_unclear(entry, object)) {
+	if (!is_open(entry, places) || is_unclear(entry, object)) {
 		entry->why = try_open(objects, names, entry, object, kept, places);
 		if (entry->why)
 			return NULL;

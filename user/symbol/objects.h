@@ -22,6 +22,7 @@
  * @id: the build-id of the file that was opened first: a later one must have it, too
  * @file: where its file was open
  * @file_number: the number that @file has as long as that is so; 0: it was never open
+ * @was_elsewhere: &places.elsewhere, when that was found: what was sampled here needs more proof
  * @held: the number of a held file + 1; 0: none
  * @held_mark: what tells that from another file
  * @is_ambiguous: one after another, different files were it: nobody knows which one a sample is of
@@ -36,6 +37,7 @@ struct object_entry {
 	struct build_id id;
 	struct open_file *file;
 	uint64_t file_number;
+	bool was_elsewhere;
 	uint64_t held;
 	uint64_t held_mark;
 	bool is_ambiguous;

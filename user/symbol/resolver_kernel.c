@@ -176,9 +176,11 @@ static enum unnamed find(struct resolver *resolver, uint64_t address, struct sym
 
 void resolver_kernel(struct resolver *resolver, uint64_t address, struct symbol *symbol)
 {
-	enum unnamed why = find(resolver, address, symbol);
+	enum unnamed why;
 	char shown[32];
 
+	*symbol = (struct symbol){ .why = NAMED };
+	why = find(resolver, address, symbol);
 	if (why) {
 		note_missed(&resolver->kernel_asked, address);
 		snprintf(shown, sizeof(shown), "[0x%" PRIx64 "]", address);
