@@ -6,16 +6,15 @@
 #ifdef HAVE_LIBDW
 
 #include <elfutils/libdwelf.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "symbol/dwarf_state.h"
 #include "symbol/elf_open.h"
+#include "symbol/found_file.h"
 #include "symbol/places.h"
 #include "util/alloc.h"
 
@@ -43,18 +42,6 @@ static bool take_file(struct dwarf *dwarf, const struct link *link, int fd)
 	return false;
 }
 
-static int open_regular(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	struct stat st;
-
-	if (fd >= 0 && (fstat(fd, &st) || !S_ISREG(st.st_mode))) {
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
 /* Where the link says, seen from the directory of the file. */
 static int open_linked(int fd, const char *name)
 {
@@ -62,7 +49,7 @@ static int open_linked(int fd, const char *name)
 	ssize_t len;
 
 	if (*name == '/')
-		return open_regular(name);
+		return found_open(NULL, name);
 	snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
 	len = readlink(self, path, sizeof(path) - 1);
 	if (len <= 0 || path[0] != '/')
@@ -70,7 +57,7 @@ static int open_linked(int fd, const char *name)
 	path[len] = '\0';
 	strrchr(path, '/')[1] = '\0';
 	joined = xasprintf("%s%s", path, name);
-	fd = open_regular(joined);
+	fd = found_open(NULL, joined);
 	free(joined);
 	return fd;
 }

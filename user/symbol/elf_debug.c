@@ -1,45 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
+#include "symbol/debug_link.h"
 #include "symbol/elf_debug.h"
 #include "symbol/places.h"
-#include "util/alloc.h"
-
-/* A name, its padding, and a checksum. */
-#define MAX_LINK_SIZE 4096
 
 /* So many sections of code are looked for in the debug file. */
 #define MAX_TRIES 64
-
-/*
- * .gnu_debuglink: the name, ended by NUL and filled up to a multiple of 4 bytes, then the CRC-32 of
- * that file. Return: the name, for free(); NULL: there is none.
- */
-static char *read_link(const struct elf_image *image, uint32_t *crc)
-{
-	GElf_Shdr section;
-	size_t len, at;
-	char *link;
-
-	if (!elf_image_section(image, ".gnu_debuglink", &section) ||
-	    !elf_image_has_bytes(&section))
-		return NULL;
-	link = (char *)elf_image_read_all(image, section.sh_offset, section.sh_size, MAX_LINK_SIZE);
-	if (!link)
-		return NULL;
-	len = strnlen(link, section.sh_size);
-	at = (len + 4) & ~(size_t)3;
-	if (!len || at + sizeof(*crc) > section.sh_size) {
-		free(link);
-		return NULL;
-	}
-	memcpy(crc, link + at, sizeof(*crc));
-	if (image->is_foreign)
-		*crc = __builtin_bswap32(*crc);
-	return link;
-}
 
 static bool is_code(const GElf_Shdr *section)
 {
@@ -88,19 +56,19 @@ static bool check_debug(const struct elf_image *image, int fd, uint64_t *bias)
 int elf_debug_open(const struct elf_file *file, uint64_t *bias)
 {
 	struct wanted_file wanted = { .path = file->path, .root = file->root, .id = file->id };
+	struct strbuf link = { 0 };
 	struct elf_image image;
-	char *link;
 	int fd;
 
 	*bias = 0;
 	if (!file->path || file->is_debug || !elf_image_open(&image, file->fd))
 		return -1;
-	link = read_link(&image, &wanted.link_crc);
-	wanted.link = link;
+	if (debug_link_read(file->fd, &link, &wanted.link_crc))
+		wanted.link = link.text;
 	fd = places_open_debug(file->places, &wanted);
 	if (fd >= 0 && !check_debug(&image, fd, bias))
 		fd = -1;
-	free(link);
+	free(link.text);
 	elf_image_close(&image);
 	return fd;
 }

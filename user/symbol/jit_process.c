@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "symbol/jit_process.h"
+#include "symbol/process_start.h"
 
 /* Open files of a process that are looked at. */
 #define OPEN_FILES_MAX 4096
@@ -22,14 +23,14 @@
 
 #define OPEN_FLAGS (O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW)
 
-/* Reads a small file below /proc/TGID. Return: whether there was something to read. */
-static bool read_proc(uint32_t tgid, const char *name, char *text, size_t room)
+/* Reads /proc/TGID/status. Return: whether there was something to read. */
+static bool read_text(uint32_t tgid, char *text, size_t room)
 {
-	char path[64];
+	char path[32];
 	ssize_t n;
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%" PRIu32 "/%s", tgid, name);
+	snprintf(path, sizeof(path), "/proc/%" PRIu32 "/status", tgid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
@@ -37,20 +38,6 @@ static bool read_proc(uint32_t tgid, const char *name, char *text, size_t room)
 	close(fd);
 	text[n > 0 ? n : 0] = '\0';
 	return n > 0;
-}
-
-/* When it began; 0: it is gone. The name before the numbers may hold anything: from its end on. */
-static uint64_t read_start(uint32_t tgid)
-{
-	char text[1024], *at;
-
-	if (!read_proc(tgid, "stat", text, sizeof(text)))
-		return 0;
-	at = strrchr(text, ')');
-	/* The state is the third member, the start the 22nd: see proc(5). */
-	for (int member = 2; at && member < 22; member++)
-		at = strchr(at + 1, ' ');
-	return at ? strtoull(at + 1, NULL, 10) : 0;
 }
 
 /* The last number of a line, with one namespace a number from the outermost on. */
@@ -75,7 +62,7 @@ static bool read_status(struct jit_process *process, uint32_t tgid)
 {
 	char text[4096], *uid, *nspid;
 
-	if (!read_proc(tgid, "status", text, sizeof(text)))
+	if (!read_text(tgid, text, sizeof(text)))
 		return false;
 	uid = strstr(text, "\nUid:");
 	nspid = strstr(text, "\nNSpid:");
@@ -102,10 +89,10 @@ static bool is_same(uint32_t tgid, const char *name, bool unknown)
 
 bool jit_process_look(struct jit_process *process, uint32_t tgid)
 {
-	uint64_t start = read_start(tgid);
-	struct jit_process seen = { .start = start };
+	struct jit_process seen = { .pid = 0 };
 
-	if (!start || (process->pid && process->start != start) || !read_status(&seen, tgid))
+	if (!process_start(tgid, &seen.start) ||
+	    (process->pid && process->start != seen.start) || !read_status(&seen, tgid))
 		return false;
 	seen.is_ours = is_same(tgid, "ns/mnt", seen.pid == tgid) &&
 		       is_same(tgid, "root", seen.pid == tgid);

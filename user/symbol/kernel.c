@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "symbol/build_id.h"
 #include "symbol/bundle.h"
 #include "symbol/kallsyms.h"
 #include "symbol/kernel.h"
@@ -168,7 +169,7 @@ static enum kernel_fit fit_vmlinux(struct kernel *kernel, const struct elf_file 
 	bool both = id->len && file->id.len;
 	enum kernel_fit fit;
 
-	if (both && (id->len != file->id.len || memcmp(id->bytes, file->id.bytes, id->len)))
+	if (both && !build_ids_equal(id, &file->id))
 		return KERNEL_OTHER_ID;
 	forget_found(kernel);
 	clues_find_in_elf(kernel->clue, kernel->clues, file->fd);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "symbol/found_file.h"
 #include "symbol/kernel_files.h"
 #include "symbol/unpack.h"
 #include "util/alloc.h"
@@ -89,12 +89,9 @@ bool kernel_file_path(const struct kernel_image *image, const struct places *pla
 
 int kernel_file_open(const char *path, struct stat *st)
 {
-	/* Not blocking: it may be a FIFO. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int fd = found_open(NULL, path);
 
-	if (fd < 0)
-		return -1;
-	if (!fstat(fd, st) && S_ISREG(st->st_mode))
+	if (fd < 0 || !fstat(fd, st))
 		return fd;
 	close(fd);
 	return -1;

@@ -34,7 +34,7 @@ enum kernel_file {
 bool kernel_file_path(const struct kernel_image *image, const struct places *places,
 		      enum kernel_file kind, unsigned int number, struct strbuf *path);
 
-/* Opens a regular file for reading. Return: a file descriptor for the caller to close, or -1. */
+/* As found_open(), with what fstat() says of the file. */
 int kernel_file_open(const char *path, struct stat *st);
 
 /**

@@ -2,10 +2,9 @@
 #include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "symbol/elf_file.h"
 #include "symbol/elf_open.h"
+#include "symbol/found_file.h"
 #include "symbol/label.h"
 #include "symbol/module_file.h"
 #include "symbol/search.h"
@@ -27,27 +26,6 @@ struct reader {
 	struct placed *section;		/* by number */
 	size_t sections;
 };
-
-static bool has_id(const struct kernel_module *module, int fd)
-{
-	struct elf_file file;
-	bool same;
-	int copy;
-
-	if (!module->id.len)
-		return true;
-	copy = dup(fd);
-	if (copy < 0)
-		return false;
-	if (elf_file_open(&file, copy)) {
-		close(copy);
-		return false;
-	}
-	same = file.id.len == module->id.len &&
-	       !memcmp(file.id.bytes, module->id.bytes, file.id.len);
-	elf_file_close(&file);
-	return same;
-}
 
 static uint64_t told_address(const struct kernel_module *module, const char *name)
 {
@@ -183,7 +161,7 @@ bool module_file_read(struct module_file *file, const struct kernel_module *modu
 	struct reader reader = { .file = file, .module = module, .names = names };
 	GElf_Ehdr ehdr;
 
-	if (!has_id(module, fd))
+	if (module->id.len && !found_has_id(fd, &module->id))
 		return false;
 	reader.elf = elf_open(fd);
 	if (gelf_getehdr(reader.elf, &ehdr) && ehdr.e_type == ET_REL) {

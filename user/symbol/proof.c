@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fcntl.h>
-#include <inttypes.h>
 #include <limits.h>
 #include <linux/magic.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/statfs.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "symbol/locate.h"
+#include "symbol/process_start.h"
 #include "symbol/proof.h"
 
 #define NS_PER_S 1000000000ll
@@ -69,23 +68,12 @@ static int64_t clock_ns(clockid_t clock)
 	return now.tv_sec * NS_PER_S + now.tv_nsec;
 }
 
-/* When a process began, in CLOCK_BOOTTIME, a little early; INT64_MAX: it is gone. See proc(5). */
+/* When a process began, in CLOCK_BOOTTIME, a little early; INT64_MAX: it is gone. */
 static int64_t process_start_ns(uint32_t tgid)
 {
-	char path[32], line[1024], *name_end = NULL;
 	uint64_t ticks;
-	FILE *in;
 
-	snprintf(path, sizeof(path), "/proc/%" PRIu32 "/stat", tgid);
-	in = fopen(path, "re");
-	if (!in)
-		return INT64_MAX;
-	if (fgets(line, sizeof(line), in))
-		name_end = strrchr(line, ')');
-	fclose(in);
-	/* Field 22 of the line, where the name, which may have anything in it, is the second. */
-	if (!name_end || sscanf(name_end, ") %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
-				"%*s %*s %*s %*s %*s %*s %" SCNu64, &ticks) != 1)
+	if (!process_start(tgid, &ticks))
 		return INT64_MAX;
 	return ticks * (NS_PER_S / sysconf(_SC_CLK_TCK));
 }
