@@ -91,7 +91,7 @@ bool jit_process_look(struct jit_process *process, uint32_t tgid)
 {
 	struct jit_process seen = { .pid = 0 };
 
-	if (!process_start(tgid, &seen.start) ||
+	if (!process_start_ticks(tgid, &seen.start) ||
 	    (process->pid && process->start != seen.start) || !read_status(&seen, tgid))
 		return false;
 	seen.is_ours = is_same(tgid, "ns/mnt", seen.pid == tgid) &&

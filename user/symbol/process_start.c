@@ -6,7 +6,7 @@
 
 #include "symbol/process_start.h"
 
-bool process_start(uint32_t tgid, uint64_t *ticks)
+bool process_start_ticks(uint32_t tgid, uint64_t *ticks)
 {
 	char path[32], line[1024], *at = NULL;
 	FILE *in;

@@ -73,7 +73,7 @@ static int64_t process_start_ns(uint32_t tgid)
 {
 	uint64_t ticks;
 
-	if (!process_start(tgid, &ticks))
+	if (!process_start_ticks(tgid, &ticks))
 		return INT64_MAX;
 	return ticks * (NS_PER_S / sysconf(_SC_CLK_TCK));
 }
