@@ -430,6 +430,13 @@ static void nothing_to_read(void)
 	}
 	CHECK(fixture_run("strip -g chains -o stripped"));
 	CHECK(!opens("stripped"));
+	/* The last of the strings goes on behind its section. */
+	CHECK(fixture_run("objcopy --dump-section .debug_str=strings chains && "
+			  "head -c -1 strings > cut && printf x >> cut && "
+			  "objcopy --update-section .debug_str=cut chains endless"));
+	CHECK(!opens("endless"));
+	CHECK(fixture_run("objcopy --compress-debug-sections endless endless.z"));
+	CHECK(!opens("endless.z"));
 	fixture_text("empty", "");
 	CHECK(!opens("empty"));
 }

@@ -102,7 +102,8 @@ static struct dwarf *open_file(int fd, const struct places *places, bool may_cop
 	dwarf->elf = open_elf(dwarf, may_copy);
 	if (dwarf->elf)
 		dwarf->dbg = dwarf_begin_elf(dwarf->elf, DWARF_C_READ, NULL);
-	if (dwarf->dbg && dwarf_open_alternate(dwarf, places) && dwarf_read_units(dwarf))
+	if (dwarf->dbg && dwarf_strings_end(dwarf->dbg) &&
+	    dwarf_open_alternate(dwarf, places) && dwarf_read_units(dwarf))
 		return dwarf;
 	dwarf_close(dwarf);
 	return NULL;

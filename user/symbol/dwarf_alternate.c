@@ -36,7 +36,7 @@ static bool take_file(struct dwarf *dwarf, const struct link *link, int fd)
 		len = dwelf_elf_gnu_build_id(dwarf->alternate_elf, &id);
 	if (len > 0 && (size_t)len == link->id_len && !memcmp(id, link->id, len))
 		dwarf->alternate = dwarf_begin_elf(dwarf->alternate_elf, DWARF_C_READ, NULL);
-	if (dwarf->alternate)
+	if (dwarf->alternate && dwarf_strings_end(dwarf->alternate))
 		return true;
 	dwarf_close_alternate(dwarf);
 	return false;

@@ -5,6 +5,7 @@
  */
 #ifdef HAVE_LIBDW
 
+#include <gelf.h>
 #include <string.h>
 
 #include "symbol/dwarf_state.h"
@@ -13,6 +14,48 @@
 #define MAX_REFERENCES 8
 
 #define MAX_NAME_LEN (64 * 1024)
+
+static bool holds_strings(const char *section)
+{
+	static const char *const names[] = { "str", "line_str", "str.dwo", "line_str.dwo" };
+
+	if (!strncmp(section, ".debug_", 7))
+		section += 7;
+	else if (!strncmp(section, ".zdebug_", 8))
+		section += 8;
+	else
+		return false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(section, names[i]))
+			return true;
+	return false;
+}
+
+/* libdw looks whether a string begins inside of its section; some versions, not where it ends. */
+bool dwarf_strings_end(Dwarf *dbg)
+{
+	Elf *elf = dwarf_getelf(dbg);
+	Elf_Scn *section = NULL;
+	size_t names;
+
+	if (elf_getshdrstrndx(elf, &names))
+		return false;
+	while ((section = elf_nextscn(elf, section))) {
+		const char *name = NULL;
+		Elf_Data *data;
+		GElf_Shdr shdr;
+
+		if (gelf_getshdr(section, &shdr) && shdr.sh_type != SHT_NOBITS)
+			name = elf_strptr(elf, names, shdr.sh_name);
+		if (!name || !holds_strings(name))
+			continue;
+		data = elf_rawdata(section, NULL);
+		if (data && data->d_buf && data->d_size &&
+		    ((const char *)data->d_buf)[data->d_size - 1])
+			return false;
+	}
+	return true;
+}
 
 static int take_attribute(Dwarf_Attribute *attribute, void *arg)
 {

@@ -94,7 +94,8 @@ Dwarf_Die dwarf_split_die(struct dwarf *dwarf, Dwarf_Die *die)
 	if (dwarf_cu_info(die->cu, NULL, &type, NULL, NULL, NULL, NULL, NULL) ||
 	    type != DW_UT_skeleton || !may_open(dwarf, die))
 		return *die;
-	if (dwarf_cu_info(die->cu, NULL, NULL, NULL, &split, NULL, NULL, NULL) || !split.cu)
+	if (dwarf_cu_info(die->cu, NULL, NULL, NULL, &split, NULL, NULL, NULL) || !split.cu ||
+	    !dwarf_strings_end(dwarf_cu_getdwarf(split.cu)))
 		return *die;
 	return split;
 }

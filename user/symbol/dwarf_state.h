@@ -87,8 +87,8 @@ struct dwarf_identity {
 };
 
 /*
- * dwarf.c: whether there are debug sections, of a sane size all together. @total: 0; set to what libdw
- * will read of them, uncompressed.
+ * dwarf.c: whether there are debug sections, of a sane size all together. @total: 0; set to what
+ * libdw will read of them, uncompressed.
  */
 bool dwarf_size_is_sane(Elf *elf, uint64_t *total);
 
@@ -113,6 +113,9 @@ bool dwarf_function_at(struct dwarf *dwarf, struct dwarf_unit *unit, uint64_t ad
 
 /* dwarf_names.c: read the attributes of a DIE. Return: whether it is sound. */
 bool dwarf_identify(Dwarf_Die *die, struct dwarf_identity *identity);
+
+/* dwarf_names.c: whether all strings of a file end inside of their sections. */
+bool dwarf_strings_end(Dwarf *dbg);
 
 /* dwarf_names.c: the name of a function, or of one that was inlined; NULL: unknown. */
 const char *dwarf_name(struct dwarf *dwarf, Dwarf_Die *die);
