@@ -312,7 +312,7 @@ static enum unnamed open_with_hole(struct made_elf *elf)
 	return why;
 }
 
-/* What claims to have tables of gigabytes, and has a hole in their place, gets no memory for them. */
+/* What claims to have tables of gigabytes, and has a hole in their place, gets no memory. */
 static void holes(void)
 {
 	static struct made_elf elf;

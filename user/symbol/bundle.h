@@ -18,8 +18,8 @@ struct bundle;
  * bundle_open() - look what is in an archive
  * @path: the file; its name stays the caller's
  *
- * Only members with such names, and those in boot/, are noted. One that is cut off or damaged has those
- * before the damage, and the user is told.
+ * Only members with such names, and those in boot/, are noted. One that is cut off or damaged has
+ * those before the damage, and the user is told.
  *
  * Return: the bundle, or NULL after saying what is wrong.
  */

@@ -42,8 +42,8 @@ static struct jit_dump *add_dump(struct jit *jit, struct jit_program *program)
 
 /*
  * The file that the program has mapped, not another one that is at its path now. It is written
- * after it was mapped. @inode: set to its number: that of the open file, as on some file systems maps
- * tell another one.
+ * after it was mapped. @inode: set to its number: that of the open file, as on some file systems
+ * maps tell another one.
  */
 static int open_dump(const struct object *object, uint64_t *inode)
 {

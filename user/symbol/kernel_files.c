@@ -113,8 +113,8 @@ static bool is_file_of(const char *path, size_t length, const char *module)
 
 /*
  * Where the file is that a line of @length bytes names, below the folder of the list, which is that
- * of the release. depmod may have been told to write whole paths: as seen in the root that is looked
- * at, not in ours.
+ * of the release. depmod may have been told to write whole paths: as seen in the root that is
+ * looked at, not in ours.
  */
 static void set_path(struct strbuf *path, const char *folder, const char *line, size_t length)
 {

@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 /*
- * @ticks: set to clock ticks (sysconf(_SC_CLK_TCK) a second) in CLOCK_BOOTTIME. Return: whether there
- * is such a process.
+ * @ticks: set to clock ticks (sysconf(_SC_CLK_TCK) a second) in CLOCK_BOOTTIME. Return: whether
+ * there is such a process.
  */
 bool process_start_ticks(uint32_t tgid, uint64_t *ticks);
 
