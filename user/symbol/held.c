@@ -21,7 +21,7 @@ void held_free(struct held *held)
 	memset(held, 0, sizeof(*held));
 }
 
-/* Ten containers may have ten copies of one library. What a path leads to is let go of by itself. */
+/* Ten containers may have ten copies of a library. What a path leads to is let go of by itself. */
 static uint64_t find_same(const struct held *held, const struct build_id *id, int fd)
 {
 	for (uint64_t i = first(held); id->len && i < held->count; i++) {

@@ -35,7 +35,8 @@ void jit_keep(struct jit *jit, uint64_t program, const struct jit_code *code, co
  * @ns: the time
  * @name: its name; "" where no code is there any more
  *
- * Return: the code; NULL where nothing is known, as once JIT_BYTES_MAX are reached. It and the name are valid until something is added.
+ * Return: the code; NULL where nothing is known, as once JIT_BYTES_MAX are reached. It and the name
+ * are valid until something is added.
  */
 const struct jit_code *jit_find(struct jit *jit, uint64_t number, uint64_t address, uint64_t ns,
 				const char **name);

@@ -157,7 +157,7 @@ static int find_by_link(const struct search *search)
 	return fd < 0 ? look_in_debug_dirs(search, look_by_link) : fd;
 }
 
-/* A directory of debug files may be a tree that was built, with the files before they were stripped. */
+/* A directory of debug files may be a tree that was built, with files before they were stripped. */
 static int look_by_name(const struct search *search, const char *dir)
 {
 	int fd = try(search, NULL, "%s/%s%s", dir, search->dir, search->base);
