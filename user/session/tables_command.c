@@ -13,6 +13,7 @@
 
 #include "session/tables.h"
 #include "util/alloc.h"
+#include "util/elf_open.h"
 
 /* Interpreters of interpreters, libraries of libraries: no more levels than this. */
 #define DEPTH_MAX 16
@@ -64,9 +65,13 @@ static char *find_library(const struct tables *tables, const char *name)
 static void cover_libraries(struct tables *tables, Elf *elf, Elf_Scn *section, const GElf_Shdr *header,
 			    int depth)
 {
-	Elf_Data *data = elf_getdata(section, NULL);
 	GElf_Dyn entry;
+	Elf_Data *data;
 
+	if (header->sh_size > ELF_STRINGS_MAX ||
+	    !elf_section_within(elf, header->sh_link, ELF_STRINGS_MAX))
+		return;
+	data = elf_getdata(section, NULL);
 	for (int i = 0; data && gelf_getdyn(data, i, &entry) && entry.d_tag != DT_NULL; i++) {
 		const char *name = entry.d_tag == DT_NEEDED ?
 				   elf_strptr(elf, header->sh_link, entry.d_un.d_val) : NULL;
@@ -93,7 +98,7 @@ static void cover_interpreter(struct tables *tables, int fd, const GElf_Phdr *he
 
 static void cover_needed(struct tables *tables, int fd, int depth)
 {
-	Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
+	Elf *elf = elf_open(fd);
 	Elf_Scn *section = NULL;
 	GElf_Phdr segment;
 	GElf_Shdr header;

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "symbol/debug_link.h"
-#include "symbol/elf_open.h"
+#include "util/elf_open.h"
 
 /* Of a section with a name and a few bytes; a corrupt file may claim more. */
 #define MAX_SECTION (64 * 1024)

@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "symbol/dwarf_state.h"
-#include "symbol/elf_open.h"
 #include "symbol/search.h"
 #include "util/alloc.h"
+#include "util/elf_open.h"
 
 /* Of all sections of debug information, uncompressed: they are in memory at once. */
 #define MAX_DEBUG_SIZE (UINT64_C(2) << 30)

@@ -13,10 +13,10 @@
 #include <unistd.h>
 
 #include "symbol/dwarf_state.h"
-#include "symbol/elf_open.h"
 #include "symbol/found_file.h"
 #include "symbol/places.h"
 #include "util/alloc.h"
+#include "util/elf_open.h"
 
 struct link {
 	const char *name;

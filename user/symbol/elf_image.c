@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "symbol/elf_image.h"
-#include "symbol/elf_open.h"
 #include "util/alloc.h"
+#include "util/elf_open.h"
 
 /* How many elements of a table are in memory at once. */
 #define ELEMENTS 2048

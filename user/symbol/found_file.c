@@ -9,9 +9,9 @@
 #include <zlib.h>
 
 #include "symbol/build_id.h"
-#include "symbol/elf_open.h"
 #include "symbol/found_file.h"
 #include "util/alloc.h"
+#include "util/elf_open.h"
 #include "util/strbuf.h"
 
 /* As many links as the kernel follows. */

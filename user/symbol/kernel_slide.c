@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "symbol/elf_open.h"
 #include "symbol/kernel_slide.h"
+#include "util/elf_open.h"
 
 /*
  * Symbols nearer than this prove nothing: those that begin the kernel lie together in every kernel.

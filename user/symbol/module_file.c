@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "symbol/elf_open.h"
 #include "symbol/found_file.h"
 #include "symbol/label.h"
 #include "symbol/module_file.h"
 #include "symbol/search.h"
 #include "util/alloc.h"
+#include "util/elf_open.h"
 
 /* Bytes of a table of symbols, or of their names: the largest modules have a tenth of it. */
 #define TABLE_MAX (32u << 20)

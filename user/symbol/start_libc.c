@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "symbol/elf_open.h"
 #include "symbol/start_finder.h"
+#include "util/elf_open.h"
 
 #define MAX_TEXT (16 * 1024 * 1024)
 

@@ -5,6 +5,7 @@
 
 #include "unwind/code.h"
 #include "util/alloc.h"
+#include "util/elf_open.h"
 
 /* No linker writes more of them; a corrupt file may claim more. */
 #define MAX_SEGMENTS 4096
@@ -95,8 +96,7 @@ enum untabled code_open(struct unwind_code *code, int fd)
 
 	memset(code, 0, sizeof(*code));
 	code->fd = fd;
-	elf_version(EV_CURRENT);
-	code->elf = elf_begin(fd, ELF_C_READ, NULL);
+	code->elf = elf_open(fd);
 	if (elf_kind(code->elf) != ELF_K_ELF || !gelf_getehdr(code->elf, &ehdr))
 		return UNTABLED_NOT_ELF;
 	code->machine = ehdr.e_machine;

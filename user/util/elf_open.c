@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "symbol/elf_open.h"
+#include "util/elf_open.h"
 
 /* libelf needs 264 bytes for each of them. More are told in another way, as is PN_XNUM. */
 #define SECTIONS_MAX SHN_LORESERVE

@@ -3,8 +3,8 @@
  * libelf's view of files that nobody vouches for. It allocates, and reads, as much as a file's
  * headers claim: a file of one page with a hole behind it could claim all of our memory.
  */
-#ifndef FLAMEREC_SYMBOL_ELF_OPEN_H
-#define FLAMEREC_SYMBOL_ELF_OPEN_H
+#ifndef FLAMEREC_UTIL_ELF_OPEN_H
+#define FLAMEREC_UTIL_ELF_OPEN_H
 
 #include <libelf.h>
 #include <stdbool.h>
