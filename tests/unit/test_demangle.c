@@ -116,7 +116,7 @@ static void deep_names(void)
 	free(out.text);
 }
 
-static uint32_t random_state = RANDOM_SEED;
+static uint32_t seed = RANDOM_SEED;
 
 static void random_names(void)
 {
@@ -127,11 +127,11 @@ static void random_names(void)
 
 	for (unsigned int i = 0; i < 100000; i++) {
 		char name[64];
-		size_t len = snprintf(name, sizeof(name), "%s", starts[next_random(&random_state) % 6]);
-		size_t end = len + next_random(&random_state) % 40;
+		size_t len = snprintf(name, sizeof(name), "%s", starts[next_random(&seed) % 6]);
+		size_t end = len + next_random(&seed) % 40;
 
 		while (len < end)
-			name[len++] = letters[next_random(&random_state) % (sizeof(letters) - 1)];
+			name[len++] = letters[next_random(&seed) % (sizeof(letters) - 1)];
 		name[len] = '\0';
 		if (out.text)
 			strbuf_truncate(&out, 0);

@@ -520,7 +520,7 @@ static void bombs(void)
 	check_bomb(0x1d);	/* DW_TAG_inlined_subroutine */
 }
 
-static uint32_t random_state = RANDOM_SEED;
+static uint32_t seed = RANDOM_SEED;
 
 static uint8_t *read_whole(const char *name, size_t *size)
 {
@@ -558,18 +558,18 @@ static size_t ask(int fd, const GElf_Shdr *text)
 static void change(uint8_t *bytes, uint64_t size)
 {
 	static const uint8_t extremes[] = { 0, 1, 0x7f, 0x80, 0xff, 0xfe };
-	uint64_t at = next_random(&random_state) % size;
+	uint64_t at = next_random(&seed) % size;
 
-	switch (next_random(&random_state) % 3) {
+	switch (next_random(&seed) % 3) {
 	case 0:
-		bytes[at] = next_random(&random_state);
+		bytes[at] = next_random(&seed);
 		break;
 	case 1:
-		bytes[at] = extremes[next_random(&random_state) % sizeof(extremes)];
+		bytes[at] = extremes[next_random(&seed) % sizeof(extremes)];
 		break;
 	default:
-		for (unsigned int i = next_random(&random_state) % 8; i > 0 && at < size; i--)
-			bytes[at++] = extremes[next_random(&random_state) % sizeof(extremes)];
+		for (unsigned int i = next_random(&seed) % 8; i > 0 && at < size; i--)
+			bytes[at++] = extremes[next_random(&seed) % sizeof(extremes)];
 	}
 }
 
@@ -590,8 +590,8 @@ static void check_damaged(const char *what, unsigned int rounds)
 		size_t n;
 
 		memcpy(bad, good, size);
-		for (unsigned int changes = 1 + next_random(&random_state) % 8; changes > 0;) {
-			const char *name = sections[next_random(&random_state) % (sizeof(sections) / sizeof(*sections))];
+		for (unsigned int changes = 1 + next_random(&seed) % 8; changes > 0;) {
+			const char *name = sections[next_random(&seed) % (sizeof(sections) / sizeof(*sections))];
 
 			if (!dwarf_section(fd, name, &section) || !section.sh_size)
 				continue;

@@ -520,7 +520,7 @@ static void generated_code(void)
 	end();
 }
 
-static uint32_t random_state = RANDOM_SEED;
+static uint32_t seed = RANDOM_SEED;
 
 static void add_everything(void)
 {
@@ -553,10 +553,10 @@ static void nonsense_is_survived(void)
 	for (int round = 0; round < 3000; round++) {
 		begin();
 		add_everything();
-		for (unsigned int i = next_random(&random_state) % 16; i-- > 0;)
-			records.data[next_random(&random_state) % records.bytes] = next_random(&random_state);
+		for (unsigned int i = next_random(&seed) % 16; i-- > 0;)
+			records.data[next_random(&seed) % records.bytes] = next_random(&seed);
 		records.bytes = records_check(records.data, records.bytes);
-		feed(next_random(&random_state));
+		feed(next_random(&seed));
 		free(folded());
 		end();
 	}
