@@ -510,6 +510,8 @@ static void generated_code(void)
 	const struct object code = { .path = "jit:1" };
 
 	begin();
+	/* A damaged capture may have one without a name. */
+	resolver_keep(resolver, &code, USER, USER + 0x1000, NULL, NULL);
 	resolver_keep(resolver, &code, 0x70000000, 0x70000100, "Map<K>.get.cold", NULL);
 	name_program(TGID, 1, "prog");
 	stack(0, NONE, CHAIN(0x70000010));

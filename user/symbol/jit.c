@@ -89,8 +89,12 @@ void jit_keep(struct jit *jit, uint64_t number, const struct jit_code *code, con
 {
 	struct jit_program *program = jit_program_at(jit, number);
 	struct jit_code kept = *code;
-	size_t len = strlen(name);
+	size_t len;
 
+	/* Compilers don't tell of functions without a name: only a damaged capture does. */
+	if (!name)
+		return;
+	len = strlen(name);
 	if (!jit_reserve(jit, jit_codes_cost(len))) {
 		jit_cut(program, 0);
 		return;
