@@ -288,7 +288,7 @@ static void recorded(void)
 	}
 	profile_set_live(profile);
 	profile_records(profile, 0, records.data, records.bytes);
-	profile_new_names(profile, resolver, take_name, names);
+	profile_new_names(profile, resolver, take_name, NULL, names);
 	CHECK_STR(names, may_mount ? "old_work;new_work;static_work;" : "old_work;new_work;");
 	process_end(&old);
 	process_end(&new);

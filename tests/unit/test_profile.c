@@ -437,18 +437,49 @@ static void names_are_handed_out_once(void)
 	stack(0, CHAIN(KERNEL + 5, KERNEL + 9, KERNEL + 300), CHAIN(USER, USER + 8, USER + 0xf00));
 	add_sample(&records, 0);
 	feed(0);
-	profile_new_names(profile, resolver, count_name, n);
+	profile_new_names(profile, resolver, count_name, NULL, n);
 	CHECK_EQ(n[0], 2);
 	CHECK_EQ(n[1] + n[2], 0);
 	/* The map comes late; of the address without a name, the object is told with the others. */
 	map_lib(TGID, 1, USER, 2000);
 	feed(1);
-	profile_new_names(profile, resolver, count_name, n);
+	profile_new_names(profile, resolver, count_name, NULL, n);
 	CHECK_EQ(n[0], 2);
 	CHECK_EQ(n[1], 1);
 	CHECK(n[2] <= 1);
-	profile_new_names(profile, resolver, count_name, n);
+	profile_new_names(profile, resolver, count_name, NULL, n);
 	CHECK_EQ(n[1], 1);
+	end();
+}
+
+/* For one address a call. n[3] tells whether that was used up. */
+static bool go_on_once(void *arg)
+{
+	unsigned int *n = arg;
+
+	return !n[3]++;
+}
+
+static void names_in_pieces(void)
+{
+	unsigned int n[4] = { 0 }, calls = 0;
+
+	begin();
+	name_program(TGID, 1, "prog");
+	map_lib(TGID, 1, USER, 2000);
+	stack(0, CHAIN(KERNEL + 5, KERNEL + 300), CHAIN(USER, USER + 0x140, USER + 0xf00));
+	add_sample(&records, 0);
+	feed(0);
+	do {
+		n[3] = 0;
+	} while (!profile_new_names(profile, resolver, count_name, go_on_once, n) && ++calls < 20);
+	CHECK(calls > 2 && calls < 20);
+	CHECK_EQ(n[0], 2);
+	CHECK_EQ(n[1], 2);
+	/* The next one begins anew. */
+	n[3] = 0;
+	profile_new_names(profile, resolver, count_name, go_on_once, n);
+	CHECK_EQ(n[0] + n[1], 4);
 	end();
 }
 
@@ -579,6 +610,7 @@ int main(void)
 	RUN(children_inherit);
 	RUN(maps_by_time);
 	RUN(names_are_handed_out_once);
+	RUN(names_in_pieces);
 	RUN(build_ids_by_path);
 	RUN(names_by_style);
 	RUN(generated_code);

@@ -68,13 +68,17 @@ static uint64_t address_key(const struct profile *profile, const struct chain_no
 	return hash_u64(hash_u64(node->value) ^ place ^ (uint64_t)profile->programs.maps.maps << 40);
 }
 
-void profile_new_names(struct profile *profile, struct resolver *resolver,
-		       void (*take)(void *arg, const struct profile_name *name), void *arg)
+bool profile_new_names(struct profile *profile, struct resolver *resolver,
+		       void (*take)(void *arg, const struct profile_name *name),
+		       bool (*goes_on)(void *arg), void *arg)
 {
-	uint32_t program = 0;
+	uint32_t first = goes_on && profile->next_name ? profile->next_name : 1, program = 0;
 
 	raw_walk(profile, false);
-	for (uint32_t i = 1; i < profile->chains.count; i++) {
+	if (first > 1)
+		program = chains_program(&profile->chains, first - 1);
+	profile->next_name = 0;
+	for (uint32_t i = first; i < profile->chains.count; i++) {
 		struct chain_node *node = &profile->chains.node[i];
 		struct named_place place;
 		struct profile_name name;
@@ -88,6 +92,10 @@ void profile_new_names(struct profile *profile, struct resolver *resolver,
 			node->kept = true;
 			continue;
 		}
+		if (goes_on && !goes_on(arg)) {
+			profile->next_name = i;
+			return false;
+		}
 		name_address(profile, resolver, i, &place);
 		/* Generated code is another one at another time. */
 		if (is_function(&place.symbol) && !place.jit_program)
@@ -99,4 +107,5 @@ void profile_new_names(struct profile *profile, struct resolver *resolver,
 		name.symbol = place.symbol;
 		take(arg, &name);
 	}
+	return true;
 }

@@ -130,11 +130,15 @@ struct profile_name {
  * @profile: the profile
  * @resolver: whom to ask
  * @take: called once for each symbol and for each object of an unnamed address
- * @arg: its first argument
+ * @goes_on: asked before each address whether there is time for it; NULL: there is
+ * @arg: their first argument
  *
  * For keeping them in a capture file while the machine still runs what was sampled.
+ *
+ * Return: whether all were named. If not, the next call with @goes_on goes on from there.
  */
-void profile_new_names(struct profile *profile, struct resolver *resolver,
-		       void (*take)(void *arg, const struct profile_name *name), void *arg);
+bool profile_new_names(struct profile *profile, struct resolver *resolver,
+		       void (*take)(void *arg, const struct profile_name *name),
+		       bool (*goes_on)(void *arg), void *arg);
 
 #endif

@@ -31,6 +31,7 @@
  * @indexed: cpu << 32 | index that a ring gave a program -> its index in @programs
  * @sampled: bucket_key() -> periods
  * @uses: the files that samples are in, after profile_tree()
+ * @next_name: the node that profile_new_names() stopped at; 0: it came to the end
  * @kept: functions whose names profile_new_names() has handed out
  * @named: addresses of programs that have such names, hashed
  */
@@ -50,6 +51,7 @@ struct profile {
 	struct u64map indexed;
 	struct u64map sampled;
 	struct uses uses;
+	uint32_t next_name;
 	struct u64map kept;
 	struct u64map named;
 };

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "session/clock.h"
 #include "session/keep.h"
 #include "util/alloc.h"
 
@@ -14,6 +15,7 @@
  * @id: build-ids of the names, which point here
  * @jit_path, @jit_since: likewise, of generated code
  * @failed: a write failed; the rest is dropped
+ * @until_ns: see keep_new_names()
  */
 struct keeping {
 	struct kept_files *files;
@@ -25,6 +27,7 @@ struct keeping {
 	char jit_since[BATCH][RESOLVER_JIT_TEXT];
 	size_t count;
 	bool failed;
+	uint64_t until_ns;
 };
 
 static void flush(struct keeping *keeping)
@@ -89,8 +92,15 @@ static void take(void *arg, const struct profile_name *name)
 		flush(keeping);
 }
 
+static bool has_time(void *arg)
+{
+	const struct keeping *keeping = arg;
+
+	return now_ns() < keeping->until_ns;
+}
+
 int keep_new_names(struct kept_files *files, struct profile *profile, struct resolver *resolver,
-		   struct fsc_writer *capture)
+		   struct fsc_writer *capture, uint64_t until_ns)
 {
 	struct keeping *keeping = xcalloc(1, sizeof(*keeping));
 	int result;
@@ -98,9 +108,12 @@ int keep_new_names(struct kept_files *files, struct profile *profile, struct res
 	keeping->files = files;
 	keeping->resolver = resolver;
 	keeping->capture = capture;
-	profile_new_names(profile, resolver, take, keeping);
+	keeping->until_ns = until_ns;
+	result = profile_new_names(profile, resolver, take, until_ns ? has_time : NULL, keeping) ?
+		 0 : 1;
 	flush(keeping);
-	result = keeping->failed ? -1 : 0;
+	if (keeping->failed)
+		result = -1;
 	free(keeping);
 	return result;
 }

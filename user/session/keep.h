@@ -16,11 +16,12 @@
  * @profile: whose addresses
  * @resolver: whom to ask
  * @capture: where to
+ * @until_ns: when to stop, in CLOCK_MONOTONIC; 0: when all are written
  *
- * Return: 0, or -1 after saying what is wrong.
+ * Return: 0; 1 where some are left for the next call; or -1 after saying what is wrong.
  */
 int keep_new_names(struct kept_files *files, struct profile *profile, struct resolver *resolver,
-		   struct fsc_writer *capture);
+		   struct fsc_writer *capture, uint64_t until_ns);
 
 /* Give a name that a capture kept to those who will ask for it. */
 void keep_restore(struct profile *profile, struct resolver *resolver,

@@ -23,6 +23,9 @@
 #define NAMES_NS_MAX (32 * NS_PER_S)
 #define NAMES_NS_BEFORE_END (8 * NS_PER_S)
 
+/* No longer at a time: programs that start meanwhile wait for their unwind tables. */
+#define NAMES_NS_AT_ONCE (NS_PER_S / 50)
+
 static int open_cgroup(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -222,14 +225,15 @@ bool recording_load_kallsyms(struct recording *recording)
 	return true;
 }
 
-static int keep_names(struct recording *recording)
+/* For a while, or 0: until all are kept. Return: as keep_new_names(). */
+static int keep_names(struct recording *recording, uint64_t for_ns)
 {
 	backlog_work_off(&recording->backlog, profile_records, recording->profile);
 	recording_load_kallsyms(recording);
 	if (tables_keep(&recording->tables, recording->outputs.capture))
 		return -1;
 	return keep_new_names(&recording->kept, recording->profile, recording->resolver,
-			      recording->outputs.capture);
+			      recording->outputs.capture, for_ns ? now_ns() + for_ns : 0);
 }
 
 static void keep_names_in_time(struct recording *recording, uint64_t now)
@@ -239,12 +243,20 @@ static void keep_names_in_time(struct recording *recording, uint64_t now)
 	/* It may take a second. Just before the end, that would only delay it. */
 	if (recording->end_ns && recording->end_ns - now < NAMES_NS_BEFORE_END)
 		return;
-	jit_follow_all(&recording->jit, recording->resolver);
-	/* Again where addresses without a name made it read the kernel's names again. */
-	if (recording->outputs.capture &&
-	    (keep_names(recording) ||
-	     (recording_load_kallsyms(recording) && keep_names(recording))))
-		recording->failed = true;
+	if (!recording->names_left)
+		jit_follow_all(&recording->jit, recording->resolver);
+	if (recording->outputs.capture) {
+		int left = keep_names(recording, NAMES_NS_AT_ONCE);
+
+		recording->failed = left < 0;
+		recording->names_left = left > 0;
+		if (left)
+			return;
+		/* Again where addresses without a name made it read the kernel's names again. */
+		recording->names_left = recording_load_kallsyms(recording);
+		if (recording->names_left)
+			return;
+	}
 	if (recording->names_interval_ns < NAMES_NS_MAX)
 		recording->names_interval_ns *= 2;
 	recording->next_names_ns = now + recording->names_interval_ns;
@@ -252,7 +264,7 @@ static void keep_names_in_time(struct recording *recording, uint64_t now)
 
 static int wait_ms(const struct recording *recording, uint64_t now)
 {
-	uint64_t left_ms = WAIT_MS_MAX;
+	uint64_t left_ms = recording->names_left ? 0 : WAIT_MS_MAX;
 
 	if (recording->end_ns && (recording->end_ns - now + NS_PER_MS - 1) / NS_PER_MS < left_ms)
 		left_ms = (recording->end_ns - now + NS_PER_MS - 1) / NS_PER_MS;
@@ -384,7 +396,7 @@ int recording_close_capture(struct recording *recording)
 	if (!capture)
 		return 0;
 	snprintf(seconds, sizeof(seconds), "%.3f", recording->seconds);
-	if (keep_names(recording) || write_stats(recording) ||
+	if (keep_names(recording, 0) || write_stats(recording) ||
 	    fsc_write_identity(capture, "seconds", seconds))
 		result = -1;
 	if (fsc_close(capture))

@@ -70,6 +70,7 @@ struct recording {
 	uint64_t end_ns;
 	uint64_t next_names_ns;
 	uint64_t names_interval_ns;
+	bool names_left;	/* there was no time for all of them */
 	enum kallsyms_state kallsyms;
 	bool has_kallsyms;
 	uint64_t kallsyms_modules;	/* that had been loaded when kallsyms was read */
