@@ -8,6 +8,7 @@
 
 #include "symbol/tar.h"
 #include "util/alloc.h"
+#include "util/write_all.h"
 
 #define COPY_BYTES (256 * 1024)
 
@@ -134,23 +135,6 @@ enum tar_next tar_next(int fd, uint64_t *at, struct tar_member *member)
 	}
 	read_name(&header, member);
 	return TAR_MEMBER;
-}
-
-static int write_all(int out, const void *data, size_t bytes)
-{
-	const char *at = data;
-
-	while (bytes) {
-		ssize_t n = write(out, at, bytes);
-
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		if (n > 0) {
-			at += n;
-			bytes -= n;
-		}
-	}
-	return 0;
 }
 
 static int write_header(int out, const char *name, uint64_t size)

@@ -7,22 +7,10 @@
 #include <zlib.h>
 
 #include "symbol/unpack.h"
+#include "util/write_all.h"
 
 /* What a file may grow to: the largest modules of distributions have 20 MiB. */
 #define OUTPUT_MAX (128 * 1024 * 1024)
-
-static bool write_all(int fd, const uint8_t *data, size_t size)
-{
-	while (size) {
-		ssize_t n = write(fd, data, size);
-
-		if (n <= 0)
-			return false;
-		data += n;
-		size -= n;
-	}
-	return true;
-}
 
 static bool unpack_gz(int from, int to)
 {
@@ -39,7 +27,7 @@ static bool unpack_gz(int from, int to)
 	while (n > 0) {
 		n = gzread(in, out, sizeof(out));
 		total += n > 0 ? n : 0;
-		if (n > 0 && (total > OUTPUT_MAX || !write_all(to, out, n)))
+		if (n > 0 && (total > OUTPUT_MAX || write_all(to, out, n)))
 			n = -1;
 	}
 	return gzclose_r(in) == Z_OK && !n;
@@ -70,7 +58,7 @@ static bool decode(lzma_stream *stream, int from, int to)
 		stream->next_out = out;
 		stream->avail_out = sizeof(out);
 		ret = lzma_code(stream, LZMA_RUN);
-		if (!write_all(to, out, sizeof(out) - stream->avail_out))
+		if (write_all(to, out, sizeof(out) - stream->avail_out))
 			return false;
 	}
 	return ret == LZMA_STREAM_END;

@@ -13,6 +13,7 @@
 
 #include "symbol/vdso.h"
 #include "util/alloc.h"
+#include "util/write_all.h"
 
 /* They have a few pages; whatever claims to be one and has more is none. */
 #define VDSO_BYTES_MAX (1u << 20)
@@ -49,19 +50,6 @@ static uintptr_t mapping_end(uintptr_t start)
 	free(line);
 	fclose(maps);
 	return end;
-}
-
-static int write_all(int fd, const char *bytes, size_t size)
-{
-	while (size) {
-		ssize_t n = write(fd, bytes, size);
-
-		if (n < 0)
-			return -errno;
-		bytes += n;
-		size -= n;
-	}
-	return 0;
 }
 
 static int make_file(const char *bytes, size_t size)
