@@ -248,52 +248,58 @@ int fsc_write_records(struct fsc_writer *writer, unsigned int cpu, const void *d
 	return 0;
 }
 
+/* Writes and frees an encoded payload. */
+static int put_encoded(struct fsc_writer *writer, enum fsc_type type, struct strbuf *payload)
+{
+	int result = put_chunk(writer, type, NULL, 0, payload->text, payload->len);
+
+	free(payload->text);
+	return result;
+}
+
 int fsc_write_names(struct fsc_writer *writer, const struct kept_name *names, size_t n)
 {
-	while (n) {
+	int result = 0;
+
+	while (n && !result) {
 		struct strbuf payload = { 0 };
 		size_t done = fsc_names_encode(names, n, &payload);
-		int result = put_chunk(writer, FSC_NAMES, NULL, 0, payload.text, payload.len);
 
-		free(payload.text);
-		if (result)
-			return -1;
+		result = put_encoded(writer, FSC_NAMES, &payload);
 		names += done;
 		n -= done;
 	}
-	return 0;
+	return result;
 }
 
 int fsc_write_tables(struct fsc_writer *writer, const struct kept_table *tables, size_t n)
 {
-	while (n) {
+	int result = 0;
+
+	while (n && !result) {
 		struct strbuf payload = { 0 };
 		size_t done = fsc_tables_encode(tables, n, &payload);
-		int result = put_chunk(writer, FSC_TABLES, NULL, 0, payload.text, payload.len);
 
-		free(payload.text);
-		if (result)
-			return -1;
+		result = put_encoded(writer, FSC_TABLES, &payload);
 		tables += done;
 		n -= done;
 	}
-	return 0;
+	return result;
 }
 
 int fsc_write_objects(struct fsc_writer *writer, const struct kept_object *objects, size_t n)
 {
-	while (n) {
+	int result = 0;
+
+	while (n && !result) {
 		struct strbuf payload = { 0 };
 		size_t done = fsc_objects_encode(objects, n, &payload);
-		int result = put_chunk(writer, FSC_OBJECTS, NULL, 0, payload.text, payload.len);
 
-		free(payload.text);
-		if (result)
-			return -1;
+		result = put_encoded(writer, FSC_OBJECTS, &payload);
 		objects += done;
 		n -= done;
 	}
-	return 0;
+	return result;
 }
 
 int fsc_write_stats(struct fsc_writer *writer, const struct flamesamp_stats *stats)
