@@ -2,6 +2,7 @@
 /*
  * Generated code in a profile: from records and a map to frames; through a capture to the same.
  */
+#include "fixture_folded.h"
 #include "fixture_fsc.h"
 #include "fixture_jit.h"
 #include "output/folded.h"
@@ -48,17 +49,6 @@ static void read_and_keep(void)
 	jit_follow_new(&follow, resolver, jit_clock());
 	jit_follow_all(&follow, resolver);
 	CHECK_EQ(keep_new_names(&kept, profile, resolver, writer, 0), 0);
-}
-
-static char *folded(const struct tree *tree)
-{
-	char *text;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	folded_write(out, tree);
-	fclose(out);
-	return text;
 }
 
 /* The profile's frames, and those that the capture has without the machine that it was made on. */

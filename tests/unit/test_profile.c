@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "capture/records.h"
+#include "fixture_folded.h"
 #include "fixture_records.h"
 #include "output/folded.h"
 #include "profile/profile.h"
@@ -45,26 +46,9 @@ static void feed(unsigned int cpu)
 	records.bytes = 0;
 }
 
-/* What the profile is as folded text; the caller frees. */
-static char *folded(void)
-{
-	struct tree tree;
-	char *text;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	tree_init(&tree);
-	profile_tree(profile, resolver, &tree);
-	CHECK_EQ(folded_write(out, &tree), 0);
-	fclose(out);
-	CHECK_EQ(tree.node[0].total, profile_counts(profile)->samples);
-	tree_free(&tree);
-	return text;
-}
-
 static void check_folded(const char *expected)
 {
-	char *text = folded();
+	char *text = folded_profile(profile, resolver);
 
 	CHECK_STR(text, expected);
 	free(text);
@@ -219,7 +203,7 @@ static void idle_by_leaf(void)
 		     "swapper;[softirq];default_idle_[k];irq0_[k] 1\n");
 	CHECK_EQ(profile_counts(profile)->idle, 9);
 	/* Folding again counts nothing twice. */
-	free(folded());
+	free(folded_profile(profile, resolver));
 	CHECK_EQ(profile_counts(profile)->idle, 9);
 	end();
 }
@@ -590,7 +574,7 @@ static void nonsense_is_survived(void)
 			records.data[next_random(&seed) % records.bytes] = next_random(&seed);
 		records.bytes = records_check(records.data, records.bytes);
 		feed(next_random(&seed));
-		free(folded());
+		free(folded_profile(profile, resolver));
 		end();
 	}
 }

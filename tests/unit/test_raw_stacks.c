@@ -8,6 +8,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include "fixture_folded.h"
 #include "fixture_records.h"
 #include "output/folded.h"
 #include "profile/profile.h"
@@ -143,22 +144,6 @@ static void feed_maps(void)
 		fclose(maps);
 }
 
-static char *folded(void)
-{
-	struct tree tree;
-	char *text;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	tree_init(&tree);
-	profile_tree(profile, resolver, &tree);
-	CHECK_EQ(folded_write(out, &tree), 0);
-	fclose(out);
-	CHECK_EQ(tree.node[0].total, profile_counts(profile)->samples);
-	tree_free(&tree);
-	return text;
-}
-
 static void end(void)
 {
 	profile_free(profile);
@@ -178,7 +163,7 @@ static void memory_is_walked(void)
 	feed();
 	CHECK_EQ(profile_counts(profile)->user_end[FLAMESAMP_USER_FP_END], 2);
 	feed_maps();
-	text = folded();
+	text = folded_profile(profile, resolver);
 	CHECK(strstr(text, "main;called_first;innermost 1"));
 	CHECK(strstr(text, "main;called_second;innermost 1"));
 	counts = profile_counts(profile);
@@ -198,10 +183,10 @@ static void samples_may_come_later(void)
 	add_captured(1, &first);
 	feed();
 	feed_maps();
-	free(folded());
+	free(folded_profile(profile, resolver));
 	add_sample(&records, 1);
 	feed();
-	text = folded();
+	text = folded_profile(profile, resolver);
 	CHECK(strstr(text, "main;called_first;innermost 2"));
 	CHECK_EQ(profile_counts(profile)->user_end[FLAMESAMP_USER_WHOLE], 2);
 	free(text);
@@ -220,7 +205,7 @@ static void others_share_the_guess(void)
 	add_sample(&records, 2);
 	feed();
 	feed_maps();
-	text = folded();
+	text = folded_profile(profile, resolver);
 	CHECK(strstr(text, "main;called_first;innermost 1"));
 	CHECK(strstr(text, "prog;innermost;"));
 	free(text);
@@ -236,7 +221,7 @@ static void piece_may_be_too_short(void)
 	add_captured(1, &short_one);
 	feed();
 	feed_maps();
-	text = folded();
+	text = folded_profile(profile, resolver);
 	CHECK_STR(text, "prog;innermost 1\n");
 	CHECK_EQ(profile_counts(profile)->user_end[FLAMESAMP_USER_FP_END], 1);
 	free(text);
@@ -249,7 +234,7 @@ static void without_maps(void)
 	begin();
 	add_captured(1, &first);
 	feed();
-	free(folded());
+	free(folded_profile(profile, resolver));
 	CHECK_EQ(profile_counts(profile)->user_end[FLAMESAMP_USER_FP_END], 1);
 	CHECK_EQ(profile_counts(profile)->user_by_fp, 1);
 	end();

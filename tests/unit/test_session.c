@@ -4,6 +4,7 @@
  */
 #include <sys/sysmacros.h>
 
+#include "fixture_folded.h"
 #include "fixture_fsc.h"
 #include "output/folded.h"
 #include "session/advice.h"
@@ -67,17 +68,6 @@ static void record(const struct memory_file *file, struct resolver *resolver, bo
 		CHECK_EQ(fsc_close(writer), 0);
 	profile_free(profile);
 	kept_files_free(&kept);
-}
-
-static char *folded(const struct tree *tree)
-{
-	char *text;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	folded_write(out, tree);
-	fclose(out);
-	return text;
 }
 
 /* Of 3 samples 2 are in the kernel, too; of the file's 5 frames one has no name. */
