@@ -32,8 +32,8 @@ make_names_folder() {
 	[ ! -e "$out/names/load.sh" ] || return 0
 	make -s -C "$top" -j"$(nproc)" CC=gcc build/flamerec &&
 		make -s -C "$top/tests/names" -j"$(nproc)" &&
-		"$top/tests/stacks/prepare.sh" "$out/names/work" &&
-		"$top/tests/names/prepare.sh" "$out/names/work" "$cache/go" &&
+		"$top/tests/stacks/prepare.sh" "$out/names/files" &&
+		"$top/tests/names/prepare.sh" "$out/names/files" "$cache/go" &&
 		cp "$top/tests/stacks/load.sh" "$out/names/stock.sh" &&
 		cp "$top/tests/names/"{load,record}.sh "$out/names/"
 }
@@ -44,9 +44,9 @@ unpack_names_root() {
 	mkdir -p "$2"
 	debugfs -R "rdump /usr /opt $2" "$1" || return 1
 	mkdir -p "$2/names" "$2/tmp/lib"
-	cp -a "$out/names/work" "$2/names/" &&
-		cp "$out/names/work/deleted" "$2/tmp/" &&
-		cp "$out/names/work/libspin.so" "$2/tmp/lib/"
+	cp -a "$out/names/files" "$2/names/" &&
+		cp "$out/names/files/deleted" "$2/tmp/" &&
+		cp "$out/names/files/libspin.so" "$2/tmp/lib/"
 }
 
 # The recorder for a guest: with its libraries where it is this machine's Debian.

@@ -46,7 +46,7 @@ stacks_image() {
 make_stacks_folder() {
 	[ ! -e "$out/stacks/record.sh" ] || return 0
 	make -s -C "$top/tests/stacks" || return 1
-	"$top/tests/stacks/prepare.sh" "$out/stacks/work" &&
+	"$top/tests/stacks/prepare.sh" "$out/stacks/files" &&
 		cp "$top/tests/stacks/"{load,record}.sh "$out/stacks/"
 }
 

@@ -8,7 +8,7 @@
 #   kallsyms
 #
 # Usage: record.sh LOAD SECONDS [OPTION...]
-#   LOAD      load.sh, or the stock.sh of it; its files lie in ./work
+#   LOAD      load.sh, or the stock.sh of it; its files lie in ./files
 #   SECONDS   of each program
 #   OPTION    for flamerec
 # perf, and what else the guest's root lacks, is left out.
@@ -23,7 +23,7 @@ perf_hz=199 perf_dwarf_hz=49
 record_with_perf() {
 	local name=$1
 	shift
-	perf record -q -a -e cpu-clock "$@" -o "/tmp/$name.data" -- bash "$load" work "$seconds" \
+	perf record -q -a -e cpu-clock "$@" -o "/tmp/$name.data" -- bash "$load" files "$seconds" \
 		>/dev/null 2>&1
 	script "$name" "$name"
 }
@@ -40,7 +40,7 @@ if command -v perf >/dev/null; then
 	record_with_perf perf-dwarf -F $perf_dwarf_hz --call-graph dwarf
 fi
 flamerec /dev/flamesamp -a -F $hz "$@" -o /out/names.fsc -o /out/live.folded \
-	-- bash "$load" work "$seconds"
+	-- bash "$load" files "$seconds"
 flamerec render /out/names.fsc -o /out/guest.folded
 flamerec info /out/names.fsc >/out/info
 cat /proc/kallsyms >/out/kallsyms

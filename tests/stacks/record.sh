@@ -4,7 +4,7 @@
 # In the guest: records the load into /out/stacks.fsc, and leaves beside it the files
 # that stacks may begin in; and what perf makes of the same load, if it is there.
 #
-# Usage: record.sh SECONDS [known]    (of each program; load.sh's files lie in ./work)
+# Usage: record.sh SECONDS [known]    (of each program; load.sh's files lie in ./files)
 #   known   their files are: they run already when the recording begins, all at rest
 set -eu
 cd "$(dirname "$0")"
@@ -31,7 +31,7 @@ programs() {
 record_with_perf() {
 	local name=$1
 	shift
-	perf record -q -e cpu-clock -F 199 "$@" -o /tmp/perf.data -- sh load.sh work "$seconds" \
+	perf record -q -e cpu-clock -F 199 "$@" -o /tmp/perf.data -- sh load.sh files "$seconds" \
 		>/dev/null 2>&1
 	perf script -i /tmp/perf.data --no-inline -F comm,pid,time,ip,dso >"/out/$name" 2>/dev/null
 	rm /tmp/perf.data
@@ -49,7 +49,7 @@ at_rest() {
 # its own one non-blocking.
 start_residents() {
 	local residents=() rests=0
-	sleep 1000 | git -C work/repository cat-file --batch & residents+=($!)
+	sleep 1000 | git -C files/repository cat-file --batch & residents+=($!)
 	sleep 1000 | xz -c & residents+=($!)
 	sleep 1000 | gzip -c & residents+=($!)
 	sleep 1000 | perl -e '<STDIN>' & residents+=($!)
@@ -84,7 +84,7 @@ fi
 if command -v perf >/dev/null; then
 	record_with_perf perf-fp -g
 fi
-flamerec /dev/flamesamp "${scope[@]}" -F $hz -o /out/stacks.fsc -- sh load.sh work "$seconds"
+flamerec /dev/flamesamp "${scope[@]}" -F $hz -o /out/stacks.fsc -- sh load.sh files "$seconds"
 mkdir -p /out/root
 { libraries; programs; } | tar -c -h -f - -C / --transform 's|^/||' -P -T - | tar -x -f - -C /out/root
 if command -v perf >/dev/null; then
