@@ -229,33 +229,40 @@ bool recording_load_kallsyms(struct recording *recording)
 static int keep_names(struct recording *recording, uint64_t for_ns)
 {
 	backlog_work_off(&recording->backlog, profile_records, recording->profile);
-	recording_load_kallsyms(recording);
 	if (tables_keep(&recording->tables, recording->outputs.capture))
 		return -1;
 	return keep_new_names(&recording->kept, recording->profile, recording->resolver,
 			      recording->outputs.capture, for_ns ? now_ns() + for_ns : 0);
 }
 
+/* Return: whether all names are kept that there are. */
+static bool keep_some_names(struct recording *recording)
+{
+	int left = keep_names(recording, NAMES_NS_AT_ONCE);
+
+	if (left < 0)
+		recording->failed = true;
+	/* Again where addresses without a name make it read the kernel's names again. */
+	return left < 0 || (!left && !recording_load_kallsyms(recording));
+}
+
 static void keep_names_in_time(struct recording *recording, uint64_t now)
 {
+	bool goes_on = recording->names_left;
+
+	recording->names_left = false;
 	if (recording->failed || now < recording->next_names_ns)
 		return;
-	/* It may take a second. Just before the end, that would only delay it. */
+	/* It takes a while. Just before the end, that would only delay it. */
 	if (recording->end_ns && recording->end_ns - now < NAMES_NS_BEFORE_END)
 		return;
-	if (!recording->names_left)
+	if (!goes_on)
 		jit_follow_all(&recording->jit, recording->resolver);
-	if (recording->outputs.capture) {
-		int left = keep_names(recording, NAMES_NS_AT_ONCE);
-
-		recording->failed = left < 0;
-		recording->names_left = left > 0;
-		if (left)
-			return;
-		/* Again where addresses without a name made it read the kernel's names again. */
-		recording->names_left = recording_load_kallsyms(recording);
-		if (recording->names_left)
-			return;
+	if (!goes_on && recording->outputs.capture)
+		recording_load_kallsyms(recording);
+	if (recording->outputs.capture && !keep_some_names(recording)) {
+		recording->names_left = true;
+		return;
 	}
 	if (recording->names_interval_ns < NAMES_NS_MAX)
 		recording->names_interval_ns *= 2;
@@ -396,6 +403,7 @@ int recording_close_capture(struct recording *recording)
 	if (!capture)
 		return 0;
 	snprintf(seconds, sizeof(seconds), "%.3f", recording->seconds);
+	recording_load_kallsyms(recording);
 	if (keep_names(recording, 0) || write_stats(recording) ||
 	    fsc_write_identity(capture, "seconds", seconds))
 		result = -1;
