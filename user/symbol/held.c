@@ -40,10 +40,12 @@ uint64_t held_add(struct held *held, int fd, const char *path, uint64_t now)
 	struct held_file *slot = &held->file[held->count % HELD_MAX];
 	uint64_t same;
 
-	build_id_read(fd, &file.id);
-	same = path ? 0 : find_same(held, &file.id, fd);
-	if (same)
-		return same;
+	if (!path) {
+		build_id_read(fd, &file.id);
+		same = find_same(held, &file.id, fd);
+		if (same)
+			return same;
+	}
 	file.fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	if (file.fd < 0)
 		return 0;

@@ -24,7 +24,7 @@
 /**
  * struct held_file - a file
  * @fd: the file; closed with it; -1: it was let go of
- * @id: its build-id
+ * @id: its build-id, where @path was NULL from the first; else len 0
  * @path: our own path to it; NULL: there is none
  * @since_ns: when it was taken
  */

@@ -111,19 +111,17 @@ static const char *undeleted_path(struct names *names, const char *path)
 	return interned;
 }
 
-/* What tells two files of one place apart; deleting a file does not change it. */
+/*
+ * What tells two files of one place apart; deleting a file does not change it. Nothing is read: samples
+ * of the file wait for its unwind table.
+ */
 static uint64_t mark_of(int fd)
 {
-	struct build_id id;
 	struct stat st;
-	uint64_t mark;
 
-	build_id_read(fd, &id);
-	mark = hash_bytes(id.bytes, id.len);
 	if (fstat(fd, &st))
-		return mark;
-	mark = hash_u64(mark ^ st.st_mtim.tv_sec) + st.st_mtim.tv_nsec;
-	return hash_u64(mark) ^ st.st_size;
+		return 0;
+	return hash_u64(hash_u64(st.st_mtim.tv_sec) + st.st_mtim.tv_nsec) ^ st.st_size;
 }
 
 void objects_hold(struct objects *objects, struct names *names, const struct object *object, int fd,
