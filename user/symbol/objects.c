@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "symbol/build_id.h"
 #include "symbol/locate.h"
 #include "symbol/object_open.h"
 #include "symbol/objects.h"
