@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * flamerec render FILE|-: draw what was recorded before.
+ * flamerec render FILE...: draw what was recorded before.
  */
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "commands.h"
-#include "session/load.h"
+#include "session/input.h"
 #include "session/outputs.h"
 #include "session/picture.h"
 #include "session/summary.h"
 #include "util/error.h"
 
 static const char help[] =
-"flamerec render FILE|- [-o OUTPUT]... [--title TEXT] [OPTIONS]\n"
+"flamerec render FILE... [-o OUTPUT]... [--title TEXT] [OPTIONS]\n"
 "\n"
 "Draws a capture (.fsc), or folded stacks of any tool: flame.svg, unless -o names something else.\n"
 "\n"
@@ -49,11 +49,11 @@ static int add_output(struct outputs *outputs, const char *path)
 	return outputs_add(outputs, path, OUTPUT_FOLDED);
 }
 
-static int draw(struct outputs *outputs, const struct loaded *loaded, const char *title)
+/* The words around the picture, of the first file. */
+static void describe(struct picture *picture, const struct loaded *loaded, const struct tree *tree,
+		     const char *title)
 {
-	struct summary summary = { .tree = &loaded->tree };
-	struct picture picture;
-	int result;
+	struct summary summary = { .tree = tree };
 
 	if (loaded->is_capture) {
 		summary.counts = profile_counts(loaded->profile);
@@ -61,23 +61,42 @@ static int draw(struct outputs *outputs, const struct loaded *loaded, const char
 		summary.hz = identity_number(&loaded->identity, "hz");
 		summary.seconds = load_seconds(loaded);
 	}
-	picture_describe(&picture, &loaded->identity, loaded->is_capture ? &summary : NULL, title);
-	result = outputs_write(outputs, &loaded->tree, &picture.svg);
+	picture_describe(picture, &loaded->identity, loaded->is_capture ? &summary : NULL, title);
+}
+
+static int draw(struct request *request, const struct loaded *loaded)
+{
+	struct outputs *outputs = &request->outputs;
+	struct picture picture;
+	int result;
+
+	describe(&picture, loaded, &outputs->tree, request->title);
+	result = outputs_write(outputs, &picture.svg);
 	picture_free(&picture);
 	return result;
 }
 
-static int render(struct request *request, const char *path)
+static int render(struct request *request, char *const *paths, size_t count)
 {
-	struct loaded loaded;
-	int result = load_file(&loaded, path, &request->naming);
+	struct outputs *outputs = &request->outputs;
+	unsigned int want = outputs_want(outputs);
+	struct writer_about about;
+	struct input input;
+	int result = input_open(&input, paths, count, &request->naming, NULL, want);
 
+	if (!result) {
+		picture_about(&about, &input.file[0].identity, request->title);
+		outputs_start(outputs, &about);
+		result = input_stacks(&input, want, outputs_take, outputs);
+	}
 	/* Opened only now: what is there stays where the input can't be read. */
 	if (!result)
-		result = outputs_open(&request->outputs);
-	if (!result)
-		result = draw(&request->outputs, &loaded, request->title);
-	load_free(&loaded);
+		result = outputs_open(outputs);
+	if (!result) {
+		outputs_finish(outputs);
+		result = draw(request, &input.file[0]);
+	}
+	input_free(&input);
 	return result ? STATUS_FAILED : STATUS_OK;
 }
 
@@ -105,8 +124,8 @@ static int parse(int argc, char **argv, struct request *request)
 		if (take_option(request, c))
 			return -1;
 	}
-	if (optind != argc - 1)
-		return error("one file is to be drawn; try 'flamerec render capture.fsc'");
+	if (optind == argc)
+		return error("which file is to be drawn? try 'flamerec render capture.fsc'");
 	return request->outputs.count ? 0 : add_output(&request->outputs, "flame.svg");
 }
 
@@ -121,7 +140,7 @@ int cmd_render(int argc, char **argv)
 		status = STATUS_OK;
 		break;
 	case 0:
-		status = render(&request, argv[optind]);
+		status = render(&request, argv + optind, argc - optind);
 		break;
 	}
 	outputs_free(&request.outputs);

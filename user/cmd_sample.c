@@ -65,19 +65,22 @@ static int fold_and_write(struct recording *recording)
 		.hz = recording->device.config.hz,
 		.seconds = recording->seconds,
 	};
+	struct outputs *outputs = &recording->outputs;
+	struct writer_about about;
 	struct picture picture;
-	struct tree tree;
 	int result;
 
-	tree_init(&tree);
 	recording_load_kallsyms(recording);
-	profile_tree(recording->profile, recording->resolver, &tree);
-	summary.tree = &tree;
+	picture_about(&about, &recording->identity, options->title);
+	outputs_start(outputs, &about);
+	profile_stacks(recording->profile, recording->resolver, outputs_want(outputs),
+		       outputs_take, outputs);
+	outputs_finish(outputs);
+	summary.tree = &outputs->tree;
 	picture_describe(&picture, &recording->identity, &summary, options->title);
-	result = outputs_write(&recording->outputs, &tree, &picture.svg);
+	result = outputs_write(outputs, &picture.svg);
 	summary_write(stderr, &summary);
 	picture_free(&picture);
-	tree_free(&tree);
 	return result;
 }
 

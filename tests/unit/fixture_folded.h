@@ -7,9 +7,19 @@
 
 #include <stdio.h>
 
+#include "import/folded.h"
 #include "output/folded.h"
 #include "profile/profile.h"
 #include "unit.h"
+
+/* Folded stacks as a tree, finished. Return: as folded_read(). */
+static inline int folded_tree(FILE *in, const char *name, struct tree *tree)
+{
+	int result = folded_read(in, name, tree_take, tree);
+
+	tree_finish(tree);
+	return result;
+}
 
 /* The caller frees. */
 static inline char *folded(const struct tree *tree)

@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 
-#include "output/folded.h"
+#include "fixture_folded.h"
 #include "unit.h"
 
 static FILE *text_file(const char *text, size_t len)
@@ -22,7 +22,7 @@ static int read_text(const char *text, struct tree *tree)
 	int result;
 
 	tree_init(tree);
-	result = folded_read(file, "test", tree);
+	result = folded_tree(file, "test", tree);
 	fclose(file);
 	return result;
 }
@@ -138,7 +138,7 @@ static void kinds_of_roots(void)
 static void names_that_would_break_lines(void)
 {
 	struct frame frames[] = {
-		{ "a;b", FRAME_PROCESS }, { "new\nline\r\t", FRAME_USER }, { "", FRAME_USER },
+		{ .name = "a;b", .kind = FRAME_PROCESS }, { .name = "new\nline\r\t", .kind = FRAME_USER }, { .name = "", .kind = FRAME_USER },
 	};
 	struct tree tree;
 	char *out;
@@ -187,7 +187,7 @@ static void binary_input(void)
 	struct tree tree;
 
 	tree_init(&tree);
-	CHECK_EQ(folded_read(file, "test", &tree), -1);
+	CHECK_EQ(folded_tree(file, "test", &tree), -1);
 	fclose(file);
 	tree_free(&tree);
 }
@@ -201,7 +201,7 @@ static void unreadable_input(void)
 	if (!file)
 		return;
 	tree_init(&tree);
-	CHECK_EQ(folded_read(file, "/", &tree), -1);
+	CHECK_EQ(folded_tree(file, "/", &tree), -1);
 	fclose(file);
 	tree_free(&tree);
 }

@@ -170,7 +170,9 @@ static void formats(void)
 	CHECK_EQ(output_format("a.svg", OUTPUT_FOLDED), OUTPUT_SVG);
 	CHECK_EQ(output_format("a.b.folded", OUTPUT_FOLDED), OUTPUT_FOLDED);
 	CHECK_EQ(output_format("a.fsc", OUTPUT_FOLDED), OUTPUT_CAPTURE);
-	CHECK_EQ(output_format("a.png", OUTPUT_FOLDED), OUTPUT_UNKNOWN);
+	CHECK_EQ(output_format("a.png", OUTPUT_FOLDED), OUTPUT_PNG);
+	CHECK_EQ(output_format("a.pb.gz", OUTPUT_FOLDED), OUTPUT_PPROF);
+	CHECK_EQ(output_format("a.gz", OUTPUT_FOLDED), OUTPUT_UNKNOWN);
 	CHECK_EQ(output_format("svg", OUTPUT_FOLDED), OUTPUT_UNKNOWN);
 	CHECK_EQ(output_format("-", OUTPUT_FOLDED), OUTPUT_FOLDED);
 }
@@ -180,22 +182,21 @@ static void outputs_wait(void)
 {
 	char path[] = "/tmp/flamerec-test-XXXXXX.folded", text[64];
 	int fd = mkstemps(path, 7);
-	static const struct frame frame = { "new", FRAME_PROCESS };
+	static const struct frame frame = { .name = "new", .kind = FRAME_PROCESS };
+	const struct writer_about about = { .event = "samples" };
 	struct outputs outputs = { 0 };
-	struct tree tree;
 
 	CHECK_EQ(write(fd, "old old old old old 12\n", 23), 23);
 	CHECK_EQ(outputs_add(&outputs, path, OUTPUT_FOLDED), 0);
 	CHECK_EQ(outputs_open(&outputs), 0);
 	CHECK_EQ(lseek(fd, 0, SEEK_END), 23);
-	tree_init(&tree);
-	tree_add(&tree, &frame, 1, 3);
-	tree_finish(&tree);
-	CHECK_EQ(outputs_write(&outputs, &tree, NULL), 0);
+	outputs_start(&outputs, &about);
+	outputs_take(&outputs, &(struct stack){ .frames = &frame, .n = 1, .count = 3 });
+	outputs_finish(&outputs);
+	CHECK_EQ(outputs_write(&outputs, NULL), 0);
 	CHECK_EQ(pread(fd, text, sizeof(text), 0), 6);
 	text[6] = '\0';
 	CHECK_STR(text, "new 3\n");
-	tree_free(&tree);
 	outputs_free(&outputs);
 	unlink(path);
 	close(fd);

@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 
-#include "output/folded.h"
+#include "fixture_folded.h"
 #include "output/number.h"
 #include "output/report.h"
 #include "unit.h"
@@ -14,7 +14,7 @@ static void read_tree(struct tree *tree, const char *text)
 	FILE *file = fmemopen((void *)text, strlen(text), "r");
 
 	tree_init(tree);
-	CHECK_EQ(folded_read(file, "test", tree), 0);
+	CHECK_EQ(folded_tree(file, "test", tree), 0);
 	fclose(file);
 }
 
@@ -187,7 +187,7 @@ static void whole_report(void)
 
 static void names_cannot_steer_the_terminal(void)
 {
-	struct frame frames[] = { { "sh\x1b[2J", FRAME_PROCESS }, { "a\x7f\nb", FRAME_USER } };
+	struct frame frames[] = { { .name = "sh\x1b[2J", .kind = FRAME_PROCESS }, { .name = "a\x7f\nb", .kind = FRAME_USER } };
 	struct tree tree;
 	char *text = NULL;
 	size_t size;
@@ -228,7 +228,10 @@ static void numbers(void)
 	CHECK_STR(number_grouped(0, text), "0");
 	CHECK_STR(number_grouped(999, text), "999");
 	CHECK_STR(number_grouped(1000, text), "1,000");
-	CHECK_STR(number_grouped(UINT64_MAX, text), "18,446,744,073,709,551,615");
+	CHECK_STR(number_grouped(1e300, text), "1,000,000,000,000,000,000");
+	CHECK_STR(number_grouped(-1234.5, text), "-1,234");
+	CHECK_STR(number_plain(12.5, text), "12.5");
+	CHECK_STR(number_plain(0.0000001, text), "0");
 	CHECK(number_percent(0, 0) == 0);
 	CHECK(number_percent(1, 4) == 25);
 }

@@ -17,7 +17,7 @@ static void add(struct tree *tree, const char *process, const char *a, const cha
 		uint64_t count)
 {
 	struct frame frames[] = {
-		{ process, FRAME_PROCESS }, { a, FRAME_USER }, { b, FRAME_KERNEL },
+		{ .name = process, .kind = FRAME_PROCESS }, { .name = a, .kind = FRAME_USER }, { .name = b, .kind = FRAME_KERNEL },
 	};
 
 	tree_add(tree, frames, 1 + (a != NULL) + (b != NULL), count);
@@ -350,7 +350,7 @@ static void legend_fits(void)
 	char *svg, *at;
 
 	for (int kind = 0; kind < FRAME_KINDS; kind++)
-		frames[kind] = (struct frame){ "f", kind };
+		frames[kind] = (struct frame){ .name = "f", .kind = kind };
 	tree_init(&tree);
 	tree_add(&tree, frames, FRAME_KINDS, 1);
 	svg = without_script(draw(&tree, &options));

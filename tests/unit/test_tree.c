@@ -10,9 +10,9 @@
 #define FRAMES(...) (struct frame []){ __VA_ARGS__ }, \
 	sizeof((struct frame []){ __VA_ARGS__ }) / sizeof(struct frame)
 
-#define PROC(name)	{ name, FRAME_PROCESS }
-#define USER(name)	{ name, FRAME_USER }
-#define KERN(name)	{ name, FRAME_KERNEL }
+#define PROC(text)	{ .name = text, .kind = FRAME_PROCESS }
+#define USER(text)	{ .name = text, .kind = FRAME_USER }
+#define KERN(text)	{ .name = text, .kind = FRAME_KERNEL }
 
 /* The walk as text: a name, its depth and its total for each node. */
 static const char *walk(const struct tree *tree, char *text, size_t size)
@@ -120,7 +120,7 @@ static void deep_stack(void)
 	size_t depth = 0, deepest = 0;
 
 	for (size_t i = 0; i < n; i++)
-		frames[i] = (struct frame){ "recurse", FRAME_USER };
+		frames[i] = (struct frame){ .name = "recurse", .kind = FRAME_USER };
 	tree_init(&tree);
 	tree_add(&tree, frames, n, 1);
 	tree_finish(&tree);
@@ -147,7 +147,7 @@ static void million_stacks(void)
 			static const unsigned int step[] = { 100000, 10000, 100, 1 };
 
 			snprintf(name[d], sizeof(name[d]), "f%u", i / step[d] % fan[d]);
-			frames[d] = (struct frame){ name[d], FRAME_USER };
+			frames[d] = (struct frame){ .name = name[d], .kind = FRAME_USER };
 		}
 		tree_add(&tree, frames, 4, 1);
 	}

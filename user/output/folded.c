@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "output/folded.h"
+#include "output/number.h"
 #include "util/alloc.h"
 #include "util/strbuf.h"
 
@@ -47,17 +47,19 @@ static void add_frame(struct strbuf *line, const struct tree *tree, uint32_t nod
 int folded_write(FILE *out, const struct tree *tree)
 {
 	struct strbuf line = { 0 };
+	char count[NUMBER_MAX];
 	size_t *end = NULL, capacity = 0, depth = 0;	/* end[d]: of the frame at depth d */
 
 	if (tree->node[0].self)
-		fprintf(out, "[unknown] %" PRIu64 "\n", tree->node[0].self);
+		fprintf(out, "[unknown] %s\n", number_plain(tree->node[0].self, count));
 	for (uint32_t i = tree_next(tree, 0, &depth); i; i = tree_next(tree, i, &depth)) {
 		strbuf_truncate(&line, depth > 1 ? end[depth - 1] : 0);
 		add_frame(&line, tree, i);
 		end = grow(end, &capacity, depth + 1, sizeof(*end));
 		end[depth] = line.len;
 		if (tree->node[i].self)
-			fprintf(out, "%s %" PRIu64 "\n", line.text, tree->node[i].self);
+			fprintf(out, "%s %s\n", line.text,
+				number_plain(tree->node[i].self, count));
 	}
 	free(line.text);
 	free(end);

@@ -28,16 +28,4 @@
  */
 int folded_write(FILE *out, const struct tree *tree);
 
-/**
- * folded_read() - add folded stacks to a tree
- * @in: the text; read to its end
- * @name: what to call it in messages
- * @tree: a tree; finished on success
- *
- * Lines that are no folded stacks are left out, and the user is told how many there were.
- *
- * Return: 0, or -1 when @in can't be read or holds no stack at all; the user has been told.
- */
-int folded_read(FILE *in, const char *name, struct tree *tree);
-
 #endif

@@ -102,7 +102,7 @@ static void enter(struct walk *walk, uint32_t i, size_t depth)
 static void count_self(struct walk *walk, uint32_t i)
 {
 	const struct place *place = &walk->place[walk->depth];
-	uint64_t self = walk->tree->node[i].self;
+	double self = walk->tree->node[i].self;
 	struct hot *hot;
 
 	if (place->idle) {
@@ -145,7 +145,7 @@ void hot_free(struct hot_list *list)
 	memset(list, 0, sizeof(*list));
 }
 
-static int compare(uint64_t x, uint64_t y)
+static int compare(double x, double y)
 {
 	return x < y ? -1 : x > y;
 }
@@ -205,7 +205,7 @@ static bool on_side(const struct tree *tree, uint32_t i, enum hot_side side)
 	return unnamed && side == HOT_USER;
 }
 
-static void weigh(const struct tree *tree, enum hot_side side, uint64_t *own, uint64_t *weight)
+static void weigh(const struct tree *tree, enum hot_side side, double *own, double *weight)
 {
 	bool *idle = xcalloc(tree->count, sizeof(*idle));
 
@@ -220,7 +220,7 @@ static void weigh(const struct tree *tree, enum hot_side side, uint64_t *own, ui
 	free(idle);
 }
 
-static uint32_t heaviest_child(const struct tree *tree, const uint64_t *weight, uint32_t node)
+static uint32_t heaviest_child(const struct tree *tree, const double *weight, uint32_t node)
 {
 	uint32_t best = tree->node[node].first_child;
 
@@ -233,8 +233,8 @@ static uint32_t heaviest_child(const struct tree *tree, const uint64_t *weight, 
 
 bool hot_path(const struct tree *tree, enum hot_side side, struct hot_path *path)
 {
-	uint64_t *own = xcalloc(tree->count, sizeof(*own));
-	uint64_t *weight = xcalloc(tree->count, sizeof(*weight));
+	double *own = xcalloc(tree->count, sizeof(*own));
+	double *weight = xcalloc(tree->count, sizeof(*weight));
 	size_t capacity = 0;
 	uint32_t i, next;
 

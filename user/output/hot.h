@@ -22,7 +22,7 @@
 struct hot {
 	const char *name;
 	enum frame_kind kind;
-	uint64_t self, total, late;
+	double self, total, late;
 };
 
 /**
@@ -39,7 +39,7 @@ struct hot {
 struct hot_list {
 	struct hot *hot;
 	size_t count;
-	uint64_t samples, idle, nowhere;
+	double samples, idle, nowhere;
 };
 
 /* @tree: finished. Free with hot_free(). */
@@ -65,7 +65,7 @@ enum hot_side {
 struct hot_path {
 	uint32_t *node;
 	size_t count;
-	uint64_t samples;
+	double samples;
 };
 
 /**

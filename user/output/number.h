@@ -5,14 +5,15 @@
 #ifndef FLAMEREC_OUTPUT_NUMBER_H
 #define FLAMEREC_OUTPUT_NUMBER_H
 
-#include <stdint.h>
+#define NUMBER_MAX 27	/* bytes of the longest, -1,000,000,000,000,000,000, and of some more */
 
-#define NUMBER_MAX 27	/* bytes of the longest: 18,446,744,073,709,551,615 and NUL */
+/* Writes @n, rounded, with commas, whatever the locale. Returns @text. */
+const char *number_grouped(double n, char text[NUMBER_MAX]);
 
-/* Writes @n with commas, whatever the locale. Returns @text. */
-const char *number_grouped(uint64_t n, char text[NUMBER_MAX]);
+/* Writes @n without commas, a fraction with as many digits as it needs up to six. Returns @text. */
+const char *number_plain(double n, char text[NUMBER_MAX]);
 
 /* @part of @whole in percent; 0 of 0 is 0. */
-double number_percent(uint64_t part, uint64_t whole);
+double number_percent(double part, double whole);
 
 #endif

@@ -11,14 +11,14 @@
 #define PATH_HEAD 3
 #define PATH_TAIL 6
 
-static void write_count(FILE *out, uint64_t part, uint64_t whole)
+static void write_count(FILE *out, double part, double whole)
 {
 	char text[NUMBER_MAX];
 
 	fprintf(out, "%12s %6.2f%%", number_grouped(part, text), number_percent(part, whole));
 }
 
-static void write_line(FILE *out, uint64_t part, uint64_t whole, const char *what)
+static void write_line(FILE *out, double part, double whole, const char *what)
 {
 	if (!part)
 		return;
@@ -54,9 +54,9 @@ static void write_path(FILE *out, const struct tree *tree, enum hot_side side, c
 	fputc('\n', out);
 }
 
-static uint64_t sum_late(const struct hot_list *list)
+static double sum_late(const struct hot_list *list)
 {
-	uint64_t late = 0;
+	double late = 0;
 
 	for (size_t i = 0; i < list->count; i++)
 		late += list->hot[i].late;
@@ -106,7 +106,7 @@ size_t report_hottest(const struct tree *tree, size_t n, struct hot *out)
 
 bool report_path(FILE *out, const struct tree *tree, enum hot_side side)
 {
-	uint64_t samples = tree->node[0].total;
+	double samples = tree->node[0].total;
 	char text[NUMBER_MAX];
 	struct hot_path path;
 	bool found = hot_path(tree, side, &path);

@@ -153,7 +153,7 @@ static unsigned int legend_lines(const struct picture *picture)
 static void measure(struct picture *picture)
 {
 	const struct svg_options *options = &picture->options;
-	uint64_t samples = picture->tree->node[0].total;
+	double samples = picture->tree->node[0].total;
 	unsigned int lines = 1;		/* half of it above and half of it below */
 	size_t depth = 0;
 	uint32_t i = 0;
@@ -199,7 +199,7 @@ static void write_frame(const struct picture *picture, uint32_t i, double x, siz
 	const struct tree_node *node = &picture->tree->node[i];
 	const char *name = i ? tree_name(picture->tree, i) : "all";
 	double y = HEADER + (picture->depth - depth) * FRAME_HEIGHT;
-	uint64_t samples = picture->tree->node[0].total;
+	double samples = picture->tree->node[0].total;
 	double width = frame_width(picture, i);
 	FILE *out = picture->out;
 	char count[NUMBER_MAX];
@@ -221,13 +221,13 @@ static void write_frame(const struct picture *picture, uint32_t i, double x, siz
  * Where each node starts, in samples from the left: behind its last sibling, the first one where
  * their caller starts. Samples that ended in the caller are the gap at the right. The caller frees.
  */
-static uint64_t *find_starts(const struct tree *tree)
+static double *find_starts(const struct tree *tree)
 {
-	uint64_t *start = xcalloc(tree->count, sizeof(*start));
+	double *start = xcalloc(tree->count, sizeof(*start));
 
 	/* Nodes have higher numbers than their parents. */
 	for (size_t i = 0; i < tree->count; i++) {
-		uint64_t next = start[i];
+		double next = start[i];
 
 		for (uint32_t c = tree->node[i].first_child; c; c = tree->node[c].next_sibling) {
 			start[c] = next;
@@ -239,7 +239,7 @@ static uint64_t *find_starts(const struct tree *tree)
 
 static void write_frames(const struct picture *picture)
 {
-	uint64_t *start = find_starts(picture->tree);
+	double *start = find_starts(picture->tree);
 	FILE *out = picture->out;
 	size_t depth = 0;
 	uint32_t i = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * profile_tree(): each counted stack becomes a path of named frames.
+ * profile_stacks(): each counted stack becomes a path of named frames.
  *
  * Root first: the program, [truncated] or [unreadable stack] where user frames are missing, user
  * frames, [softirq] or [hardirq], [truncated] where kernel frames are missing, kernel frames,
@@ -31,7 +31,8 @@ struct shown {
 };
 
 /**
- * struct fold - the work of one profile_tree()
+ * struct fold - the work of one profile_stacks()
+ * @take, @arg: who takes the stacks
  * @shown: one a node of the chains
  * @file_of: number of its file, as profile->uses counts them; one a node of the chains
  * @known: frames that nodes are, @known_count of them
@@ -46,7 +47,8 @@ struct shown {
 struct fold {
 	struct profile *profile;
 	struct resolver *resolver;
-	struct tree *tree;
+	stack_fn *take;
+	void *arg;
 	struct shown *shown;
 	uint32_t *file_of;
 	struct frame *known;
@@ -95,7 +97,7 @@ static uint32_t add_known(struct fold *fold, const char *text, enum frame_kind k
 {
 	fold->known = grow(fold->known, &fold->known_capacity, fold->known_count + 1,
 			   sizeof(*fold->known));
-	fold->known[fold->known_count] = (struct frame){ text, kind };
+	fold->known[fold->known_count] = (struct frame){ .name = text, .kind = kind };
 	return fold->known_count++;
 }
 
@@ -244,7 +246,7 @@ static const struct shown *show(struct fold *fold, uint32_t number)
 static void push(struct fold *fold, const char *name, enum frame_kind kind)
 {
 	fold->frame = grow(fold->frame, &fold->capacity, fold->frames + 1, sizeof(*fold->frame));
-	fold->frame[fold->frames++] = (struct frame){ name, kind };
+	fold->frame[fold->frames++] = (struct frame){ .name = name, .kind = kind };
 }
 
 /* From @*node towards the root, all frames of a kind. */
@@ -337,27 +339,88 @@ static bool is_idle(struct fold *fold, uint64_t key)
 	return !fold->profile->programs.program[program].tgid && show(fold, leaf)->idle;
 }
 
-static void add_idle(struct tree *tree, uint64_t count)
+/* @about: what is known of the samples besides their frames. */
+static void hand_over(struct fold *fold, const struct frame *frames, size_t n,
+		      const struct stack *about)
 {
-	static const struct frame frames[] = {
-		{ "swapper", FRAME_PROCESS }, { "[idle]", FRAME_CONTEXT },
-	};
+	struct stack stack = *about;
 
-	tree_add(tree, frames, 2, count);
+	stack.frames = frames;
+	stack.n = n;
+	fold->take(fold->arg, &stack);
 }
 
-static void fold_bucket(struct fold *fold, uint64_t key, uint64_t count)
+static void hand_over_idle(struct fold *fold, const struct stack *about)
 {
+	static const struct frame frames[] = {
+		{ .name = "swapper", .kind = FRAME_PROCESS },
+		{ .name = "[idle]", .kind = FRAME_CONTEXT },
+	};
+	struct stack stack = *about;
+
+	stack.pid = stack.tid = 0;
+	hand_over(fold, frames, 2, &stack);
+}
+
+static void fold_bucket(struct fold *fold, uint64_t key, const struct stack *about)
+{
+	const struct chains *chains = &fold->profile->chains;
+	struct stack stack = *about;
+
 	if (is_idle(fold, key)) {
-		fold->profile->counts.idle += count;
-		add_idle(fold->tree, count);
+		fold->profile->counts.idle += about->count;
+		hand_over_idle(fold, about);
 		return;
 	}
 	fold->frames = 0;
 	uses_next_stack(&fold->profile->uses);
-	push_stack(fold, key, count);
+	push_stack(fold, key, about->count);
 	reverse(fold->frame, fold->frames);
-	tree_add(fold->tree, fold->frame, fold->frames, count);
+	stack.pid = fold->profile->programs.program[chains_program(chains, bucket_end(key))].tgid;
+	hand_over(fold, fold->frame, fold->frames, &stack);
+}
+
+/* What is known of samples that are counted together. */
+static struct stack together(double count)
+{
+	return (struct stack){ .count = count, .pid = STACK_NOT_KNOWN, .tid = STACK_NOT_KNOWN,
+			       .cpu = STACK_NOT_KNOWN };
+}
+
+static void fold_sums(struct fold *fold)
+{
+	const struct u64map *sampled = &fold->profile->sampled;
+	struct stack about;
+
+	for (size_t i = 0; i < sampled->slots; i++) {
+		/* The samples of a stack that was walked anew are another one's. */
+		if (!sampled->slot[i].used || !sampled->slot[i].value)
+			continue;
+		about = together(sampled->slot[i].value);
+		fold_bucket(fold, sampled->slot[i].key, &about);
+	}
+	about = together(fold->profile->slept);
+	if (fold->profile->slept)
+		hand_over_idle(fold, &about);
+}
+
+/* Each sample by itself. */
+static void fold_each(struct fold *fold)
+{
+	const struct sample_log *log = &fold->profile->log;
+
+	sample_log_sort(&fold->profile->log, &fold->profile->raw);
+	for (size_t i = 0; i < log->count; i++) {
+		const struct logged_sample *sample = &log->sample[i];
+		const struct stack about = { .count = sample->weight, .pid = STACK_NOT_KNOWN,
+					     .tid = sample->tid, .cpu = sample->cpu,
+					     .ns = sample->ns };
+
+		if (sample->key)
+			fold_bucket(fold, sample->key, &about);
+		else
+			hand_over_idle(fold, &about);
+	}
 }
 
 static void restart_counts(struct profile *profile)
@@ -367,35 +430,50 @@ static void restart_counts(struct profile *profile)
 	memset(profile->counts.unnamed, 0, sizeof(profile->counts.unnamed));
 }
 
-void profile_tree(struct profile *profile, struct resolver *resolver, struct tree *tree)
+/* Samples of stacks that the stream never defined; of them, nothing else was kept. */
+static void fold_orphans(struct fold *fold)
 {
-	static const struct frame orphan = { "[stack lost]", FRAME_BROKEN };
-	struct fold fold = { .profile = profile, .resolver = resolver, .tree = tree };
-	const struct u64map *sampled = &profile->sampled;
+	static const struct frame frame = { .name = "[stack lost]", .kind = FRAME_BROKEN };
+	const struct stack about = together(fold->profile->counts.orphans);
+
+	if (fold->profile->counts.orphans)
+		hand_over(fold, &frame, 1, &about);
+}
+
+static void fold_free(struct fold *fold)
+{
+	names_free(&fold->names);
+	u64map_free(&fold->single);
+	u64map_free(&fold->places);
+	u64map_free(&fold->texts);
+	free(fold->text.text);
+	free(fold->known);
+	free(fold->shown);
+	free(fold->file_of);
+	free(fold->frame);
+}
+
+void profile_stacks(struct profile *profile, struct resolver *resolver, unsigned int want,
+		    stack_fn *take, void *arg)
+{
+	struct fold fold = { .profile = profile, .resolver = resolver, .take = take, .arg = arg };
 
 	raw_walk(profile, true);
 	fold.shown = xcalloc(profile->chains.count, sizeof(*fold.shown));
 	fold.file_of = xcalloc(profile->chains.count, sizeof(*fold.file_of));
 	restart_counts(profile);
 	uses_start(&profile->uses, &profile->programs.maps);
-	for (size_t i = 0; i < sampled->slots; i++) {
-		/* The samples of a stack that was walked anew are another one's. */
-		if (sampled->slot[i].used && sampled->slot[i].value)
-			fold_bucket(&fold, sampled->slot[i].key, sampled->slot[i].value);
-	}
-	if (profile->slept)
-		add_idle(tree, profile->slept);
-	if (profile->counts.orphans)
-		tree_add(tree, &orphan, 1, profile->counts.orphans);
-	tree_finish(tree);
-	names_free(&fold.names);
-	u64map_free(&fold.single);
-	u64map_free(&fold.places);
-	u64map_free(&fold.texts);
-	free(fold.text.text);
-	free(fold.known);
-	free(fold.shown);
-	free(fold.file_of);
+	if (want & STACKS_EACH && profile->keeps_samples)
+		fold_each(&fold);
+	else
+		fold_sums(&fold);
+	fold_orphans(&fold);
 	uses_finish(&profile->uses);
-	free(fold.frame);
+	fold_free(&fold);
+}
+
+void profile_tree(struct profile *profile, struct resolver *resolver, struct tree *tree)
+{
+	profile_stacks(profile, resolver, 0, tree_take, tree);
+	tree_finish(tree);
 }

@@ -32,6 +32,7 @@ void profile_free(struct profile *profile)
 	u64map_free(&profile->base_ns);
 	u64map_free(&profile->indexed);
 	u64map_free(&profile->sampled);
+	sample_log_free(&profile->log);
 	uses_free(&profile->uses);
 	u64map_free(&profile->kept);
 	u64map_free(&profile->named);
@@ -51,6 +52,11 @@ void profile_set_live(struct profile *profile)
 void profile_set_style(struct profile *profile, const struct frame_style *style)
 {
 	profile->style = *style;
+}
+
+void profile_keep_samples(struct profile *profile)
+{
+	profile->keeps_samples = true;
 }
 
 void profile_set_walker(struct profile *profile, profile_walk_fn *walk, void *arg)
@@ -294,14 +300,21 @@ static void take_sample(struct profile *profile, unsigned int cpu, uint64_t base
 	profile_count_ends(counts, how, weight);
 	chains_seen(&profile->chains, end, ns);
 	*u64map_at(&profile->sampled, bucket_key(end, context, late), NULL) += weight;
+	if (profile->keeps_samples)
+		sample_log_add(&profile->log, &(struct logged_sample){
+			.ns = ns, .key = bucket_key(end, context, late), .tid = sample->tid,
+			.cpu = cpu, .weight = weight });
 }
 
-static void take_idle(struct profile *profile, const struct flamesamp_idle *idle)
+static void take_idle(struct profile *profile, unsigned int cpu, const struct flamesamp_idle *idle)
 {
 	profile->slept += idle->count;
 	profile->counts.samples += idle->count;
 	profile->counts.idle += idle->count;
 	count_time(&profile->counts, idle->ns);
+	if (profile->keeps_samples)
+		sample_log_add(&profile->log, &(struct logged_sample){
+			.ns = idle->ns, .cpu = cpu, .weight = idle->count });
 }
 
 static void take_lost(struct profile_counts *counts, const struct flamesamp_lost *lost)
@@ -353,7 +366,7 @@ int profile_records(void *arg, unsigned int cpu, const void *data, size_t bytes)
 			take_sample(profile, cpu, *base_ns, (const void *)h);
 			break;
 		case FLAMESAMP_IDLE:
-			take_idle(profile, (const void *)h);
+			take_idle(profile, cpu, (const void *)h);
 			break;
 		case FLAMESAMP_LOST:
 			take_lost(&profile->counts, (const void *)h);

@@ -96,12 +96,22 @@ int profile_records(void *profile, unsigned int cpu, const void *data, size_t by
 
 const struct profile_counts *profile_counts(const struct profile *profile);
 
+/* From now on, keep each sample by itself, for STACKS_EACH: 32 bytes a sample. */
+void profile_keep_samples(struct profile *profile);
+
 /**
- * profile_tree() - name and fold
+ * profile_stacks() - name and fold
  * @profile: the profile; may go on growing afterwards
  * @resolver: whom to ask for names
- * @tree: an initialised, empty tree; finished on return
+ * @want: STACKS_EACH (only what came since profile_keep_samples(), which is due before),
+ *	STACKS_PLACES; 0: equal stacks are counted together
+ * @take: called with each stack
+ * @arg: its first argument
  */
+void profile_stacks(struct profile *profile, struct resolver *resolver, unsigned int want,
+		    stack_fn *take, void *arg);
+
+/* The same into @tree, which is initialised and empty, and finished on return. */
 void profile_tree(struct profile *profile, struct resolver *resolver, struct tree *tree);
 
 /**

@@ -9,6 +9,7 @@
 #include "profile/profile.h"
 #include "profile/programs.h"
 #include "profile/raw.h"
+#include "profile/sample_log.h"
 #include "profile/use.h"
 #include "util/u64map.h"
 
@@ -30,6 +31,8 @@
  * @base_ns: cpu -> the time that its samples count from
  * @indexed: cpu << 32 | index that a ring gave a program -> its index in @programs
  * @sampled: bucket_key() -> periods
+ * @keeps_samples: samples go to @log, too
+ * @log: each sample by itself
  * @uses: the files that samples are in, after profile_tree()
  * @next_name: the node that profile_new_names() stopped at; 0: it came to the end
  * @kept: functions whose names profile_new_names() has handed out
@@ -50,6 +53,8 @@ struct profile {
 	struct u64map base_ns;
 	struct u64map indexed;
 	struct u64map sampled;
+	bool keeps_samples;
+	struct sample_log log;
 	struct uses uses;
 	uint32_t next_name;
 	struct u64map kept;

@@ -31,6 +31,8 @@ void tree_free(struct tree *tree)
 {
 	strpool_free(&tree->names);
 	free(tree->node);
+	free(tree->was);
+	free(tree->path);
 	if (tree->index)
 		free(tree->index->slot);
 	free(tree->index);
@@ -67,30 +69,95 @@ static void rehash(struct tree *tree)
 	}
 }
 
+static uint32_t add_node(struct tree *tree, uint32_t parent, uint32_t name,
+			 const struct frame *frame)
+{
+	tree->node = grow(tree->node, &tree->capacity, tree->count + 1, sizeof(*tree->node));
+	tree->node[tree->count] = (struct tree_node){
+		.parent = parent, .name = name, .kind = frame->kind,
+		.package = frame->package ? strpool_intern(&tree->names, frame->package) : 0,
+	};
+	if (tree->was) {
+		tree->was = grow(tree->was, &tree->was_capacity, tree->count + 1,
+				 sizeof(*tree->was));
+		tree->was[tree->count] = (struct tree_was){ 0 };
+	}
+	return tree->count++;
+}
+
 static uint32_t child(struct tree *tree, uint32_t parent, const struct frame *frame)
 {
 	uint32_t name = strpool_intern(&tree->names, frame->name);
-	uint32_t *slot = probe(tree, parent, name, frame->kind);
+	uint32_t *slot = probe(tree, parent, name, frame->kind), node;
 
 	if (*slot)
 		return *slot;
-	*slot = tree->count;
-	tree->node = grow(tree->node, &tree->capacity, tree->count + 1, sizeof(*tree->node));
-	tree->node[tree->count++] = (struct tree_node){
-		.parent = parent, .name = name, .kind = frame->kind,
-	};
+	*slot = node = add_node(tree, parent, name, frame);
 	if (tree->count * 3 > tree->index->slots * 2)
 		rehash(tree);
-	return tree->count - 1;
+	return node;
 }
 
-void tree_add(struct tree *tree, const struct frame *frames, size_t n, uint64_t count)
+/* The frame at @depth of the stack before, if it is the same as this one. */
+static uint32_t same_as_before(struct tree *tree, size_t depth, const struct frame *frame)
 {
-	uint32_t node = 0;
+	uint32_t node;
 
-	for (size_t i = 0; i < n; i++)
-		node = child(tree, node, &frames[i]);
-	tree->node[node].self += count;
+	if (depth >= tree->path_length)
+		return 0;
+	node = tree->path[depth];
+	if (tree->node[node].kind != frame->kind || strcmp(tree_name(tree, node), frame->name))
+		return 0;
+	return node;
+}
+
+/* In a chart, what is the same as in the stack before goes on, and all else begins. */
+static uint32_t next_in_order(struct tree *tree, uint32_t parent, size_t depth,
+			      const struct frame *frame)
+{
+	uint32_t node = same_as_before(tree, depth, frame);
+
+	if (node)
+		return node;
+	tree->path_length = depth;
+	return add_node(tree, parent, strpool_intern(&tree->names, frame->name), frame);
+}
+
+/* The node of a stack's leaf. */
+static uint32_t find_leaf(struct tree *tree, const struct stack *stack)
+{
+	size_t shared = stack->shared < tree->path_length ? stack->shared : tree->path_length;
+	uint32_t node = shared ? tree->path[shared - 1] : 0;
+
+	tree->path = grow(tree->path, &tree->path_capacity, stack->n, sizeof(*tree->path));
+	for (size_t i = shared; i < stack->n; i++) {
+		if (tree->in_order)
+			node = next_in_order(tree, node, i, &stack->frames[i]);
+		else
+			node = child(tree, node, &stack->frames[i]);
+		tree->path[i] = node;
+	}
+	tree->path_length = stack->n;
+	return node;
+}
+
+void tree_take(void *arg, const struct stack *stack)
+{
+	struct tree *tree = arg;
+	uint32_t leaf = find_leaf(tree, stack);
+
+	if (stack->was && !tree->was) {
+		tree->was_capacity = tree->count;
+		tree->was = xcalloc(tree->count, sizeof(*tree->was));
+	}
+	tree->node[leaf].self += stack->count;
+	if (stack->was)
+		tree->was[leaf].self += stack->was;
+}
+
+void tree_add(struct tree *tree, const struct frame *frames, size_t n, double count)
+{
+	tree_take(tree, &(struct stack){ .frames = frames, .n = n, .count = count });
 }
 
 /* Parents are made before their children, so backwards each node is complete when it is reached. */
@@ -100,6 +167,14 @@ static void sum_totals(struct tree *tree)
 		tree->node[i].total = tree->node[i].self;
 	for (size_t i = tree->count - 1; i > 0; i--)
 		tree->node[tree->node[i].parent].total += tree->node[i].total;
+}
+
+static void sum_was(struct tree *tree)
+{
+	for (size_t i = 0; i < tree->count; i++)
+		tree->was[i].total = tree->was[i].self;
+	for (size_t i = tree->count - 1; i > 0; i--)
+		tree->was[tree->node[i].parent].total += tree->was[i].total;
 }
 
 struct ranked_name {
@@ -149,8 +224,14 @@ static int compare_nodes(const void *a, const void *b)
 static struct ranked_node *rank_nodes(const struct tree *tree)
 {
 	struct ranked_node *sorted = xcalloc(tree->count, sizeof(*sorted));
-	uint32_t *rank = rank_names(&tree->names);
+	uint32_t *rank;
 
+	if (tree->in_order) {
+		for (uint32_t i = 0; i < tree->count; i++)
+			sorted[i] = (struct ranked_node){ i, i };
+		return sorted;
+	}
+	rank = rank_names(&tree->names);
 	for (uint32_t i = 0; i < tree->count; i++) {
 		const struct tree_node *node = &tree->node[i];
 
@@ -182,6 +263,8 @@ static void link_children(struct tree *tree)
 void tree_finish(struct tree *tree)
 {
 	sum_totals(tree);
+	if (tree->was)
+		sum_was(tree);
 	link_children(tree);
 }
 

@@ -6,45 +6,47 @@
 #ifndef FLAMEREC_PROFILE_TREE_H
 #define FLAMEREC_PROFILE_TREE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "profile/stack.h"
 #include "util/strpool.h"
-
-/* Where a frame's code lies: palettes and annotations go by it. */
-enum frame_kind {
-	FRAME_PROCESS,		/* the root frame of a stack: the program's name */
-	FRAME_USER,		/* user code */
-	FRAME_JIT,		/* code that a JIT compiler has made */
-	FRAME_KERNEL,		/* the kernel proper */
-	FRAME_MODULE,		/* a kernel module */
-	FRAME_INLINED,		/* a function that was inlined into the frame below, of any kind */
-	FRAME_CONTEXT,		/* a marker such as [softirq], [hardirq], [idle], [late] */
-	FRAME_BROKEN,		/* a marker such as [truncated], [unreadable stack] */
-	FRAME_UNKNOWN,		/* an address without a name */
-	FRAME_KINDS
-};
-
-/* A frame on the way into the tree. */
-struct frame {
-	const char *name;	/* interned by tree_add(), so it need not outlive the call */
-	enum frame_kind kind;
-};
 
 struct tree_node {
 	uint32_t parent;	/* node number; the root is its own parent */
 	uint32_t first_child;	/* 0: none; valid after tree_finish() */
 	uint32_t next_sibling;	/* 0: none; valid after tree_finish() */
 	uint32_t name;		/* in @names */
+	uint32_t package;	/* in @names; 0: not known */
 	enum frame_kind kind;
-	uint64_t self;		/* samples whose leaf this is */
-	uint64_t total;		/* samples in this frame or below it; valid after tree_finish() */
+	double self;		/* samples whose leaf this is */
+	double total;		/* samples in this frame or below it; valid after tree_finish() */
 };
 
+/* What a node of a tree that compares two profiles had in the earlier one. */
+struct tree_was {
+	double self, total;	/* as in struct tree_node */
+};
+
+/**
+ * struct tree - the frames of all stacks
+ * @names: texts of names and packages
+ * @node: the nodes; callers have smaller numbers than what they call
+ * @count: how many nodes
+ * @was: one a node, where two profiles are compared; else NULL
+ * @in_order: set before the first stack: stacks keep the order in which they come, and only
+ *	neighbours share frames: a flame chart
+ */
 struct tree {
 	struct strpool names;
 	struct tree_node *node;
 	size_t count, capacity;
+	struct tree_was *was;
+	size_t was_capacity;
+	bool in_order;
+	uint32_t *path;		/* nodes of the last stack, for those that share its first frames */
+	size_t path_length, path_capacity;
 	struct tree_index *index;	/* (parent, name, kind) -> node */
 };
 
@@ -52,16 +54,18 @@ void tree_init(struct tree *tree);
 void tree_free(struct tree *tree);
 
 /**
- * tree_add() - count a stack
- * @tree: the tree
- * @frames: the stack, root first
- * @n: frames in it; 0 counts into the root
- * @count: how many samples had this stack
+ * tree_take() - count a stack: a stack_fn
+ * @tree: a struct tree
+ * @stack: without frames, it counts into the root. The first @stack->was above 0 makes the tree one
+ *	that compares
  */
-void tree_add(struct tree *tree, const struct frame *frames, size_t n, uint64_t count);
+void tree_take(void *tree, const struct stack *stack);
+
+/* The same of a stack of which nothing else is known. */
+void tree_add(struct tree *tree, const struct frame *frames, size_t n, double count);
 
 /**
- * tree_finish() - sum the totals and sort the children of each node by name
+ * tree_finish() - sum the totals and sort the children of each node by name, or leave them in order
  * @tree: the tree; tree_add() may follow, and then tree_finish() again
  */
 void tree_finish(struct tree *tree);
@@ -84,6 +88,12 @@ uint32_t tree_skip(const struct tree *tree, uint32_t node, size_t *depth);
 static inline const char *tree_name(const struct tree *tree, uint32_t node)
 {
 	return strpool_get(&tree->names, tree->node[node].name);
+}
+
+/* The file, module or package of a node; "": not known. */
+static inline const char *tree_package(const struct tree *tree, uint32_t node)
+{
+	return strpool_get(&tree->names, tree->node[node].package);
 }
 
 #endif

@@ -104,7 +104,7 @@ static void write_identity(FILE *out, const struct identity *identity)
 /* The children of the root are the programs. */
 static void write_programs(FILE *out, const struct tree *tree)
 {
-	uint64_t all = tree->node[0].total;
+	double all = tree->node[0].total;
 	char text[NUMBER_MAX];
 
 	fputs("programs:\n", out);

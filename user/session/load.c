@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "capture/fsc.h"
-#include "output/folded.h"
+#include "import/text.h"
 #include "session/clock.h"
 #include "session/keep.h"
 #include "session/keep_files.h"
@@ -117,22 +117,22 @@ static void take_stats(void *arg, const struct flamesamp_stats *stats)
 }
 
 /* After the capture was read: what it kept goes before all that is found here. */
-static int find_names(struct loaded *loaded, struct naming_options *naming)
+static int find_names(struct loaded *loaded, const struct naming_options *naming)
 {
 	bool is_here = identity_is_here(&loaded->identity);
 
-	naming->places.elsewhere = !is_here;
+	loaded->places.elsewhere = !is_here;
 	/* A recorder that was killed had no time to keep the last names. */
 	if (!loaded->whole && is_here)
 		resolver_load_kallsyms(loaded->resolver, "/proc/kallsyms");
 	if (kernel_names_set_up(loaded->resolver, &loaded->identity, naming, is_here))
 		return -1;
 	profile_set_style(loaded->profile, &naming->style);
-	profile_tree(loaded->profile, loaded->resolver, &loaded->tree);
 	return 0;
 }
 
-static int load_capture(struct loaded *loaded, const char *path, struct naming_options *naming)
+static int load_capture(struct loaded *loaded, const char *path,
+			const struct naming_options *naming, unsigned int want)
 {
 	const struct fsc_sink sink = {
 		.arg = loaded, .identity = take_identity, .records = take_records,
@@ -141,50 +141,78 @@ static int load_capture(struct loaded *loaded, const char *path, struct naming_o
 
 	loaded->is_capture = true;
 	loaded->profile = profile_new(0);
+	if (want & STACKS_EACH)
+		profile_keep_samples(loaded->profile);
 	loaded->resolver = resolver_new();
-	naming->places.elsewhere = true;
-	resolver_set_places(loaded->resolver, &naming->places);
+	loaded->places = naming->places;
+	loaded->places.elsewhere = true;
+	resolver_set_places(loaded->resolver, &loaded->places);
 	loaded->walker = stack_walker_new(loaded->resolver);
 	profile_set_walker(loaded->profile, stack_walker_walk, loaded->walker);
 	if (fsc_read(path, &sink, &loaded->whole))
 		return -1;
-	naming_options_complete(naming, path);
 	return find_names(loaded, naming);
 }
 
-static int load_folded(struct loaded *loaded, int fd, const char *name)
+static int open_text(struct loaded *loaded, int fd)
 {
-	FILE *in = fdopen(fd, "r");
-	int result;
+	loaded->text = fdopen(fd, "r");
+	if (loaded->text)
+		return 0;
+	close(fd);
+	return error("%s: can't be read: %s; close some files", loaded->name, strerror(errno));
+}
 
-	if (!in) {
-		close(fd);
-		return error("%s: can't be read: %s; close some files", name, strerror(errno));
+int load_open(struct loaded *loaded, const char *path, const struct naming_options *naming,
+	      unsigned int want)
+{
+	bool standard = !strcmp(path, "-");
+	int fd = standard ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+
+	*loaded = (struct loaded){ .name = standard ? "standard input" : path };
+	tree_init(&loaded->tree);
+	if (fd < 0)
+		return error("%s: can't be opened: %s; give a capture (.fsc) or folded stacks",
+			     loaded->name, strerror(errno));
+	if (!is_capture(fd))
+		return open_text(loaded, fd);
+	close(fd);
+	return load_capture(loaded, path, naming, want);
+}
+
+int load_stacks(struct loaded *loaded, unsigned int want, stack_fn *take, void *arg)
+{
+	int result = 0;
+
+	if (loaded->is_capture) {
+		profile_stacks(loaded->profile, loaded->resolver, want, take, arg);
+	} else {
+		result = text_read(loaded->text, loaded->name, take, arg);
+		fclose(loaded->text);
+		loaded->text = NULL;
 	}
-	result = folded_read(in, name, &loaded->tree);
-	fclose(in);
 	return result;
 }
 
 int load_file(struct loaded *loaded, const char *path, struct naming_options *naming)
 {
-	bool standard = !strcmp(path, "-");
-	int fd = standard ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+	int result;
 
-	*loaded = (struct loaded){ .whole = false };
-	tree_init(&loaded->tree);
-	if (fd < 0)
-		return error("%s: can't be opened: %s; give a capture (.fsc) or folded stacks",
-			     standard ? "standard input" : path, strerror(errno));
-	if (!is_capture(fd))
-		return load_folded(loaded, fd, standard ? "standard input" : path);
-	close(fd);
-	return load_capture(loaded, path, naming);
+	naming_options_complete(naming, path);
+	result = load_open(loaded, path, naming, 0);
+	if (!result)
+		result = load_stacks(loaded, 0, tree_take, &loaded->tree);
+	if (!result)
+		tree_finish(&loaded->tree);
+	naming->places.elsewhere = loaded->places.elsewhere;
+	return result;
 }
 
 void load_free(struct loaded *loaded)
 {
 	tree_free(&loaded->tree);
+	if (loaded->text)
+		fclose(loaded->text);
 	profile_free(loaded->profile);
 	resolver_free(loaded->resolver);
 	stack_walker_free(loaded->walker);

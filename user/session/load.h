@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What was recorded before: a capture or folded stacks, told apart by their first bytes.
+ * What was recorded before: a capture, or text of other tools, told apart by content.
  */
 #ifndef FLAMEREC_SESSION_LOAD_H
 #define FLAMEREC_SESSION_LOAD_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "profile/profile.h"
 #include "profile/tree.h"
@@ -14,13 +15,17 @@
 #include "session/raw_stacks.h"
 #include "session/table_list.h"
 #include "session/totals.h"
+#include "symbol/places.h"
 #include "symbol/resolver.h"
 #include "util/u64map.h"
 
 /**
  * struct loaded - a file
- * @tree: its stacks
+ * @tree: its stacks, by load_file()
+ * @text: of a text: where it is read from; NULL: it was read
+ * @name: what to call it in messages
  * @is_capture: it is a capture; else the members below say nothing
+ * @places: where its names are looked for
  * @whole: the capture is neither cut off nor damaged
  * @profile, @resolver, @walker: where @tree came from
  * @identity: what it is a recording of
@@ -30,7 +35,10 @@
  */
 struct loaded {
 	struct tree tree;
+	FILE *text;
+	const char *name;
 	bool is_capture;
+	struct places places;
 	bool whole;
 	struct profile *profile;
 	struct resolver *resolver;
@@ -42,14 +50,34 @@ struct loaded {
 };
 
 /**
- * load_file() - read a capture or folded stacks
+ * load_open() - read a capture, or open a text
  * @loaded: filled in; free it with load_free() in any case
  * @path: the file; "-": standard input
- * @naming: how and where its names are looked for; what it lacks is added. Outlives @loaded
+ * @naming: how and where its names are looked for; complete, and outlives @loaded
+ * @want: what load_stacks() will be asked for
  *
  * Return: 0, or -1 after saying what is wrong.
  */
+int load_open(struct loaded *loaded, const char *path, const struct naming_options *naming,
+	      unsigned int want);
+
+/**
+ * load_stacks() - hand on its stacks
+ * @loaded: by load_open(); a text can be read once
+ * @want: STACKS_*, as load_open() was told
+ * @take: called with each
+ * @arg: its first argument
+ *
+ * Return: 0, or -1 after saying what is wrong.
+ */
+int load_stacks(struct loaded *loaded, unsigned int want, stack_fn *take, void *arg);
+
+/*
+ * Both, with all stacks in the tree. What @naming lacks is added: the capture's bundle, the servers
+ * of the environment, and whether the capture is of another machine.
+ */
 int load_file(struct loaded *loaded, const char *path, struct naming_options *naming);
+
 void load_free(struct loaded *loaded);
 
 /* How many names the capture kept of an object; NULL: of the kernel. */

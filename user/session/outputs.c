@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,11 @@
 #include <unistd.h>
 
 #include "output/folded.h"
+#include "output/html.h"
+#include "output/perf_script.h"
+#include "output/png.h"
+#include "output/pprof.h"
+#include "output/speedscope.h"
 #include "session/outputs.h"
 #include "util/alloc.h"
 #include "util/error.h"
@@ -17,19 +23,42 @@ const char *output_name(const struct output *output)
 	return strcmp(output->path, "-") ? output->path : "standard output";
 }
 
+static const struct {
+	const char *suffix;
+	enum output_format format;
+} suffixes[] = {
+	{ ".svg", OUTPUT_SVG },
+	{ ".png", OUTPUT_PNG },
+	{ ".html", OUTPUT_HTML },
+	{ ".folded", OUTPUT_FOLDED },
+	{ ".pb.gz", OUTPUT_PPROF },
+	{ ".speedscope.json", OUTPUT_SPEEDSCOPE },
+	{ ".perf", OUTPUT_PERF_SCRIPT },
+	{ ".fsc", OUTPUT_CAPTURE },
+};
+
+static const struct writer *const writers[OUTPUT_UNKNOWN] = {
+	[OUTPUT_PPROF] = &pprof_writer,
+	[OUTPUT_SPEEDSCOPE] = &speedscope_writer,
+	[OUTPUT_PERF_SCRIPT] = &perf_script_writer,
+};
+
+static bool ends_with(const char *s, const char *suffix)
+{
+	size_t len = strlen(s), n = strlen(suffix);
+
+	return len > n && !strcmp(s + len - n, suffix);
+}
+
 enum output_format output_format(const char *path, enum output_format standard)
 {
-	const char *suffix = strrchr(path, '.');
-
 	if (!strcmp(path, "-"))
 		return standard;
-	if (!suffix)
-		return OUTPUT_UNKNOWN;
-	if (!strcmp(suffix, ".svg"))
-		return OUTPUT_SVG;
-	if (!strcmp(suffix, ".folded"))
-		return OUTPUT_FOLDED;
-	return strcmp(suffix, ".fsc") ? OUTPUT_UNKNOWN : OUTPUT_CAPTURE;
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++) {
+		if (ends_with(path, suffixes[i].suffix))
+			return suffixes[i].format;
+	}
+	return OUTPUT_UNKNOWN;
 }
 
 int outputs_add(struct outputs *outputs, const char *path, enum output_format standard)
@@ -37,7 +66,8 @@ int outputs_add(struct outputs *outputs, const char *path, enum output_format st
 	enum output_format format = output_format(path, standard);
 
 	if (format == OUTPUT_UNKNOWN)
-		return error("what format shall '%s' have? name it .svg, .folded or .fsc", path);
+		return error("what format shall '%s' have? name it .svg, .html, .png, .folded, .pb.gz, "
+			     ".speedscope.json, .perf or .fsc", path);
 	for (size_t i = 0; i < outputs->count; i++) {
 		if (!strcmp(outputs->output[i].path, path))
 			return error("%s is to be written twice; name different files",
@@ -48,7 +78,7 @@ int outputs_add(struct outputs *outputs, const char *path, enum output_format st
 	}
 	outputs->output = grow(outputs->output, &outputs->capacity, outputs->count + 1,
 			       sizeof(*outputs->output));
-	outputs->output[outputs->count++] = (struct output){ path, format, -1 };
+	outputs->output[outputs->count++] = (struct output){ path, format, -1, NULL };
 	outputs->pictures += format != OUTPUT_CAPTURE;
 	return 0;
 }
@@ -94,12 +124,62 @@ static int empty(int fd)
 	return S_ISREG(st.st_mode) ? ftruncate(fd, 0) : 0;
 }
 
-static int write_tree(FILE *out, const struct output *output, const struct tree *tree,
-		      const struct svg_options *svg)
+unsigned int outputs_want(const struct outputs *outputs)
 {
-	if (output->format == OUTPUT_SVG)
+	unsigned int want = 0;
+
+	for (size_t i = 0; i < outputs->count; i++) {
+		const struct writer *writer = writers[outputs->output[i].format];
+
+		want |= writer ? writer->want : 0;
+	}
+	return want;
+}
+
+void outputs_start(struct outputs *outputs, const struct writer_about *about)
+{
+	tree_init(&outputs->tree);
+	for (size_t i = 0; i < outputs->count; i++) {
+		const struct writer *writer = writers[outputs->output[i].format];
+
+		if (writer)
+			outputs->output[i].state = writer->start(about);
+	}
+}
+
+void outputs_take(void *arg, const struct stack *stack)
+{
+	struct outputs *outputs = arg;
+
+	tree_take(&outputs->tree, stack);
+	for (size_t i = 0; i < outputs->count; i++) {
+		const struct output *output = &outputs->output[i];
+
+		if (output->state)
+			writers[output->format]->take(output->state, stack);
+	}
+}
+
+void outputs_finish(struct outputs *outputs)
+{
+	tree_finish(&outputs->tree);
+}
+
+static int write_format(FILE *out, const struct output *output, const struct tree *tree,
+			const struct svg_options *svg)
+{
+	switch (output->format) {
+	case OUTPUT_SVG:
 		return svg_write(out, tree, svg);
-	return folded_write(out, tree);
+	case OUTPUT_PNG:
+		return png_write(out, tree, svg);
+	case OUTPUT_HTML:
+		return html_write(out, tree, svg);
+	case OUTPUT_FOLDED:
+		return folded_write(out, tree);
+	default:
+		return writers[output->format]->write(output->state, out);
+	}
 }
 
 static int write_output(struct output *output, const struct tree *tree,
@@ -115,19 +195,19 @@ static int write_output(struct output *output, const struct tree *tree,
 		close(fd);
 		return say_not_written(output, err);
 	}
-	if (write_tree(out, output, tree, svg) || fflush(out))
+	if (write_format(out, output, tree, svg) || fflush(out))
 		err = errno;
 	if (fclose(out) && !err)
 		err = errno;
 	return err ? say_not_written(output, err) : 0;
 }
 
-int outputs_write(struct outputs *outputs, const struct tree *tree, const struct svg_options *svg)
+int outputs_write(struct outputs *outputs, const struct svg_options *svg)
 {
 	int result = 0;
 
 	for (size_t i = 0; i < outputs->count; i++) {
-		if (outputs->output[i].fd >= 0 && write_output(&outputs->output[i], tree, svg))
+		if (outputs->output[i].fd >= 0 && write_output(&outputs->output[i], &outputs->tree, svg))
 			result = -1;
 	}
 	return result;
@@ -136,9 +216,14 @@ int outputs_write(struct outputs *outputs, const struct tree *tree, const struct
 void outputs_free(struct outputs *outputs)
 {
 	for (size_t i = 0; i < outputs->count; i++) {
-		if (outputs->output[i].fd >= 0)
-			close(outputs->output[i].fd);
+		struct output *output = &outputs->output[i];
+
+		if (output->fd >= 0)
+			close(output->fd);
+		if (output->state)
+			writers[output->format]->free(output->state);
 	}
+	tree_free(&outputs->tree);
 	free(outputs->output);
 	*outputs = (struct outputs){ 0 };
 }

@@ -9,11 +9,18 @@
 
 #include "capture/fsc.h"
 #include "output/svg.h"
+#include "output/writer.h"
 #include "profile/tree.h"
 
+/* The formats of struct writer stand between OUTPUT_FOLDED and OUTPUT_CAPTURE. */
 enum output_format {
 	OUTPUT_SVG,
+	OUTPUT_PNG,		/* the SVG, by librsvg's program */
+	OUTPUT_HTML,
 	OUTPUT_FOLDED,
+	OUTPUT_PPROF,
+	OUTPUT_SPEEDSCOPE,
+	OUTPUT_PERF_SCRIPT,
 	OUTPUT_CAPTURE,
 	OUTPUT_UNKNOWN,
 };
@@ -23,29 +30,36 @@ enum output_format {
  * @path: its name; "-": standard output. Owned by whoever added it
  * @format: what to write
  * @fd: open for writing; -1: not open
+ * @state: of its writer; NULL: it has none
  */
 struct output {
 	const char *path;
 	enum output_format format;
 	int fd;
+	void *state;
 };
 
 /**
  * struct outputs - all files to write
  * @capture: the one of OUTPUT_CAPTURE; NULL: none
  * @pictures: how many others there are
+ * @tree: the stacks that were taken
  */
 struct outputs {
 	struct output *output;
 	size_t count, capacity;
 	struct fsc_writer *capture;
 	size_t pictures;
+	struct tree tree;
 };
 
 /* The path, or what to call standard output. */
 const char *output_name(const struct output *output);
 
-/* ".svg", ".folded", ".fsc"; "-" is @standard. */
+/*
+ * ".svg", ".png", ".html", ".folded", ".pb.gz" (pprof), ".speedscope.json", ".perf" (perf script),
+ * ".fsc"; "-" is @standard.
+ */
 enum output_format output_format(const char *path, enum output_format standard);
 
 /**
@@ -64,8 +78,23 @@ int outputs_add(struct outputs *outputs, const char *path, enum output_format st
  */
 int outputs_open(struct outputs *outputs);
 
-/* Write all but the capture. Return: 0, or -1 after saying which failed; others were written. */
-int outputs_write(struct outputs *outputs, const struct tree *tree, const struct svg_options *svg);
+/* STACKS_* that outputs_take() needs. */
+unsigned int outputs_want(const struct outputs *outputs);
+
+/* Before the first stack. @about: outlives @outputs. */
+void outputs_start(struct outputs *outputs, const struct writer_about *about);
+
+/* A stack_fn. @outputs: a struct outputs. */
+void outputs_take(void *outputs, const struct stack *stack);
+
+/* After the last stack: @outputs->tree is finished. */
+void outputs_finish(struct outputs *outputs);
+
+/*
+ * Write what was taken to all but the capture. Return: 0, or -1 after saying which failed; others
+ * were written.
+ */
+int outputs_write(struct outputs *outputs, const struct svg_options *svg);
 
 /* Closes what is still open, but for the capture: only who filled it knows whether it is whole. */
 void outputs_free(struct outputs *outputs);

@@ -3,6 +3,18 @@
 
 #include "session/picture.h"
 
+void picture_about(struct writer_about *about, const struct identity *identity, const char *title)
+{
+	const char *seconds = identity_get(identity, "seconds");
+
+	*about = (struct writer_about){
+		.title = title ? title : identity_get(identity, "title"),
+		.event = "samples",
+		.hz = identity_number(identity, "hz"),
+		.seconds = seconds ? strtod(seconds, NULL) : 0,
+	};
+}
+
 void picture_describe(struct picture *picture, const struct identity *identity,
 		      const struct summary *summary, const char *title)
 {

@@ -6,6 +6,7 @@
 #define FLAMEREC_SESSION_PICTURE_H
 
 #include "output/svg.h"
+#include "output/writer.h"
 #include "session/identity.h"
 #include "session/summary.h"
 #include "util/strbuf.h"
@@ -19,6 +20,9 @@ struct picture {
 	struct strbuf note[PICTURE_NOTES];
 	const char *notes[PICTURE_NOTES + 1];
 };
+
+/* What writers are told. @title: NULL: the recording's own. The texts are those of the others. */
+void picture_about(struct writer_about *about, const struct identity *identity, const char *title);
 
 /**
  * picture_describe() - words for a recording

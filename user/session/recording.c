@@ -176,6 +176,8 @@ int recording_prepare(struct recording *recording, const struct options *options
 	if (recording->outputs.capture && write_identity(recording))
 		return -1;
 	recording->profile = profile_new(recording->device.config.hz);
+	if (outputs_want(&recording->outputs) & STACKS_EACH)
+		profile_keep_samples(recording->profile);
 	recording->resolver = resolver_new();
 	resolver_set_places(recording->resolver, &options->naming.places);
 	profile_set_live(recording->profile);

@@ -4,15 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "output/folded.h"
+#include "import/folded.h"
 #include "util/alloc.h"
 #include "util/error.h"
 
 /* More than any capture holds, and so little that no sum of lines overflows. */
 #define COUNT_MAX (UINT64_C(1) << 48)
 
-/* A line on its way into the tree. */
-struct stack {
+/* A line's frames. */
+struct line {
 	struct frame *frame;
 	size_t n, capacity;
 };
@@ -63,17 +63,17 @@ static struct frame parse_frame(char *text)
 {
 	switch (cut_mark(text)) {
 	case 'k':
-		return (struct frame){ text, has_module(text) ? FRAME_MODULE : FRAME_KERNEL };
+		return (struct frame){ .name = text, .kind = has_module(text) ? FRAME_MODULE : FRAME_KERNEL };
 	case 'i':
-		return (struct frame){ text, FRAME_INLINED };
+		return (struct frame){ .name = text, .kind = FRAME_INLINED };
 	case 'j':
-		return (struct frame){ text, FRAME_JIT };
+		return (struct frame){ .name = text, .kind = FRAME_JIT };
 	}
 	if (text[0] == '[' && text[strlen(text) - 1] == ']')
-		return (struct frame){ text, bracketed_kind(text) };
+		return (struct frame){ .name = text, .kind = bracketed_kind(text) };
 	if (starts(text, "0x"))
-		return (struct frame){ text, FRAME_UNKNOWN };
-	return (struct frame){ text, FRAME_USER };
+		return (struct frame){ .name = text, .kind = FRAME_UNKNOWN };
+	return (struct frame){ .name = text, .kind = FRAME_USER };
 }
 
 /* The first frame: the process, unless there is none to know, as in "[stack lost] 5". */
@@ -86,13 +86,13 @@ static struct frame parse_root(char *text)
 	return frame;
 }
 
-static void push(struct stack *stack, struct frame frame)
+static void push(struct line *stack, struct frame frame)
 {
 	stack->frame = grow(stack->frame, &stack->capacity, stack->n + 1, sizeof(frame));
 	stack->frame[stack->n++] = frame;
 }
 
-static void split(char *text, struct stack *stack)
+static void split(char *text, struct line *stack)
 {
 	char *rest;
 
@@ -117,22 +117,24 @@ static bool cut_count(char *line, uint64_t *count)
 	return true;
 }
 
-static bool add_line(char *line, struct stack *stack, struct tree *tree)
+static bool add_line(char *line, struct line *parsed, stack_fn *take, void *arg)
 {
 	uint64_t count;
 
 	if (!cut_count(line, &count))
 		return false;
-	split(line, stack);
-	if (!stack->n)
+	split(line, parsed);
+	if (!parsed->n)
 		return false;
-	tree_add(tree, stack->frame, stack->n, count);
+	take(arg, &(struct stack){ .frames = parsed->frame, .n = parsed->n, .count = count,
+				   .pid = STACK_NOT_KNOWN, .tid = STACK_NOT_KNOWN,
+				   .cpu = STACK_NOT_KNOWN });
 	return true;
 }
 
-int folded_read(FILE *in, const char *name, struct tree *tree)
+int folded_read(FILE *in, const char *name, stack_fn *take, void *arg)
 {
-	struct stack stack = { 0 };
+	struct line stack = { 0 };
 	size_t good = 0, bad = 0, size = 0;
 	char *line = NULL;
 	bool binary = false;
@@ -151,7 +153,7 @@ int folded_read(FILE *in, const char *name, struct tree *tree)
 		/* Annotations that some tools put before the stacks. */
 		if (!len || line[0] == '#')
 			continue;
-		if (add_line(line, &stack, tree))
+		if (add_line(line, &stack, take, arg))
 			good++;
 		else
 			bad++;
@@ -169,6 +171,5 @@ int folded_read(FILE *in, const char *name, struct tree *tree)
 			     name);
 	if (bad)
 		notice("%s: left out %zu line(s) that are no folded stacks", name, bad);
-	tree_finish(tree);
 	return 0;
 }
