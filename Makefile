@@ -102,7 +102,7 @@ endif
 
 build/flamerec: $(call objects,$(dynamic),$(program) $(library)) build/flamerec.for
 	$(call say,LD)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(found_libs) -lelf -lz
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(found_libs) -lelf -lz -lpthread
 
 $(dynamic)/%.o: %.c $(dynamic).libraries
 	$(call say,CC)
@@ -116,7 +116,7 @@ zstd := $(if $(filter /%,$(shell $(CC) -print-file-name=libzstd.a)),-lzstd)
 
 build/flamerec-static: $(call objects,$(static),$(program) $(library)) build/flamerec-static.for
 	$(call say,LD)
-	$(Q)$(CC) -static -Wl,--gc-sections $(LDFLAGS) -o $@ $(filter %.o,$^) $(with_libs) -lelf -lz $(zstd)
+	$(Q)$(CC) -static -Wl,--gc-sections $(LDFLAGS) -o $@ $(filter %.o,$^) $(with_libs) -lelf -lz $(zstd) -lpthread
 	$(Q)$(STRIP) $@
 
 # Small, but for what costs the machine time while it is sampled.

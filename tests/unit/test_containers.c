@@ -10,6 +10,7 @@
 #include "fixture_process.h"
 #include "profile/profile.h"
 #include "session/hold.h"
+#include "session/hold_later.h"
 #include "symbol/proof.h"
 #include "symbol/resolver_state.h"
 #include "unit.h"
@@ -142,10 +143,19 @@ static void copies_share_symbols(void)
 
 /* --- stacked file systems */
 
-static void hold_map(struct holder *holder, struct process *process)
+static struct held_files waiting;
+
+static void let_wait(void *arg, const struct object *object, int fd, bool is_ours)
+{
+	(void)arg;
+	hold_later(&waiting, object, fd, is_ours, 0);
+}
+
+static void hold_map(struct holder *holder, struct resolver *resolver, struct process *process)
 {
 	holder_take(holder, process->map.data, process->map.bytes);
-	holder_follow(holder, 0);
+	holder_follow(holder);
+	hold_now(&waiting, resolver);
 }
 
 static bool overlay(const char *what)
@@ -155,7 +165,8 @@ static bool overlay(const char *what)
 
 static void overlay_file(void)
 {
-	struct holder holder = { 0 };
+	struct holder holder = { .hold = let_wait };
+	struct resolver *resolver;
 	struct process process;
 	struct stat lower;
 
@@ -175,13 +186,14 @@ static void overlay_file(void)
 	process_record(&process)->inode = lower.st_ino;
 	check_named(&process, "old_work");
 	/* Our path leads to it all the same, and it is held for a moment only. */
-	holder.resolver = resolver_new();
-	hold_map(&holder, &process);
-	CHECK(held_fd(&holder.resolver->objects.held, 1) >= 0);
-	resolver_review_held(holder.resolver, HELD_NS);
-	CHECK_EQ(held_fd(&holder.resolver->objects.held, 1), -1);
-	resolver_free(holder.resolver);
+	resolver = resolver_new();
+	hold_map(&holder, resolver, &process);
+	CHECK(held_fd(&resolver->objects.held, 1) >= 0);
+	resolver_review_held(resolver, HELD_NS);
+	CHECK_EQ(held_fd(&resolver->objects.held, 1), -1);
+	resolver_free(resolver);
 	holder_free(&holder);
+	held_files_free(&waiting);
 	process_end(&process);
 	check_named(&process, "old_work");
 	/* What is at the path now lies elsewhere. */
@@ -303,35 +315,37 @@ static void recorded(void)
 static void held_after_the_end(void)
 {
 	struct process inside, outside, gone;
-	struct holder holder = { 0 };
+	struct holder holder = { .hold = let_wait };
+	struct resolver *resolver;
 
 	if (!needs(may_mount))
 		return;
-	holder.resolver = resolver_new();
+	resolver = resolver_new();
 	inside = runs_inside("new");
 	outside = runs(fixture_path("place/program"), NULL);
 	CHECK(fixture_run("cp static gone"));
 	gone = runs(fixture_path("gone"), NULL);
 	CHECK(fixture_run("rm gone"));
-	hold_map(&holder, &inside);
-	hold_map(&holder, &outside);
-	hold_map(&holder, &gone);
-	hold_map(&holder, &inside);
+	hold_map(&holder, resolver, &inside);
+	hold_map(&holder, resolver, &outside);
+	hold_map(&holder, resolver, &gone);
+	hold_map(&holder, resolver, &inside);
 	/* Our own path leads to the one outside: holding it on would keep its file system busy. */
-	resolver_review_held(holder.resolver, HELD_NS - 1);
-	CHECK(held_fd(&holder.resolver->objects.held, 2) >= 0);
-	resolver_review_held(holder.resolver, HELD_NS);
-	CHECK(held_fd(&holder.resolver->objects.held, 1) >= 0);
-	CHECK_EQ(held_fd(&holder.resolver->objects.held, 2), -1);
-	CHECK(held_fd(&holder.resolver->objects.held, 3) >= 0);
+	resolver_review_held(resolver, HELD_NS - 1);
+	CHECK(held_fd(&resolver->objects.held, 2) >= 0);
+	resolver_review_held(resolver, HELD_NS);
+	CHECK(held_fd(&resolver->objects.held, 1) >= 0);
+	CHECK_EQ(held_fd(&resolver->objects.held, 2), -1);
+	CHECK(held_fd(&resolver->objects.held, 3) >= 0);
 	process_end(&inside);
 	process_end(&outside);
 	process_end(&gone);
-	CHECK_STR(process_name(holder.resolver, &inside).name, "new_work");
-	CHECK_STR(process_name(holder.resolver, &outside).name, "old_work");
-	CHECK_STR(process_name(holder.resolver, &gone).name, "static_work");
-	resolver_free(holder.resolver);
+	CHECK_STR(process_name(resolver, &inside).name, "new_work");
+	CHECK_STR(process_name(resolver, &outside).name, "old_work");
+	CHECK_STR(process_name(resolver, &gone).name, "static_work");
+	resolver_free(resolver);
 	holder_free(&holder);
+	held_files_free(&waiting);
 }
 
 static unsigned int open_descriptors(void)

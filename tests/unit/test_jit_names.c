@@ -48,7 +48,7 @@ static void read_and_keep(void)
 	feed();
 	jit_follow_new(&follow, resolver, jit_clock());
 	jit_follow_all(&follow, resolver);
-	CHECK_EQ(keep_new_names(&kept, profile, resolver, writer, 0), 0);
+	CHECK_EQ(keep_new_names(&kept, profile, resolver, writer, NULL, NULL), 0);
 }
 
 /* The profile's frames, and those that the capture has without the machine that it was made on. */

@@ -60,9 +60,9 @@ static void record(const struct memory_file *file, struct resolver *resolver, bo
 	fsc_write_identity(writer, "seconds", "1.500");
 	fsc_write_records(writer, 0, records.data, records.bytes);
 	profile_records(profile, 0, records.data, records.bytes);
-	CHECK_EQ(keep_new_names(&kept, profile, resolver, writer, 0), 0);
+	CHECK_EQ(keep_new_names(&kept, profile, resolver, writer, NULL, NULL), 0);
 	/* The second time there is nothing new to write. */
-	CHECK_EQ(keep_new_names(&kept, profile, resolver, writer, 0), 0);
+	CHECK_EQ(keep_new_names(&kept, profile, resolver, writer, NULL, NULL), 0);
 	fsc_write_stats(writer, &stats);
 	if (end)
 		CHECK_EQ(fsc_close(writer), 0);

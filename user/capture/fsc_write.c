@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -29,6 +30,7 @@ _Static_assert(RECORDS_FULL + UINT16_MAX + sizeof(struct fsc_records) < FSC_PAYL
  * @failed: a write failed and was told of
  * @path: as given, for messages
  * @sequence: number of the next chunk
+ * @lock: held while a chunk is written: records and names come from two threads
  */
 struct fsc_writer {
 	int fd;
@@ -36,6 +38,7 @@ struct fsc_writer {
 	bool failed;
 	char *path;
 	uint32_t sequence;
+	pthread_mutex_t lock;
 };
 
 /* The parts of one write: chunk header, payload's own header, payload, padding. */
@@ -128,9 +131,9 @@ static int put(struct fsc_writer *writer, struct parts *parts)
 	return say_failed(writer, err);
 }
 
-/* A chunk of @head, @data and padding. */
-static int put_chunk(struct fsc_writer *writer, enum fsc_type type, const void *head,
-		     size_t head_bytes, const void *data, size_t data_bytes)
+/* A chunk of @head, @data and padding. Context: @writer->lock. */
+static int put_locked(struct fsc_writer *writer, enum fsc_type type, const void *head,
+		      size_t head_bytes, const void *data, size_t data_bytes)
 {
 	static const char zeros[8];
 	size_t padding = -(head_bytes + data_bytes) % 8;
@@ -156,10 +159,22 @@ static int put_chunk(struct fsc_writer *writer, enum fsc_type type, const void *
 	return put(writer, &parts);
 }
 
+static int put_chunk(struct fsc_writer *writer, enum fsc_type type, const void *head,
+		     size_t head_bytes, const void *data, size_t data_bytes)
+{
+	int result;
+
+	pthread_mutex_lock(&writer->lock);
+	result = put_locked(writer, type, head, head_bytes, data, data_bytes);
+	pthread_mutex_unlock(&writer->lock);
+	return result;
+}
+
 static void free_writer(struct fsc_writer *writer)
 {
 	if (writer->fd >= 0 && writer->fd != STDOUT_FILENO)
 		close(writer->fd);
+	pthread_mutex_destroy(&writer->lock);
 	free(writer->path);
 	free(writer);
 }
@@ -196,6 +211,7 @@ struct fsc_writer *fsc_create(const char *path)
 	writer = xcalloc(1, sizeof(*writer));
 	writer->fd = fd;
 	writer->regular = !fstat(fd, &st) && S_ISREG(st.st_mode);
+	pthread_mutex_init(&writer->lock, NULL);
 	writer->path = xstrdup(fd == STDOUT_FILENO ? "standard output" : path);
 	memcpy(header.magic, FSC_MAGIC, FSC_MAGIC_BYTES);
 	add_part(&parts, &header, sizeof(header));

@@ -11,6 +11,11 @@ struct run {
 	uint32_t bytes;
 };
 
+bool backlog_has_room(const struct backlog *backlog, size_t bytes)
+{
+	return backlog->bytes + sizeof(struct run) + bytes <= BACKLOG_BYTES;
+}
+
 int backlog_work_off(struct backlog *backlog, records_fn take, void *arg)
 {
 	int result = 0;
@@ -31,12 +36,12 @@ int backlog_add(struct backlog *backlog, unsigned int cpu, const void *data, siz
 	struct run run = { .cpu = cpu, .bytes = bytes };
 	int result;
 
-	if (backlog->bytes + sizeof(run) + bytes > BACKLOG_BYTES) {
+	if (!backlog_has_room(backlog, bytes)) {
 		result = backlog_work_off(backlog, take, arg);
 		if (result)
 			return result;
 	}
-	if (sizeof(run) + bytes > BACKLOG_BYTES)
+	if (!backlog_has_room(backlog, bytes))
 		return take(arg, cpu, data, bytes);
 	backlog->data = grow(backlog->data, &backlog->capacity,
 			     backlog->bytes + sizeof(run) + bytes, 1);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Records that wait to be counted: while sampling, the machine's time is not ours. They are worked off when
- * they have become many, when names are wanted, and after the end.
+ * Records that wait to be counted: while sampling, the machine's time is not ours. They are worked
+ * off when they have become many, when names are wanted, and after the end.
  */
 #ifndef FLAMEREC_SESSION_BACKLOG_H
 #define FLAMEREC_SESSION_BACKLOG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,9 @@ struct backlog {
 	unsigned char *data;
 	size_t bytes, capacity;
 };
+
+/* Whether @bytes bytes of records can wait, too, with nothing worked off before. */
+bool backlog_has_room(const struct backlog *backlog, size_t bytes);
 
 /**
  * backlog_add() - let records wait

@@ -17,7 +17,7 @@ void holder_free(struct holder *holder)
 		free((char *)holder->waiting[i].path);
 	free(holder->waiting);
 	u64map_free(&holder->seen);
-	*holder = (struct holder){ .resolver = NULL };
+	*holder = (struct holder){ .hold = NULL };
 }
 
 /* With the path: on btrfs, inode numbers are not unique on what memory maps call a device. */
@@ -52,7 +52,7 @@ void holder_take(struct holder *holder, const void *data, size_t bytes)
 {
 	const struct flamesamp_header *h = record_first(data, bytes);
 
-	if (!holder->resolver)
+	if (!holder->hold)
 		return;
 	for (; h; h = record_next(h, (const char *)data + bytes)) {
 		if (h->type == FLAMESAMP_MAP)
@@ -61,24 +61,24 @@ void holder_take(struct holder *holder, const void *data, size_t bytes)
 }
 
 /* What one process does not lead to, the next one may that maps it. */
-static void look_at(struct holder *holder, const struct object *object, uint64_t now)
+static void look_at(struct holder *holder, const struct object *object)
 {
 	struct located found;
 
 	if (u64map_find(&holder->seen, key_of(object)) || locate(object, -1, &found))
 		return;
 	u64map_at(&holder->seen, key_of(object), NULL);
-	resolver_hold(holder->resolver, object, found.fd, !found.tgid, now);
+	holder->hold(holder->arg, object, found.fd, !found.tgid);
 	close(found.fd);
 }
 
 /* The latest first: its process is the likeliest to be there still. */
-void holder_follow(struct holder *holder, uint64_t now)
+void holder_follow(struct holder *holder)
 {
 	while (holder->count) {
 		struct object *object = &holder->waiting[--holder->count];
 
-		look_at(holder, object, now);
+		look_at(holder, object);
 		free((char *)object->path);
 	}
 }

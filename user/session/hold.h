@@ -14,12 +14,14 @@
 
 /**
  * struct holder - the files that records named
- * @resolver: takes those that are to be held; NULL: nothing is done
+ * @hold: called with @arg and each file that is opened, at @fd; @is_ours: our own view of paths
+ *	leads to it now. NULL: nothing is done
  * @seen: hashes of device, inode and path of those that were looked at
  * @waiting: those that are to be looked at, @count of them; their paths are owned
  */
 struct holder {
-	struct resolver *resolver;
+	void (*hold)(void *arg, const struct object *object, int fd, bool is_ours);
+	void *arg;
 	struct u64map seen;
 	struct object *waiting;
 	size_t count, capacity;
@@ -30,7 +32,7 @@ void holder_free(struct holder *holder);
 /* Note the files that checked records name. */
 void holder_take(struct holder *holder, const void *data, size_t bytes);
 
-/* Look at them, at @now in ns: not while records wait in the rings. */
-void holder_follow(struct holder *holder, uint64_t now);
+/* Look at them: not while records wait in the rings. */
+void holder_follow(struct holder *holder);
 
 #endif

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "session/clock.h"
 #include "session/keep.h"
 #include "util/alloc.h"
 
@@ -15,7 +14,7 @@
  * @id: build-ids of the names, which point here
  * @jit_path, @jit_since: likewise, of generated code
  * @failed: a write failed; the rest is dropped
- * @until_ns: see keep_new_names()
+ * @goes_on, @arg: see keep_new_names()
  */
 struct keeping {
 	struct kept_files *files;
@@ -27,7 +26,8 @@ struct keeping {
 	char jit_since[BATCH][RESOLVER_JIT_TEXT];
 	size_t count;
 	bool failed;
-	uint64_t until_ns;
+	bool (*goes_on)(void *arg);
+	void *arg;
 };
 
 static void flush(struct keeping *keeping)
@@ -92,15 +92,15 @@ static void take(void *arg, const struct profile_name *name)
 		flush(keeping);
 }
 
-static bool has_time(void *arg)
+static bool goes_on_with(void *arg)
 {
 	const struct keeping *keeping = arg;
 
-	return now_ns() < keeping->until_ns;
+	return keeping->goes_on(keeping->arg);
 }
 
 int keep_new_names(struct kept_files *files, struct profile *profile, struct resolver *resolver,
-		   struct fsc_writer *capture, uint64_t until_ns)
+		   struct fsc_writer *capture, bool (*goes_on)(void *arg), void *arg)
 {
 	struct keeping *keeping = xcalloc(1, sizeof(*keeping));
 	int result;
@@ -108,9 +108,10 @@ int keep_new_names(struct kept_files *files, struct profile *profile, struct res
 	keeping->files = files;
 	keeping->resolver = resolver;
 	keeping->capture = capture;
-	keeping->until_ns = until_ns;
-	result = profile_new_names(profile, resolver, take, until_ns ? has_time : NULL, keeping) ?
-		 0 : 1;
+	keeping->goes_on = goes_on;
+	keeping->arg = arg;
+	result = profile_new_names(profile, resolver, take, goes_on ? goes_on_with : NULL,
+				   keeping) ? 0 : 1;
 	flush(keeping);
 	if (keeping->failed)
 		result = -1;

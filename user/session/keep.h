@@ -16,12 +16,13 @@
  * @profile: whose addresses
  * @resolver: whom to ask
  * @capture: where to
- * @until_ns: when to stop, in CLOCK_MONOTONIC; 0: when all are written
+ * @goes_on: asked with @arg before each name whether to go on; NULL: until all are written
+ * @arg: for @goes_on
  *
  * Return: 0; 1 where some are left for the next call; or -1 after saying what is wrong.
  */
 int keep_new_names(struct kept_files *files, struct profile *profile, struct resolver *resolver,
-		   struct fsc_writer *capture, uint64_t until_ns);
+		   struct fsc_writer *capture, bool (*goes_on)(void *arg), void *arg);
 
 /* Give a name that a capture kept to those who will ask for it. */
 void keep_restore(struct profile *profile, struct resolver *resolver,

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "session/clock.h"
-#include "session/keep.h"
 #include "session/recording.h"
 #include "session/signals.h"
 #include "util/error.h"
@@ -17,14 +16,6 @@
  * And what is in the rings is in the capture by then, should we be killed.
  */
 #define WAIT_MS_MAX 250
-
-/* Names go to the capture after so long, then at doubling intervals: a crash costs few of them. */
-#define NAMES_NS_MIN (4 * NS_PER_S)
-#define NAMES_NS_MAX (32 * NS_PER_S)
-#define NAMES_NS_BEFORE_END (8 * NS_PER_S)
-
-/* No longer at a time: programs that start meanwhile wait for their unwind tables. */
-#define NAMES_NS_AT_ONCE (NS_PER_S / 50)
 
 static int open_cgroup(const char *path)
 {
@@ -96,8 +87,11 @@ static void hold(void *arg, const struct object *object, int fd, bool is_ours)
 {
 	struct recording *recording = arg;
 
-	if (!is_ours || recording->is_sampling)
-		resolver_hold(recording->resolver, object, fd, is_ours, now_ns());
+	if (is_ours && !recording->is_sampling)
+		return;
+	hold_later(&recording->held, object, fd, is_ours, now_ns());
+	if (worker_is_idle(&recording->worker))
+		hold_now(&recording->held, recording->resolver);
 }
 
 /* For what runs now, as far as it is in scope; what comes later is seen to while sampling. */
@@ -108,7 +102,8 @@ static void make_tables(struct recording *recording)
 	const uint32_t near[] = { recording->command.pid, getppid() };
 
 	if (recording->device.config.unwind != FLAMESAMP_UNWIND_TABLES) {
-		recording->holder.resolver = recording->resolver;
+		recording->holder.hold = hold;
+		recording->holder.arg = recording;
 		return;
 	}
 	recording->tables.hold = hold;
@@ -207,73 +202,12 @@ static int take_records(void *arg, unsigned int cpu, const void *data, size_t by
 	tables_take(&recording->tables, data, bytes);
 	holder_take(&recording->holder, data, bytes);
 	jit_follow_take(&recording->jit, data, bytes);
-	return backlog_add(&recording->backlog, cpu, data, bytes, profile_records,
-			   recording->profile);
-}
-
-/* Where it fails, frames say so, and the identity has a notice. */
-bool recording_load_kallsyms(struct recording *recording)
-{
-	uint64_t modules = profile_counts(recording->profile)->modules;
-	/* Programs of BPF come without a record. */
-	bool missed = resolver_kernel_missed(recording->resolver) &&
-		      recording->kallsyms == KALLSYMS_SHOWN;
-
-	if (recording->has_kallsyms && recording->kallsyms_modules == modules && !missed)
-		return false;
-	recording->has_kallsyms = true;
-	recording->kallsyms_modules = modules;
-	resolver_load_kallsyms(recording->resolver, "/proc/kallsyms");
-	return true;
-}
-
-/* For a while, or 0: until all are kept. Return: as keep_new_names(). */
-static int keep_names(struct recording *recording, uint64_t for_ns)
-{
-	backlog_work_off(&recording->backlog, profile_records, recording->profile);
-	if (tables_keep(&recording->tables, recording->outputs.capture))
-		return -1;
-	return keep_new_names(&recording->kept, recording->profile, recording->resolver,
-			      recording->outputs.capture, for_ns ? now_ns() + for_ns : 0);
-}
-
-/* Return: whether all names are kept that there are. */
-static bool keep_some_names(struct recording *recording)
-{
-	int left = keep_names(recording, NAMES_NS_AT_ONCE);
-
-	if (left < 0)
-		recording->failed = true;
-	/* Again where addresses without a name make it read the kernel's names again. */
-	return left < 0 || (!left && !recording_load_kallsyms(recording));
-}
-
-static void keep_names_in_time(struct recording *recording, uint64_t now)
-{
-	bool goes_on = recording->names_left;
-
-	recording->names_left = false;
-	if (recording->failed || now < recording->next_names_ns)
-		return;
-	/* It takes a while. Just before the end, that would only delay it. */
-	if (recording->end_ns && recording->end_ns - now < NAMES_NS_BEFORE_END)
-		return;
-	if (!goes_on)
-		jit_follow_all(&recording->jit, recording->resolver);
-	if (!goes_on && recording->outputs.capture)
-		recording_load_kallsyms(recording);
-	if (recording->outputs.capture && !keep_some_names(recording)) {
-		recording->names_left = true;
-		return;
-	}
-	if (recording->names_interval_ns < NAMES_NS_MAX)
-		recording->names_interval_ns *= 2;
-	recording->next_names_ns = now + recording->names_interval_ns;
+	return recording_count_later(recording, cpu, data, bytes);
 }
 
 static int wait_ms(const struct recording *recording, uint64_t now)
 {
-	uint64_t left_ms = recording->names_left ? 0 : WAIT_MS_MAX;
+	uint64_t left_ms = WAIT_MS_MAX;
 
 	if (recording->end_ns && (recording->end_ns - now + NS_PER_MS - 1) / NS_PER_MS < left_ms)
 		left_ms = (recording->end_ns - now + NS_PER_MS - 1) / NS_PER_MS;
@@ -329,10 +263,8 @@ static int sample(struct recording *recording)
 			return -1;
 		/* Before all else: samples go without until then. */
 		tables_follow(&recording->tables);
-		holder_follow(&recording->holder, now);
-		resolver_review_held(recording->resolver, now);
-		jit_follow_new(&recording->jit, recording->resolver, now);
-		keep_names_in_time(recording, now);
+		holder_follow(&recording->holder);
+		recording_name_in_time(recording, now);
 		progress_update(&recording->progress, device);
 	}
 	return 0;
@@ -350,8 +282,7 @@ static int start(struct recording *recording)
 	now = now_ns();
 	if (recording->options->seconds > 0)
 		recording->end_ns = now + recording->options->seconds * NS_PER_S;
-	recording->names_interval_ns = NAMES_NS_MIN;
-	recording->next_names_ns = now + NAMES_NS_MIN;
+	recording_name_from(recording, now);
 	progress_start(&recording->progress, now);
 	if (!recording->command.pid)
 		return 0;
@@ -370,12 +301,12 @@ int recording_run(struct recording *recording)
 	if (device_stop(device) ||
 	    (!result && device_drain(device, take_records, recording)))
 		result = -1;
+	recording_settle(recording);
 	jit_follow_all(&recording->jit, recording->resolver);
 	progress_end(&recording->progress);
 	signals_release();
 	/* Once more at the end: code may have come to where other code was before. */
 	recording->has_kallsyms = false;
-	backlog_work_off(&recording->backlog, profile_records, recording->profile);
 	totals_read(&recording->totals, device);
 	if (result)
 		recording->failed = true;
@@ -405,8 +336,7 @@ int recording_close_capture(struct recording *recording)
 	if (!capture)
 		return 0;
 	snprintf(seconds, sizeof(seconds), "%.3f", recording->seconds);
-	recording_load_kallsyms(recording);
-	if (keep_names(recording, 0) || write_stats(recording) ||
+	if (recording_name_all(recording) || write_stats(recording) ||
 	    fsc_write_identity(capture, "seconds", seconds))
 		result = -1;
 	if (fsc_close(capture))
@@ -417,10 +347,12 @@ int recording_close_capture(struct recording *recording)
 
 void recording_free(struct recording *recording)
 {
+	worker_free(&recording->worker);
 	command_finish(&recording->command);
 	targets_free(&recording->targets);
 	tables_free(&recording->tables);
 	holder_free(&recording->holder);
+	held_files_free(&recording->held);
 	jit_follow_free(&recording->jit);
 	device_close(&recording->device);
 	outputs_free(&recording->outputs);
@@ -428,6 +360,7 @@ void recording_free(struct recording *recording)
 	profile_free(recording->profile);
 	kept_files_free(&recording->kept);
 	backlog_free(&recording->backlog);
+	backlog_free(&recording->counting);
 	resolver_free(recording->resolver);
 	stack_walker_free(recording->walker);
 }

@@ -13,6 +13,7 @@
 #include "session/backlog.h"
 #include "session/command.h"
 #include "session/hold.h"
+#include "session/hold_later.h"
 #include "session/identity.h"
 #include "session/jit_follow.h"
 #include "session/keep_files.h"
@@ -25,6 +26,7 @@
 #include "session/tables.h"
 #include "session/targets.h"
 #include "session/totals.h"
+#include "session/worker.h"
 #include "symbol/resolver.h"
 
 /**
@@ -35,7 +37,11 @@
  * @identity: what this is a recording of
  * @profile, @resolver, @walker: what was recorded, its names, and who walks its stacks
  * @kept: the files that the capture tells of
- * @backlog: records that @profile has not counted yet
+ * @backlog: records that nobody has counted yet
+ * @worker: counts records and finds names while sampling goes on. As long as it is busy, @profile,
+ *	@resolver, @walker, @kept and @counting are its own
+ * @counting: the records that it counts
+ * @held: files that @resolver is to hold
  * @tables: the unwind tables that the module has
  * @holder: opens what may be out of reach soon, where there are no tables
  * @jit: the programs that may generate code
@@ -53,6 +59,9 @@ struct recording {
 	struct profile *profile;
 	struct kept_files kept;
 	struct backlog backlog;
+	struct worker worker;
+	struct backlog counting;
+	struct held_files held;
 	struct resolver *resolver;
 	struct stack_walker *walker;
 	struct tables tables;
@@ -70,7 +79,9 @@ struct recording {
 	uint64_t end_ns;
 	uint64_t next_names_ns;
 	uint64_t names_interval_ns;
+	bool names_wanted;	/* of the worker */
 	bool names_left;	/* there was no time for all of them */
+	bool names_failed;	/* the capture takes no more */
 	enum kallsyms_state kallsyms;
 	bool has_kallsyms;
 	uint64_t kallsyms_modules;	/* that had been loaded when kallsyms was read */
@@ -110,5 +121,23 @@ int recording_close_capture(struct recording *recording);
 bool recording_load_kallsyms(struct recording *recording);
 
 void recording_free(struct recording *recording);
+
+/* Between the files of a recording: */
+
+/* Let checked records wait to be counted. Return: 0, or -1 after saying what is wrong. */
+int recording_count_later(struct recording *recording, unsigned int cpu, const void *data,
+			  size_t bytes);
+
+/* Names go to the capture from now on. */
+void recording_name_from(struct recording *recording, uint64_t now);
+
+/* What is due at @now for names, now and then; it does not wait for them. */
+void recording_name_in_time(struct recording *recording, uint64_t now);
+
+/* Wait for the worker: all records are counted then, and all is the caller's again. */
+void recording_settle(struct recording *recording);
+
+/* Write all names to the capture that it lacks. Return: 0, or -1 after saying what is wrong. */
+int recording_name_all(struct recording *recording);
 
 #endif
