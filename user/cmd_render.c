@@ -10,6 +10,7 @@
 #include "session/input.h"
 #include "session/outputs.h"
 #include "session/picture.h"
+#include "session/selection_options.h"
 #include "session/summary.h"
 #include "util/error.h"
 
@@ -23,6 +24,11 @@ static const char help[] =
 "      --title TEXT       heading of the picture\n"
 "  -h, --help             this text\n"
 "\n"
+"Which stacks, and how much of each:\n"
+"\n";
+
+static const char naming_help[] =
+"\n"
 "Names that a capture lacks are looked for. What helps to find them, and how they are shown:\n"
 "\n";
 
@@ -31,6 +37,7 @@ static const struct option long_options[] = {
 	{ "title", required_argument, NULL, 't' },
 	{ "help", no_argument, NULL, 'h' },
 	NAMING_LONG_OPTIONS,
+	SELECTION_LONG_OPTIONS,
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -38,6 +45,7 @@ static const struct option long_options[] = {
 struct request {
 	struct outputs outputs;
 	struct naming_options naming;
+	struct selection selection;
 	const char *title;
 };
 
@@ -82,7 +90,8 @@ static int render(struct request *request, char *const *paths, size_t count)
 	unsigned int want = outputs_want(outputs);
 	struct writer_about about;
 	struct input input;
-	int result = input_open(&input, paths, count, &request->naming, NULL, want);
+	int result = input_open(&input, paths, count, &request->naming, &request->selection,
+				want);
 
 	if (!result) {
 		picture_about(&about, &input.file[0].identity, request->title);
@@ -102,6 +111,8 @@ static int render(struct request *request, char *const *paths, size_t count)
 
 static int take_option(struct request *request, int c)
 {
+	if (c >= OPTION_SELECTION)
+		return selection_option(&request->selection, c, optarg);
 	if (c >= OPTION_NAMING)
 		return naming_option(&request->naming, c, optarg);
 	if (c == 'o')
@@ -136,7 +147,7 @@ int cmd_render(int argc, char **argv)
 
 	switch (parse(argc, argv, &request)) {
 	case 'h':
-		printf("%s%s", help, naming_options_help);
+		printf("%s%s%s%s", help, selection_options_help, naming_help, naming_options_help);
 		status = STATUS_OK;
 		break;
 	case 0:
@@ -145,5 +156,6 @@ int cmd_render(int argc, char **argv)
 	}
 	outputs_free(&request.outputs);
 	naming_options_free(&request.naming);
+	selection_free(&request.selection);
 	return status;
 }

@@ -3,6 +3,7 @@
 
 #include "session/input.h"
 #include "util/alloc.h"
+#include "util/error.h"
 
 int input_open(struct input *input, char *const *paths, size_t count,
 	       struct naming_options *naming, const struct selection *selection, unsigned int want)
@@ -26,8 +27,14 @@ int input_stacks(struct input *input, unsigned int want, stack_fn *take, void *a
 	int result = 0;
 
 	want |= selection_want(input->selection);
-	for (size_t i = 0; i < input->count && !result; i++)
+	for (size_t i = 0; i < input->count && !result; i++) {
+		selector_start(selector);
 		result = load_stacks(&input->file[i], want, selector_take, selector);
+		if (!result)
+			result = selector_end(selector, input->file[i].name);
+	}
+	if (!result && selector_took_all(selector))
+		notice("none of the samples is selected; see what there is with 'flamerec report'");
 	selector_free(selector);
 	return result;
 }
