@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "output/xml.h"
 
 #define REPLACEMENT 0xfffd
+#define ELLIPSIS "\xe2\x80\xa6"
 
 static bool allowed(uint32_t c)
 {
@@ -56,58 +58,89 @@ size_t xml_columns(const char *s)
 	return n;
 }
 
-static void put_utf8(FILE *out, uint32_t c)
+/* Return: how many bytes, at most 4. */
+static size_t put_utf8(char *to, uint32_t c)
 {
 	if (c < 0x80) {
-		putc(c, out);
-		return;
+		to[0] = c;
+		return 1;
 	}
 	if (c < 0x800) {
-		putc(0xc0 | c >> 6, out);
-	} else if (c < 0x10000) {
-		putc(0xe0 | c >> 12, out);
-		putc(0x80 | (c >> 6 & 0x3f), out);
-	} else {
-		putc(0xf0 | c >> 18, out);
-		putc(0x80 | (c >> 12 & 0x3f), out);
-		putc(0x80 | (c >> 6 & 0x3f), out);
+		to[0] = 0xc0 | c >> 6;
+		to[1] = 0x80 | (c & 0x3f);
+		return 2;
 	}
-	putc(0x80 | (c & 0x3f), out);
+	if (c < 0x10000) {
+		to[0] = 0xe0 | c >> 12;
+		to[1] = 0x80 | (c >> 6 & 0x3f);
+		to[2] = 0x80 | (c & 0x3f);
+		return 3;
+	}
+	to[0] = 0xf0 | c >> 18;
+	to[1] = 0x80 | (c >> 12 & 0x3f);
+	to[2] = 0x80 | (c >> 6 & 0x3f);
+	to[3] = 0x80 | (c & 0x3f);
+	return 4;
 }
 
-static void put_escaped(FILE *out, uint32_t c)
+static void add_escaped(struct strbuf *buf, uint32_t c)
 {
+	char bytes[4];
+
 	switch (c) {
 	case '&':
-		fputs("&amp;", out);
+		strbuf_add(buf, "&amp;");
 		break;
 	case '<':
-		fputs("&lt;", out);
+		strbuf_add(buf, "&lt;");
 		break;
 	case '>':
-		fputs("&gt;", out);
+		strbuf_add(buf, "&gt;");
 		break;
 	case '"':
-		fputs("&quot;", out);
+		strbuf_add(buf, "&quot;");
 		break;
 	case '\'':
-		fputs("&#39;", out);
+		strbuf_add(buf, "&#39;");
 		break;
 	default:
-		put_utf8(out, c);
+		strbuf_add_n(buf, bytes, put_utf8(bytes, c));
 	}
+}
+
+void xml_add(struct strbuf *buf, const char *s)
+{
+	while (*s)
+		add_escaped(buf, xml_char(&s));
+}
+
+static void write_buf(FILE *out, struct strbuf *buf)
+{
+	if (buf->len)
+		fwrite(buf->text, 1, buf->len, out);
+	free(buf->text);
 }
 
 void xml_text(FILE *out, const char *s)
 {
-	while (*s)
-		put_escaped(out, xml_char(&s));
+	struct strbuf buf = { 0 };
+
+	xml_add(&buf, s);
+	write_buf(out, &buf);
 }
 
 void xml_text_fit(FILE *out, const char *s, size_t columns)
 {
+	struct strbuf buf = { 0 };
+
+	xml_add_fit(&buf, s, columns);
+	write_buf(out, &buf);
+}
+
+void xml_add_fit(struct strbuf *buf, const char *s, size_t columns)
+{
 	if (xml_columns(s) <= columns) {
-		xml_text(out, s);
+		xml_add(buf, s);
 		return;
 	}
 	while (columns > 1) {
@@ -116,11 +149,33 @@ void xml_text_fit(FILE *out, const char *s, size_t columns)
 
 		if (width >= columns)
 			break;
-		put_escaped(out, c);
+		add_escaped(buf, c);
 		columns -= width;
 	}
 	if (columns)
-		put_utf8(out, 0x2026);
+		strbuf_add(buf, ELLIPSIS);
+}
+
+/* Where the last @columns columns of a text begin. */
+static const char *last_columns(const char *s, size_t columns)
+{
+	size_t all = xml_columns(s);
+
+	while (all > columns)
+		all -= xml_columns_of(xml_char(&s));
+	return s;
+}
+
+void xml_add_fit_left(struct strbuf *buf, const char *s, size_t columns)
+{
+	if (xml_columns(s) <= columns) {
+		xml_add(buf, s);
+		return;
+	}
+	if (!columns)
+		return;
+	strbuf_add(buf, ELLIPSIS);
+	xml_add(buf, last_columns(s, columns - 1));
 }
 
 void xml_cdata(FILE *out, const char *s, size_t len)

@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "util/strbuf.h"
+
 /**
  * xml_char() - read a character of UTF-8
  * @s: in and out: the text, which must not be at its end; moved behind the character
@@ -27,6 +29,9 @@ size_t xml_columns(const char *s);
 /* Writes a text so that it reads back as it was, in an element or in an attribute. */
 void xml_text(FILE *out, const char *s);
 
+/* The same, appended to a string. */
+void xml_add(struct strbuf *buf, const char *s);
+
 /**
  * xml_text_fit() - write as much of a text as fits
  * @out: where to
@@ -34,6 +39,10 @@ void xml_text(FILE *out, const char *s);
  * @columns: room; where the text is longer, its last column holds an ellipsis
  */
 void xml_text_fit(FILE *out, const char *s, size_t columns);
+
+/* The same, appended to a string; the second loses what doesn't fit at its beginning. */
+void xml_add_fit(struct strbuf *buf, const char *s, size_t columns);
+void xml_add_fit_left(struct strbuf *buf, const char *s, size_t columns);
 
 /* Writes [s, s + len) as a CDATA section, whatever it holds. */
 void xml_cdata(FILE *out, const char *s, size_t len);
