@@ -32,7 +32,7 @@ struct picture_options {
 
 /* Numbers of the long options; above those of naming and selection. */
 enum {
-	OPTION_PICTURE = 1024,
+	OPTION_PICTURE = 2048,
 	OPTION_TITLE = OPTION_PICTURE,
 	OPTION_SUBTITLE,
 	OPTION_NOTES,
