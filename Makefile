@@ -102,7 +102,7 @@ endif
 
 build/flamerec: $(call objects,$(dynamic),$(program) $(library)) build/flamerec.for
 	$(call say,LD)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(found_libs) -lelf -lz -lpthread
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(found_libs) -lelf -lz -lm -lpthread
 
 $(dynamic)/%.o: %.c $(dynamic).libraries
 	$(call say,CC)
@@ -116,7 +116,7 @@ zstd := $(if $(filter /%,$(shell $(CC) -print-file-name=libzstd.a)),-lzstd)
 
 build/flamerec-static: $(call objects,$(static),$(program) $(library)) build/flamerec-static.for
 	$(call say,LD)
-	$(Q)$(CC) -static -Wl,--gc-sections $(LDFLAGS) -o $@ $(filter %.o,$^) $(with_libs) -lelf -lz $(zstd) -lpthread
+	$(Q)$(CC) -static -Wl,--gc-sections $(LDFLAGS) -o $@ $(filter %.o,$^) $(with_libs) -lelf -lz $(zstd) -lm -lpthread
 	$(Q)$(STRIP) $@
 
 # Small, but for what costs the machine time while it is sampled.
@@ -160,7 +160,7 @@ test: test-build
 
 $(checked)/test_%: $(checked)/tests/unit/test_%.o $(call objects,$(checked),$(library))
 	$(call say,LD)
-	$(Q)$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(found_libs) -lelf -lz -lpthread
+	$(Q)$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(found_libs) -lelf -lz -lm -lpthread
 
 $(checked)/%.o: %.c $(checked).libraries
 	$(call say,CC)

@@ -21,6 +21,7 @@ static const struct {
 	{ "record", cmd_record },
 	{ "render", cmd_render },
 	{ "report", cmd_report },
+	{ "fold", cmd_fold },
 	{ "info", cmd_info },
 	{ "bundle", cmd_bundle },
 };
@@ -32,6 +33,7 @@ static const char help[] =
 "  flamerec record /dev/flamesamp [-o FILE.fsc] ...      sample into a capture, to draw later\n"
 "  flamerec render FILE [-o FILE.svg]                    draw a capture or folded stacks\n"
 "  flamerec report FILE                                  the hottest functions, as text\n"
+"  flamerec fold FILE...                                 stacks as text, for other tools\n"
 "  flamerec info FILE|DEVICE                             what is in there, what will be missing\n"
 "  flamerec bundle FILE.fsc                              pack the debug files that it wants\n"
 "  flamerec --version\n"

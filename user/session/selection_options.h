@@ -9,9 +9,9 @@
 
 #include "profile/select.h"
 
-/* Numbers of the long options; above all that commands use themselves. */
+/* Numbers of the long options; above those of naming, below those of pictures. */
 enum {
-	OPTION_SELECTION = 1024,
+	OPTION_SELECTION = 768,
 	OPTION_COMM = OPTION_SELECTION,
 	OPTION_PID,
 	OPTION_TID,
