@@ -6,247 +6,61 @@
  * frames, [softirq] or [hardirq], [truncated] where kernel frames are missing, kernel frames,
  * [late].
  */
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "profile/naming.h"
-#include "symbol/idle.h"
-#include "symbol/names.h"
+#include "profile/node_frames.h"
 #include "util/alloc.h"
-#include "util/hash.h"
-#include "util/strbuf.h"
-#include "util/u64map.h"
-
-/*
- * What a node of the chains is in the picture: @count frames from @first on in fold.known,
- * innermost first. @count is 0 until it was asked for.
- */
-struct shown {
-	uint32_t first;
-	uint8_t count;
-	uint8_t why;
-	bool idle;
-};
 
 /**
  * struct fold - the work of one profile_stacks()
  * @take, @arg: who takes the stacks
- * @shown: one a node of the chains
- * @file_of: number of its file, as profile->uses counts them; one a node of the chains
- * @known: frames that nodes are, @known_count of them
- * @single: texts and kinds -> number in @known, for nodes that are one frame
- * @places: code with its place in a file or the kernel -> struct shown. Where stacks do not repeat,
- *	one place is in thousands of nodes
- * @texts: names from the resolver with module and line -> text
- * @names: names that we made up ourselves
- * @text: a name while it is made
- * @frame: the stack at hand
+ * @nodes: what links of chains are
+ * @frame: the stack at hand, @frames of them
+ * @place: where each of them is; all zero: nowhere. NULL where places are not wanted
  */
 struct fold {
 	struct profile *profile;
-	struct resolver *resolver;
 	stack_fn *take;
 	void *arg;
-	struct shown *shown;
-	uint32_t *file_of;
-	struct frame *known;
-	size_t known_count, known_capacity;
-	struct u64map single, places, texts;
-	struct names names;
-	struct strbuf text;
+	struct node_frames nodes;
 	struct frame *frame;
-	size_t frames, capacity;
+	struct frame_place *place;
+	size_t frames, capacity, place_capacity;
 };
 
-static const char *program_name(struct fold *fold, uint32_t index)
-{
-	const struct programs *programs = &fold->profile->programs;
-	const char *name = programs_name(programs, index);
-	char text[32];
-
-	if (name && *name)
-		return names_intern(&fold->names, name);
-	snprintf(text, sizeof(text), "[pid %" PRIu32 "]", programs->program[index].tgid);
-	return names_intern(&fold->names, text);
-}
-
-/* The text of a function's frame. The strings are the resolver's: equal ones are equal pointers. */
-static const char *frame_text(struct fold *fold, const struct source_frame *source,
-			      const char *module)
-{
-	uint64_t key = hash_u64(hash_u64((uintptr_t)source->name) + (uintptr_t)module);
-	uint64_t *text;
-
-	key = hash_u64(hash_u64(key + (uintptr_t)source->file) + source->line);
-	text = u64map_at(&fold->texts, key, NULL);
-	if (!*text) {
-		strbuf_truncate(&fold->text, 0);
-		strbuf_add(&fold->text, "");
-		style_name(&fold->profile->style, source->name, &fold->text);
-		style_line(source, &fold->text);
-		if (module)
-			strbuf_addf(&fold->text, " [%s]", module);
-		*text = (uintptr_t)names_intern(&fold->names, fold->text.text);
-	}
-	return (const char *)(uintptr_t)*text;
-}
-
-static uint32_t add_known(struct fold *fold, const char *text, enum frame_kind kind)
-{
-	fold->known = grow(fold->known, &fold->known_capacity, fold->known_count + 1,
-			   sizeof(*fold->known));
-	fold->known[fold->known_count] = (struct frame){ .name = text, .kind = kind };
-	return fold->known_count++;
-}
-
-/* Most nodes are one of few frames. */
-static void show_one(struct fold *fold, const char *text, enum frame_kind kind,
-		     struct shown *shown)
-{
-	bool added;
-	uint64_t *number = u64map_at(&fold->single, hash_u64((uintptr_t)text) + kind, &added);
-
-	if (added)
-		*number = add_known(fold, text, kind);
-	shown->first = *number;
-	shown->count = 1;
-}
-
-static enum frame_kind kind_of(const struct symbol *symbol, bool kernel)
-{
-	if (symbol->is_jit)
-		return FRAME_JIT;
-	if (!kernel)
-		return FRAME_USER;
-	return symbol->module ? FRAME_MODULE : FRAME_KERNEL;
-}
-
-/* Without debug information. */
-static void show_symbol(struct fold *fold, const struct symbol *symbol, bool kernel,
-			struct shown *shown)
-{
-	const struct source_frame source = { .name = symbol->name };
-	const char *module = kernel ? symbol->module : NULL;
-
-	if (symbol->why != NAMED)
-		show_one(fold, symbol->name, FRAME_UNKNOWN, shown);
-	else if (symbol->is_jit)
-		show_one(fold, symbol->name, FRAME_JIT, shown);
-	else
-		show_one(fold, frame_text(fold, &source, module), kind_of(symbol, kernel), shown);
-}
-
-/* @frames innermost first; the last one is the symbol's. */
-static void show_source(struct fold *fold, const struct source_frame *frames, size_t n,
-			bool kernel, struct shown *shown)
-{
-	size_t inlined = fold->profile->style.inlines ? n - 1 : 0;
-	enum frame_kind kind = kernel ? FRAME_KERNEL : FRAME_USER;
-
-	shown->why = NAMED;
-	if (!inlined) {
-		show_one(fold, frame_text(fold, &frames[n - 1], NULL), kind, shown);
-		return;
-	}
-	shown->first = fold->known_count;
-	shown->count = n;
-	for (size_t i = 0; i < inlined; i++)
-		add_known(fold, frame_text(fold, &frames[i], NULL), FRAME_INLINED);
-	add_known(fold, frame_text(fold, &frames[inlined], NULL), kind);
-}
-
-static const struct object *place_object(const struct fold *fold, const struct named_place *place)
-{
-	return place->file ? &fold->profile->programs.maps.file[place->file].object : NULL;
-}
-
-/* As show_symbol(), but by debug information where there is any. */
-static void show_place(struct fold *fold, const struct named_place *place, bool kernel,
-		       struct shown *shown)
-{
-	struct source_frame frames[SOURCE_FRAMES_MAX];
-	size_t n = resolver_source(fold->resolver, place_object(fold, place), place->offset,
-				   fold->profile->style.lines, frames);
-
-	if (n)
-		show_source(fold, frames, n, kernel, shown);
-	else
-		show_symbol(fold, &place->symbol, kernel, shown);
-}
-
-/* Whose frame a node is, for the counts a file. */
-static void note_file(struct fold *fold, uint32_t number, uint32_t file)
-{
-	bool kernel = fold->profile->chains.node[number].kind == CHAIN_KERNEL;
-
-	fold->file_of[number] = kernel ? uses_kernel(&fold->profile->uses) : file;
-}
-
-/* Return: whether its file was found. */
-static bool name_node(struct fold *fold, uint32_t number, struct shown *shown)
-{
-	const struct frame_style *style = &fold->profile->style;
-	bool kernel = fold->profile->chains.node[number].kind == CHAIN_KERNEL;
-	struct named_place place;
-
-	name_address(fold->profile, fold->resolver, number, &place);
-	note_file(fold, number, place.file);
-	shown->why = place.symbol.why;
-	/* By the symbol's name: what is idle must not depend on how frames are shown. */
-	shown->idle = kernel && shown->why == NAMED && !place.symbol.module &&
-		      symbol_is_idle(place.symbol.name);
-	if ((style->inlines || style->lines) && (kernel || place.file))
-		show_place(fold, &place, kernel, shown);
-	else
-		show_symbol(fold, &place.symbol, kernel, shown);
-	return shown->why == NAMED || place.symbol.end;
-}
-
-/*
- * An answer counts for all nodes of its place, unless its file was not found: that may be found
- * through another process.
- */
-static void show_address(struct fold *fold, uint32_t number, struct shown *shown)
-{
-	struct named_place place;
-	uint64_t key, *known;
-
-	_Static_assert(sizeof(*shown) == sizeof(*known), "an answer is kept as a number");
-	if (!locate_address(fold->profile, number, &place)) {
-		name_node(fold, number, shown);
-		return;
-	}
-	key = hash_u64(hash_u64(place.offset) + place.file);
-	known = u64map_find(&fold->places, key);
-	if (known) {
-		note_file(fold, number, place.file);
-		memcpy(shown, known, sizeof(*shown));
-		return;
-	}
-	if (name_node(fold, number, shown))
-		memcpy(u64map_at(&fold->places, key, NULL), shown, sizeof(*shown));
-}
-
-static const struct shown *show(struct fold *fold, uint32_t number)
-{
-	const struct chain_node *node = &fold->profile->chains.node[number];
-	struct shown *shown = &fold->shown[number];
-
-	if (shown->count)
-		return shown;
-	if (node->kind == CHAIN_PROGRAM)
-		show_one(fold, program_name(fold, node->value), FRAME_PROCESS, shown);
-	else
-		show_address(fold, number, shown);
-	return shown;
-}
-
-static void push(struct fold *fold, const char *name, enum frame_kind kind)
+static void push_frame(struct fold *fold, const struct frame *frame,
+		       const struct frame_place *place)
 {
 	fold->frame = grow(fold->frame, &fold->capacity, fold->frames + 1, sizeof(*fold->frame));
-	fold->frame[fold->frames++] = (struct frame){ .name = name, .kind = kind };
+	fold->frame[fold->frames] = *frame;
+	if (fold->nodes.wants_places) {
+		fold->place = grow(fold->place, &fold->place_capacity, fold->frames + 1,
+				   sizeof(*fold->place));
+		fold->place[fold->frames] = *place;
+	}
+	fold->frames++;
+}
+
+/* What is no code. */
+static void push(struct fold *fold, const char *name, enum frame_kind kind)
+{
+	const struct frame frame = { .name = name, .kind = kind };
+	const struct frame_place nowhere = { 0 };
+
+	push_frame(fold, &frame, &nowhere);
+}
+
+/* A frame of the link @node. */
+static void push_known(struct fold *fold, uint32_t node, uint32_t known)
+{
+	struct frame_place place = { 0 };
+
+	if (fold->nodes.wants_places) {
+		place = fold->nodes.place[known];
+		place.address = fold->profile->chains.node[node].value;
+	}
+	push_frame(fold, &fold->nodes.known[known], &place);
 }
 
 /* From @*node towards the root, all frames of a kind. */
@@ -256,15 +70,23 @@ static void push_chain(struct fold *fold, uint32_t *node, enum chain_kind kind, 
 	struct profile_counts *counts = &fold->profile->counts;
 
 	for (; *node && nodes[*node].kind == kind; *node = nodes[*node].parent) {
-		const struct shown *shown = show(fold, *node);
+		const struct shown *shown = node_frames_of(&fold->nodes, *node);
 
 		for (uint32_t i = 0; i < shown->count; i++)
-			push(fold, fold->known[shown->first + i].name,
-			     fold->known[shown->first + i].kind);
-		uses_add(&fold->profile->uses, fold->file_of[*node], shown->why, count);
+			push_known(fold, *node, shown->first + i);
+		uses_add(&fold->profile->uses, fold->nodes.file_of[*node], shown->why, count);
 		counts->frames += count;
 		if (shown->why != NAMED)
 			counts->unnamed[shown->why] += count;
+	}
+}
+
+/* Only now: the array has moved while it grew. */
+static void link_places(struct fold *fold)
+{
+	for (size_t i = 0; fold->nodes.wants_places && i < fold->frames; i++) {
+		if (fold->place[i].address)
+			fold->frame[i].place = &fold->place[i];
 	}
 }
 
@@ -317,8 +139,9 @@ static void push_stack(struct fold *fold, uint64_t key, uint64_t count)
 	push_context(fold, bucket_context(key));
 	push_chain(fold, &node, CHAIN_USER, count);
 	push_user_end(fold, FLAMESAMP_USER_END(chain_end_frames(end->value)));
-	program = show(fold, node)->first;
-	push(fold, fold->known[program].name, FRAME_PROCESS);
+	program = node_frames_of(&fold->nodes, node)->first;
+	push(fold, fold->nodes.known[program].name, FRAME_PROCESS);
+	link_places(fold);
 }
 
 /*
@@ -336,7 +159,7 @@ static bool is_idle(struct fold *fold, uint64_t key)
 	if (bucket_context(key) != FLAMESAMP_IN_TASK || chains->node[leaf].kind != CHAIN_KERNEL)
 		return false;
 	program = chains_program(chains, leaf);
-	return !fold->profile->programs.program[program].tgid && show(fold, leaf)->idle;
+	return !fold->profile->programs.program[program].tgid && node_frames_of(&fold->nodes, leaf)->idle;
 }
 
 /* @about: what is known of the samples besides their frames. */
@@ -440,27 +263,13 @@ static void fold_orphans(struct fold *fold)
 		hand_over(fold, &frame, 1, &about);
 }
 
-static void fold_free(struct fold *fold)
-{
-	names_free(&fold->names);
-	u64map_free(&fold->single);
-	u64map_free(&fold->places);
-	u64map_free(&fold->texts);
-	free(fold->text.text);
-	free(fold->known);
-	free(fold->shown);
-	free(fold->file_of);
-	free(fold->frame);
-}
-
 void profile_stacks(struct profile *profile, struct resolver *resolver, unsigned int want,
 		    stack_fn *take, void *arg)
 {
-	struct fold fold = { .profile = profile, .resolver = resolver, .take = take, .arg = arg };
+	struct fold fold = { .profile = profile, .take = take, .arg = arg };
 
 	raw_walk(profile, true);
-	fold.shown = xcalloc(profile->chains.count, sizeof(*fold.shown));
-	fold.file_of = xcalloc(profile->chains.count, sizeof(*fold.file_of));
+	node_frames_init(&fold.nodes, profile, resolver, want & STACKS_PLACES);
 	restart_counts(profile);
 	uses_start(&profile->uses, &profile->programs.maps);
 	if (want & STACKS_EACH && profile->keeps_samples)
@@ -469,7 +278,9 @@ void profile_stacks(struct profile *profile, struct resolver *resolver, unsigned
 		fold_sums(&fold);
 	fold_orphans(&fold);
 	uses_finish(&profile->uses);
-	fold_free(&fold);
+	node_frames_free(&fold.nodes);
+	free(fold.frame);
+	free(fold.place);
 }
 
 void profile_tree(struct profile *profile, struct resolver *resolver, struct tree *tree)

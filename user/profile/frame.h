@@ -28,12 +28,16 @@ enum frame_kind {
  * @address: in the process or the kernel; behind the call, where it is a return address
  * @offset: in the file of @object; of a call, not of what follows it
  * @object: the file; NULL: the kernel, generated code, or not known
- * @file: of the source; NULL: not known
+ * @function: the frame's name without what may follow it: module, line of the source. NULL: it has
+ *	none
+ * @symbol: the same as the symbol table has it, mangled; NULL: not known
+ * @file: of the source, its base name; NULL: not known
  * @line: in @file, from 1; 0: not known
  */
 struct frame_place {
 	uint64_t address, offset;
 	const struct object *object;
+	const char *function, *symbol;
 	const char *file;
 	unsigned int line;
 };
@@ -42,7 +46,8 @@ struct frame_place {
  * struct frame - a frame
  * @name: what is shown
  * @kind: where its code lies
- * @package: the file, module or package that it belongs to; NULL: not known
+ * @package: what it belongs to: the base name of the file, the module, "kernel", "[jit]", or what
+ *	another tool calls so; NULL: not known
  * @place: NULL: not known, or not asked for
  *
  * Who passes one on owns the texts; who takes it copies what is to be kept.

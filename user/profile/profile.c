@@ -34,6 +34,7 @@ void profile_free(struct profile *profile)
 	u64map_free(&profile->sampled);
 	sample_log_free(&profile->log);
 	uses_free(&profile->uses);
+	free(profile->placed);
 	u64map_free(&profile->kept);
 	u64map_free(&profile->named);
 	free(profile);

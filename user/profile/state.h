@@ -34,6 +34,7 @@
  * @keeps_samples: samples go to @log, too
  * @log: each sample by itself
  * @uses: the files that samples are in, after profile_tree()
+ * @placed: the objects of frames' places, one a mapped file; NULL: none were wanted
  * @next_name: the node that profile_new_names() stopped at; 0: it came to the end
  * @kept: functions whose names profile_new_names() has handed out
  * @named: addresses of programs that have such names, hashed
@@ -56,6 +57,7 @@ struct profile {
 	bool keeps_samples;
 	struct sample_log log;
 	struct uses uses;
+	struct object *placed;
 	uint32_t next_name;
 	struct u64map kept;
 	struct u64map named;
