@@ -1,71 +1,129 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * flamerec report FILE|-: the hottest functions, as text.
+ * flamerec report FILE...: what was sampled, as text.
  */
 #include <errno.h>
 #include <getopt.h>
+#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
 #include "output/report.h"
-#include "session/advice.h"
+#include "session/input.h"
+#include "session/input_quality.h"
 #include "session/lists.h"
-#include "session/load.h"
-#include "session/summary.h"
+#include "session/selection_options.h"
+#include "session/text_options.h"
 #include "util/error.h"
 
 #define TOP_MAX 1000000
 
+#define SCHEMA_VERSION 1
+
 static const char help[] =
-"flamerec report FILE|- [-n FUNCTIONS] [OPTIONS]\n"
+"flamerec report FILE... [-n FUNCTIONS] [--frame REGEX] [--json] [OPTIONS]\n"
 "\n"
-"Prints the functions that had most samples, of a capture (.fsc) or of folded stacks. Of a capture\n"
-"also which frames have no name, and how much of the user stacks was found.\n"
+"Prints what was sampled, of captures (.fsc), folded stacks, or the text of 'perf script': how far\n"
+"it can be relied on, the functions that had most samples, and the tree of who called them.\n"
 "\n"
 "  -n, --top FUNCTIONS    how many functions to show (default 20)\n"
+"      --min-share PCT    cut the tree where a frame has less of the samples (default 1)\n"
+"      --depth LINES      cut it where more lines stand below each other's (default 30)\n"
+"      --frame REGEX      instead: who calls the frames whose names match, and what they call\n"
+"      --json             the same as JSON, for programs\n"
 "  -h, --help             this text\n"
+"\n"
+"Which stacks, and how much of each:\n"
+"\n";
+
+static const char naming_help[] =
 "\n"
 "Names that a capture lacks are looked for. What helps to find them, and how they are shown:\n"
 "\n";
 
+enum {
+	OPTION_MIN_SHARE = 256,
+	OPTION_DEPTH,
+	OPTION_FRAME,
+	OPTION_JSON,
+};
+
 static const struct option long_options[] = {
 	{ "top", required_argument, NULL, 'n' },
+	{ "min-share", required_argument, NULL, OPTION_MIN_SHARE },
+	{ "depth", required_argument, NULL, OPTION_DEPTH },
+	{ "frame", required_argument, NULL, OPTION_FRAME },
+	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "help", no_argument, NULL, 'h' },
 	NAMING_LONG_OPTIONS,
+	SELECTION_LONG_OPTIONS,
 	{ NULL, 0, NULL, 0 },
 };
 
-/* How far the list can be relied on: what has no name, and how much of the stacks was found. */
-static void write_quality(const struct loaded *loaded)
-{
-	const struct profile_counts *counts = profile_counts(loaded->profile);
-	struct strbuf line = { 0 };
+/* What the command line asks for. */
+struct request {
+	struct report_options options;
+	struct naming_options naming;
+	struct selection selection;
+	regex_t frame;
+	bool has_frame, json;
+};
 
-	summary_unnamed(counts, &line);
-	printf("\n%s\n", line.text);
-	advice_write_worst(stdout, loaded->profile, !identity_is_here(&loaded->identity));
-	strbuf_truncate(&line, 0);
-	summary_user(counts, &line);
-	if (line.len)
-		puts(line.text);
-	free(line.text);
+static void write_text(const struct input *input, const struct tree *tree,
+		       const struct report_options *options)
+{
+	struct quality quality;
+
+	quality_measure(&quality, tree);
+	input_quality_write(stdout, input, &quality);
+	putchar('\n');
+	report_write(stdout, tree, options);
 }
 
-static int report(const char *path, unsigned int top, struct naming_options *naming)
+static void write_json(const struct input *input, const struct tree *tree,
+		       const struct report_options *options)
 {
-	const struct report_options options = { .top = top };
-	struct loaded loaded;
+	struct json json = { .out = stdout };
+	struct quality quality;
+
+	quality_measure(&quality, tree);
+	json_open(&json, NULL, '{');
+	json_string(&json, "schema", "flamerec-report");
+	json_number(&json, "version", SCHEMA_VERSION);
+	input_quality_json(&json, input, &quality);
+	report_json(&json, tree, options);
+	json_close(&json, '}');
+}
+
+static void write_report(struct request *request, const struct input *input,
+			 const struct tree *tree)
+{
+	struct around around;
+
+	if (request->has_frame) {
+		around_find(&around, tree, &request->frame);
+		request->options.around = &around;
+	}
+	(request->json ? write_json : write_text)(input, tree, &request->options);
+	if (request->has_frame)
+		around_free(&around);
+}
+
+static int report(char *const *paths, size_t count, struct request *request)
+{
+	struct input input;
+	struct tree tree;
 	int status = STATUS_FAILED;
 
-	if (!load_file(&loaded, path, naming)) {
-		report_write(stdout, &loaded.tree, &options);
-		if (loaded.is_capture)
-			write_quality(&loaded);
+	tree_init(&tree);
+	if (!input_tree(&input, paths, count, &request->naming, &request->selection, &tree)) {
+		write_report(request, &input, &tree);
 		status = STATUS_OK;
 	}
-	load_free(&loaded);
+	input_free(&input);
+	tree_free(&tree);
 	if (fflush(stdout) || ferror(stdout)) {
 		error("the report was not written: %s; write it elsewhere", strerror(errno));
 		status = STATUS_FAILED;
@@ -73,7 +131,38 @@ static int report(const char *path, unsigned int top, struct naming_options *nam
 	return status;
 }
 
-static int parse(int argc, char **argv, uint32_t *top, struct naming_options *naming)
+static int take(struct request *request, int c, char *value)
+{
+	uint32_t number;
+
+	if (c >= OPTION_SELECTION)
+		return selection_option(&request->selection, c, value);
+	if (c >= OPTION_NAMING)
+		return naming_option(&request->naming, c, value);
+	switch (c) {
+	case 'n':
+		if (parse_number("a number of functions", value, 1, TOP_MAX, &number))
+			return -1;
+		request->options.top = number;
+		return 0;
+	case OPTION_MIN_SHARE:
+		return text_share("--min-share", value, &request->options.pruned.min_share);
+	case OPTION_DEPTH:
+		return text_depth(value, &request->options.pruned.depth);
+	case OPTION_FRAME:
+		if (request->has_frame)
+			return error("--frame: a second one, '%s'; give one, as in 'read|write'",
+				     value);
+		request->has_frame = !text_pattern("--frame", value, &request->frame);
+		return request->has_frame ? 0 : -1;
+	case OPTION_JSON:
+		request->json = true;
+		return 0;
+	}
+	return 0;
+}
+
+static int parse(int argc, char **argv, struct request *request)
 {
 	int c;
 
@@ -84,34 +173,31 @@ static int parse(int argc, char **argv, uint32_t *top, struct naming_options *na
 		if (c == '?' || c == ':')
 			return error("'%s' is no option, or needs a value; see 'flamerec report "
 				     "--help'", argv[optind - 1]);
-		if (c >= OPTION_NAMING) {
-			if (naming_option(naming, c, optarg))
-				return -1;
-			continue;
-		}
-		if (parse_number("a number of functions", optarg, 1, TOP_MAX, top))
+		if (take(request, c, optarg))
 			return -1;
 	}
-	if (optind != argc - 1)
-		return error("one file is to be reported on; try 'flamerec report capture.fsc'");
+	if (optind == argc)
+		return error("what is to be reported on? try 'flamerec report capture.fsc'");
 	return 0;
 }
 
 int cmd_report(int argc, char **argv)
 {
-	struct naming_options naming = { 0 };
+	struct request request = { .options.pruned.min_share = PRUNED_MIN_SHARE };
 	int status = STATUS_USAGE;
-	uint32_t top = 0;
 
-	switch (parse(argc, argv, &top, &naming)) {
+	switch (parse(argc, argv, &request)) {
 	case 'h':
-		printf("%s%s", help, naming_options_help);
+		printf("%s%s%s%s", help, selection_options_help, naming_help, naming_options_help);
 		status = STATUS_OK;
 		break;
 	case 0:
-		status = report(argv[optind], top, &naming);
+		status = report(argv + optind, argc - optind, &request);
 		break;
 	}
-	naming_options_free(&naming);
+	if (request.has_frame)
+		regfree(&request.frame);
+	selection_free(&request.selection);
+	naming_options_free(&request.naming);
 	return status;
 }

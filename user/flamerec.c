@@ -32,7 +32,7 @@ static const char help[] =
 "  flamerec /dev/flamesamp [OPTIONS] [-- COMMAND ARGS]   sample and draw; ends with Ctrl-C\n"
 "  flamerec record /dev/flamesamp [-o FILE.fsc] ...      sample into a capture, to draw later\n"
 "  flamerec render FILE [-o FILE.svg]                    draw a capture or folded stacks\n"
-"  flamerec report FILE                                  the hottest functions, as text\n"
+"  flamerec report FILE...                               functions and call trees, as text\n"
 "  flamerec fold FILE...                                 stacks as text, for other tools\n"
 "  flamerec info FILE|DEVICE                             what is in there, what will be missing\n"
 "  flamerec bundle FILE.fsc                              pack the debug files that it wants\n"

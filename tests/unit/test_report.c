@@ -7,6 +7,7 @@
 #include "fixture_folded.h"
 #include "output/number.h"
 #include "output/report.h"
+#include "profile/share.h"
 #include "unit.h"
 
 static void read_tree(struct tree *tree, const char *text)
@@ -177,12 +178,171 @@ static void whole_report(void)
 	fclose(file);
 	CHECK(strstr(text, "       5,000 100.00%  samples\n"));
 	CHECK(strstr(text, "         500  10.00%  idle\n"));
-	CHECK(strstr(text, "       3,000  60.00%        3,000  60.00%  user           hot\n"));
-	CHECK(strstr(text, "       1,500  30.00%        4,500  90.00%  user           main "
-			   "(500 late)\n"));
+	CHECK(strstr(text, "       3,000  60.00%   1.36        3,000  60.00%   1.36  user           "
+			   "hot\n"));
+	CHECK(strstr(text, "       1,500  30.00%   1.27        4,500  90.00%   0.83  user           "
+			   "main (500 late)\n"));
 	CHECK(strstr(text, "sh > main > hot  3,000  60.00%"));
+	CHECK(strstr(text, "\nTree:\n[90%] sh > main() (self 20%)\n  [60%] hot()\n"
+			   "  [10%] [late]\n[10%] swapper > [idle]\n"));
 	free(text);
 	tree_free(&tree);
+}
+
+static char *pruned_text(const struct tree *tree, double min_share, size_t depth)
+{
+	const struct pruned_options options = { .min_share = min_share, .depth = depth };
+	struct pruned pruned;
+	char *text = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+
+	pruned_collect(&pruned, tree, &options);
+	for (size_t i = 0; i < pruned.count; i++)
+		pruned_write_row(file, tree, &pruned.row[i], tree->node[0].total);
+	pruned_write_cut(file, &pruned, &options, tree->node[0].total);
+	fclose(file);
+	pruned_free(&pruned);
+	return text;
+}
+
+static void check_pruned(const char *folded, double min_share, size_t depth, const char *expected)
+{
+	struct tree tree;
+	char *text;
+
+	read_tree(&tree, folded);
+	text = pruned_text(&tree, min_share, depth);
+	CHECK_STR(text, expected);
+	free(text);
+	tree_free(&tree);
+}
+
+static void pruned_trees(void)
+{
+	/* Heaviest first; what only passes time on shares a line. */
+	check_pruned("web;run;serialize_response 21\nweb;run;serialize_response;json_encode 40\n"
+		     "web;run;query 39\n", 0.01, 0,
+		     "[100%] web > run()\n  [61%] serialize_response() (self 21%)\n"
+		     "    [40%] json_encode()\n  [39%] query()\n");
+	/* What is cut off is told where it is worth a line, and in sum. */
+	check_pruned("a;b 900\na;c 60\na;d 40\na;e;f 15\n", 0.05, 0,
+		     "[100%] a\n  [89%] b()\n  [5.9%] c()\n  [5.4%] ... 2 more\n"
+		     "left out: 2 callees with 5.4% of the samples, as none has 5%\n");
+	check_pruned("a;b 980\na;c 20\n", 0.05, 0, "[100%] a\n  [98%] b()\n"
+		     "left out: 1 callees with 2.0% of the samples, as none has 5%\n");
+	check_pruned("a;b 50\na;c 10\na;c;d 40\n", 0.01, 2, "[100%] a\n  [50%] b()\n"
+		     "  [50%] c() (self 10%)\n    [40%] ... 1 more\n"
+		     "left out: 1 callees with 40% of the samples, as they are too deep\n");
+	/* Long chains by their ends; the kernel begins where it is told. */
+	check_pruned("p;1;2;3;4;5;6;7;8_[k];9_[k];x y [ext4]_[k];[late] 1\n", 0.01, 0,
+		     "[100%] p > 1() > 2() > (5 frames) > 8() [kernel] > 9() > x y [ext4] > "
+		     "[late]\n");
+}
+
+/* A fib() of 20,000 frames: neither the C stack nor the lines overflow. */
+static void deep_trees(void)
+{
+	struct frame *frames = calloc(20000, sizeof(*frames));
+	struct tree tree;
+	char *text;
+
+	tree_init(&tree);
+	for (int i = 0; i < 20000; i++)
+		frames[i] = (struct frame){ .name = "fib", .kind = FRAME_USER };
+	for (int i = 1; i <= 20000; i++)
+		tree_add(&tree, frames, i, 1);
+	tree_finish(&tree);
+	text = pruned_text(&tree, 0, 0);
+	CHECK(strstr(text, "as they are too deep"));
+	CHECK(strlen(text) < 10000);
+	free(text);
+	free(frames);
+	tree_free(&tree);
+}
+
+static void check_around(const char *stacks, const char *pattern, const char *callers,
+			 const char *callees)
+{
+	struct around around;
+	struct tree tree;
+	regex_t regex;
+	char *text;
+
+	CHECK_EQ(regcomp(&regex, pattern, REG_EXTENDED | REG_NOSUB), 0);
+	read_tree(&tree, stacks);
+	around_find(&around, &tree, &regex);
+	text = folded(&around.callers);
+	CHECK_STR(text, callers);
+	free(text);
+	text = folded(&around.callees);
+	CHECK_STR(text, callees);
+	free(text);
+	CHECK_EQ(around.samples, around.callers.node[0].total);
+	CHECK_EQ(around.samples, around.callees.node[0].total);
+	around_free(&around);
+	regfree(&regex);
+	tree_free(&tree);
+}
+
+static void callers_and_callees(void)
+{
+	check_around("a;main;read;copy 5\na;main;read 1\nb;poll;read;copy;x 2\na;main;y 9\n", "^read$",
+		     "read;main;a 6\nread;poll;b 2\n", "read 1\nread;copy 5\nread;copy;x 2\n");
+	/* Each sample once, however often the function is in its stack. */
+	check_around("a;fib;fib;fib 3\na;fib 1\na;fib;g;fib;h 2\n", "fib", "fib;a 6\n",
+		     "fib 1\nfib;fib;fib 3\nfib;g;fib;h 2\n");
+	check_around("a;b;c 1\n", "b|c", "b;a 1\n", "b;c 1\n");
+	check_around("a;b;c 1\na;x;c 2\na;b 4\n", "^[bx]$", "b;a 5\nx;a 2\n", "b 4\nb;c 1\nx;c 2\n");
+	check_around("a;b 1\n", "none", "", "");
+}
+
+static void what_stacks_lack(void)
+{
+	const struct frame late[] = {
+		{ .name = "sh", .kind = FRAME_PROCESS }, { .name = "main", .kind = FRAME_USER },
+		{ .name = "g", .kind = FRAME_USER }, { .name = "[late]", .kind = FRAME_CONTEXT },
+	};
+	struct quality quality;
+	struct tree tree;
+
+	read_tree(&tree, "sh;main;[truncated];f 2\nsh;main;[0x12] 3\nsh;f 4\nsh 5\n"
+			 "swapper;[idle] 10\n");
+	tree_add(&tree, late, 4, 1.5);
+	tree_finish(&tree);
+	quality_measure(&quality, &tree);
+	CHECK(quality.samples == 25.5);
+	CHECK_EQ(quality.idle, 10);
+	CHECK_EQ(quality.broken, 2);
+	CHECK_EQ(quality.unnamed, 3);
+	CHECK_EQ(quality.single, 4);
+	CHECK_EQ(quality.nowhere, 5);
+	CHECK(quality.late == 1.5);
+	CHECK_EQ(quality.frames, 2 * 2 + 2 * 3 + 4 + 3);
+	CHECK_EQ(quality.unnamed_frames, 3);
+	CHECK(quality.fractional);
+	tree_free(&tree);
+}
+
+static bool is_near(double x, double y)
+{
+	return x - y < 5e-4 && y - x < 5e-4;
+}
+
+/* Values of the paper's formula, as R's prop.test(..., correct = FALSE) gives them. */
+static void error_bars(void)
+{
+	struct share share = share_of(10, 100);
+
+	CHECK(is_near(share.low, 0.0552) && is_near(share.high, 0.1744));
+	share = share_of(0, 10);
+	CHECK(share.low == 0 && is_near(share.high, 0.2775));
+	share = share_of(500000, 1000000);
+	CHECK(is_near(share_error(share), 0.00098));
+	share = share_of(3, 3);
+	CHECK(share.share == 1 && share.high == 1 && is_near(share.low, 0.4385));
+	share = share_of(0, 0);
+	CHECK(share.low == 0 && share.high == 1);
 }
 
 static void names_cannot_steer_the_terminal(void)
@@ -245,6 +405,11 @@ int main(void)
 	RUN(hottest_have_samples_of_their_own);
 	RUN(paths);
 	RUN(whole_report);
+	RUN(pruned_trees);
+	RUN(deep_trees);
+	RUN(callers_and_callees);
+	RUN(what_stacks_lack);
+	RUN(error_bars);
 	RUN(names_cannot_steer_the_terminal);
 	RUN(empty_report);
 	RUN(numbers);

@@ -27,7 +27,7 @@ struct walk {
 	size_t depth;
 };
 
-static bool is_marker(const struct tree *tree, uint32_t node, const char *name)
+bool hot_is_marker(const struct tree *tree, uint32_t node, const char *name)
 {
 	return tree->node[node].kind == FRAME_CONTEXT &&
 	       !strncmp(tree_name(tree, node), name, strlen(name));
@@ -35,10 +35,10 @@ static bool is_marker(const struct tree *tree, uint32_t node, const char *name)
 
 static bool is_idle(const struct tree *tree, uint32_t node)
 {
-	return is_marker(tree, node, "[idle");
+	return hot_is_marker(tree, node, "[idle");
 }
 
-static bool is_function(enum frame_kind kind)
+bool hot_is_function(enum frame_kind kind)
 {
 	switch (kind) {
 	case FRAME_USER:
@@ -89,7 +89,7 @@ static void enter(struct walk *walk, uint32_t i, size_t depth)
 
 	place.own = NO_FUNCTION;
 	place.idle |= is_idle(walk->tree, i);
-	if (is_function(node->kind) && !place.idle) {
+	if (hot_is_function(node->kind) && !place.idle) {
 		place.own = place.function = function_number(walk, node);
 		if (!walk->open[place.own]++)
 			walk->list->hot[place.own].total += node->total;
@@ -115,7 +115,7 @@ static void count_self(struct walk *walk, uint32_t i)
 	}
 	hot = &walk->list->hot[place->function];
 	hot->self += self;
-	if (is_marker(walk->tree, i, "[late"))
+	if (hot_is_marker(walk->tree, i, "[late"))
 		hot->late += self;
 }
 

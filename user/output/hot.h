@@ -42,6 +42,12 @@ struct hot_list {
 	double samples, idle, nowhere;
 };
 
+/* Whether it is code: neither a program nor a marker. */
+bool hot_is_function(enum frame_kind kind);
+
+/* Whether a node is a marker that begins so: "[late". */
+bool hot_is_marker(const struct tree *tree, uint32_t node, const char *name);
+
 /* @tree: finished. Free with hot_free(). */
 void hot_collect(struct hot_list *list, const struct tree *tree);
 void hot_free(struct hot_list *list);

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A profile as text: the hottest functions and paths.
+ * A profile as text: the hottest functions and paths, the tree, what is around a function.
  */
 #ifndef FLAMEREC_OUTPUT_REPORT_H
 #define FLAMEREC_OUTPUT_REPORT_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "output/hot.h"
+#include "output/json.h"
+#include "output/pruned.h"
+#include "output/quality.h"
+#include "profile/around.h"
 #include "profile/tree.h"
 
 #define REPORT_TOP 20	/* functions that a list shows unless told otherwise */
@@ -15,13 +20,17 @@
 /**
  * struct report_options - what to show
  * @top: functions in each list; 0: REPORT_TOP
+ * @pruned: of the trees; all zero: every frame
+ * @around: instead of lists and tree, what is around some frames; NULL: nothing is asked for
  */
 struct report_options {
 	size_t top;
+	struct pruned_options pruned;
+	const struct around *around;
 };
 
 /**
- * report_write() - write the functions with the most samples, by self and by total
+ * report_write() - write the functions with the most samples, by self and by total, and the tree
  * @out: where to; errors stay in the stream, for the caller to see when it closes it
  * @tree: a finished tree
  * @options: what to show; NULL: the defaults
@@ -29,6 +38,16 @@ struct report_options {
  * Percentages are of all samples. &struct hot_list says which sample belongs to what.
  */
 void report_write(FILE *out, const struct tree *tree, const struct report_options *options);
+
+/* The same as members of an open JSON object. Documentation/report.rst says what they are. */
+void report_json(struct json *json, const struct tree *tree, const struct report_options *options);
+
+/* The lines of a tree as an array of JSON. @whole: samples that shares are of. */
+void report_json_rows(struct json *json, const char *key, const struct tree *tree,
+		      const struct pruned_options *options, double whole);
+
+/* What the stacks of a tree lack, in a few lines, and how exactly shares are known. */
+void report_quality(FILE *out, const struct quality *quality);
 
 /**
  * report_hottest() - the functions with the most samples of their own

@@ -67,6 +67,9 @@ unsigned int selection_want(const struct selection *selection);
 
 void selection_free(struct selection *selection);
 
+/* Whether it is of a CPU that slept. */
+bool stack_is_idle(const struct stack *stack);
+
 struct selector;
 
 /**

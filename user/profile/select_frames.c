@@ -106,10 +106,13 @@ static bool matches_patterns(struct frame_selector *selector, const struct stack
  * The leaf tells. Where a text doesn't mark the kernel's frames, names of functions count for the
  * idle tasks alone: a program may have a function of such a name.
  */
-static bool is_idle(const struct stack *stack)
+bool stack_is_idle(const struct stack *stack)
 {
-	const struct frame *leaf = &stack->frames[stack->n - 1];
+	const struct frame *leaf;
 
+	if (!stack->n)
+		return false;
+	leaf = &stack->frames[stack->n - 1];
 	if (leaf->kind == FRAME_CONTEXT)
 		return !strcmp(leaf->name, "[idle]");
 	if (leaf->kind == FRAME_KERNEL || leaf->kind == FRAME_MODULE)
@@ -123,7 +126,7 @@ bool frame_selector_wants(struct frame_selector *selector, const struct stack *s
 {
 	bool wanted = matches_patterns(selector, stack, shared);
 
-	return wanted && !(selector->selection->no_idle && stack->n && is_idle(stack));
+	return wanted && !(selector->selection->no_idle && stack_is_idle(stack));
 }
 
 /* What folded stacks put behind names of this kind; others have nothing there. */

@@ -58,6 +58,12 @@ static uint64_t lost(const struct summary *summary, int cause)
 	return told;
 }
 
+uint64_t summary_lost_by(const struct summary *summary, int cause, const char **why)
+{
+	*why = loss_cause(cause);
+	return lost(summary, cause);
+}
+
 void summary_lost(const struct summary *summary, struct strbuf *line)
 {
 	uint64_t sum = 0;
@@ -250,7 +256,7 @@ static void write_hottest(FILE *out, const struct summary *summary)
 		write_hot(out, &hot[i], summary->counts->samples);
 }
 
-void summary_write(FILE *out, const struct summary *summary)
+void summary_write_quality(FILE *out, const struct summary *summary)
 {
 	struct strbuf line = { 0 };
 
@@ -272,5 +278,10 @@ void summary_write(FILE *out, const struct summary *summary)
 		write_equation(out, summary);
 		write_ring_bytes(out, summary->totals);
 	}
+}
+
+void summary_write(FILE *out, const struct summary *summary)
+{
+	summary_write_quality(out, summary);
 	write_hottest(out, summary);
 }

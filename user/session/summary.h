@@ -34,6 +34,17 @@ struct summary {
 
 void summary_write(FILE *out, const struct summary *summary);
 
+/* The same without the hottest functions; @tree may be NULL. */
+void summary_write_quality(FILE *out, const struct summary *summary);
+
+/**
+ * summary_lost_by() - how much was lost for a reason
+ * @summary: the recording
+ * @cause: enum flamesamp_loss; from FLAMESAMP_LOST_SAMPLES on, what is lost are not samples
+ * @why: set to words for people
+ */
+uint64_t summary_lost_by(const struct summary *summary, int cause, const char **why);
+
 /*
  * One line each on what is missing and why, for the space below a picture: "lost 12: ...". The
  * caller frees the texts.

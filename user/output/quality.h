@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How far a tree can be relied on: what its stacks lack.
+ */
+#ifndef FLAMEREC_OUTPUT_QUALITY_H
+#define FLAMEREC_OUTPUT_QUALITY_H
+
+#include "profile/tree.h"
+
+/**
+ * struct quality - samples, by what their stacks lack
+ * @samples: all
+ * @idle: of CPUs that slept, by the [idle] marker
+ * @late: that came late, as interrupts were off
+ * @broken: with a marker of an incomplete stack, as [truncated]
+ * @unnamed: that ended in an address without a name
+ * @single: with one function alone, nobody known to have called it
+ * @nowhere: with no function at all
+ * @frames: functions in all samples together; a function in two of them counts twice
+ * @unnamed_frames: of @frames, those without a name
+ * @fractional: some counts are no whole numbers, so not samples, but weights
+ */
+struct quality {
+	double samples, idle, late, broken, unnamed, single, nowhere;
+	double frames, unnamed_frames;
+	bool fractional;
+};
+
+/* @tree: finished. */
+void quality_measure(struct quality *quality, const struct tree *tree);
+
+#endif

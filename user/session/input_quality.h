@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How far what was read can be relied on: what recorders tell of their captures, and what stacks
+ * lack.
+ */
+#ifndef FLAMEREC_SESSION_INPUT_QUALITY_H
+#define FLAMEREC_SESSION_INPUT_QUALITY_H
+
+#include <stdio.h>
+
+#include "output/json.h"
+#include "output/quality.h"
+#include "session/input.h"
+
+/**
+ * struct recorded - what captures tell, all files together
+ * @captures: files that are some
+ * @cut_off: of them, those that are cut off or damaged
+ * @samples: that their recorders wrote, before any selection
+ * @lost: samples that were lost, whatever the cause
+ * @slow: of them, those that reached less than nine tenths of the rate that was asked for
+ */
+struct recorded {
+	size_t captures, cut_off, slow;
+	double samples, lost;
+};
+
+/* All of these after the stacks were read. */
+void input_recorded(const struct input *input, struct recorded *recorded);
+void input_quality_write(FILE *out, const struct input *input, const struct quality *quality);
+
+/* As a member "quality" of an open object. */
+void input_quality_json(struct json *json, const struct input *input,
+			const struct quality *quality);
+
+#endif
