@@ -7,15 +7,15 @@
 
 #include <stdio.h>
 
-#include "import/folded.h"
+#include "import/text.h"
 #include "output/folded.h"
 #include "profile/profile.h"
 #include "unit.h"
 
-/* Folded stacks as a tree, finished. Return: as folded_read(). */
+/* Folded stacks as a tree, finished. Return: as text_read(). */
 static inline int folded_tree(FILE *in, const char *name, struct tree *tree)
 {
-	int result = folded_read(in, name, tree_take, tree);
+	int result = text_read(in, name, tree_take, tree);
 
 	tree_finish(tree);
 	return result;

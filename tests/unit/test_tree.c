@@ -132,6 +132,57 @@ static void deep_stack(void)
 	free(frames);
 }
 
+/* Nodes with many callees look them up in another way; none may be made twice. */
+static void many_callees(void)
+{
+	struct frame frames[2] = { PROC("sh") };
+	struct tree tree;
+	char name[16];
+	size_t depth = 0, nodes = 0;
+	const char *before = "";
+
+	tree_init(&tree);
+	for (unsigned int i = 0; i < 20000; i++) {
+		snprintf(name, sizeof(name), "f%u", i * 7919 % 5000);
+		frames[1] = (struct frame){ .name = name,
+					    .kind = i % 2 ? FRAME_KERNEL : FRAME_USER };
+		tree_add(&tree, frames, 2, 1);
+	}
+	CHECK_EQ(tree.count, 2 + 5000);
+	tree_finish(&tree);
+	tree_add(&tree, frames, 2, 1);
+	tree_finish(&tree);
+	CHECK_EQ(tree.count, 2 + 5000);
+	tree_next(&tree, 0, &depth);
+	for (uint32_t i = 1; (i = tree_next(&tree, i, &depth)); nodes++) {
+		CHECK(strcmp(before, tree_name(&tree, i)) < 0);
+		CHECK(tree.node[i].total >= 4 && tree.node[i].total <= 5);
+		before = tree_name(&tree, i);
+	}
+	CHECK_EQ(nodes, 5000);
+	tree_free(&tree);
+}
+
+/* A flame chart keeps the order, again after more has come. */
+static void charts_keep_the_order(void)
+{
+	struct tree tree = { 0 };
+	char text[256];
+
+	tree_init(&tree);
+	tree.in_order = true;
+	tree_add(&tree, FRAMES(PROC("sh"), USER("b")), 1);
+	tree_add(&tree, FRAMES(PROC("sh"), USER("b")), 1);
+	tree_add(&tree, FRAMES(PROC("sh"), USER("a")), 1);
+	tree_finish(&tree);
+	tree_add(&tree, FRAMES(PROC("sh"), USER("b")), 1);
+	tree_add(&tree, FRAMES(PROC("awk")), 1);
+	tree_add(&tree, FRAMES(PROC("sh"), USER("a")), 1);
+	tree_finish(&tree);
+	CHECK_STR(walk(&tree, text, sizeof(text)), "sh1=4 b2=2 a2=1 b2=1 awk1=1 sh1=1 a2=1 ");
+	tree_free(&tree);
+}
+
 static void million_stacks(void)
 {
 	char name[4][16];
@@ -168,6 +219,8 @@ int main(void)
 	RUN(order_is_that_of_names);
 	RUN(skip_passes_over_callees);
 	RUN(deep_stack);
+	RUN(many_callees);
+	RUN(charts_keep_the_order);
 	RUN(million_stacks);
 	return unit_done();
 }

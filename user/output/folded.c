@@ -29,19 +29,23 @@ static const char *mark(enum frame_kind kind)
 	}
 }
 
-static void add_frame(struct strbuf *line, const struct tree *tree, uint32_t node)
+static void add_frame(struct strbuf *line, const struct tree *tree, uint32_t node, size_t depth)
 {
-	const char *name = tree_name(tree, node);
 	size_t start;
 
-	if (line->len)
+	if (depth > 1)
 		strbuf_add(line, ";");
 	start = line->len;
-	/* An empty frame would be lost by readers that split the line. */
-	strbuf_add(line, *name ? name : "[unknown]");
+	strbuf_add(line, tree_name(tree, node));
 	for (size_t i = start; i < line->len; i++)
 		line->text[i] = foldable(line->text[i]);
 	strbuf_add(line, mark(tree->node[node].kind));
+}
+
+/* An empty frame at the end would be lost by those that read it. */
+static const char *last_name(const struct strbuf *line)
+{
+	return line->len && line->text[line->len - 1] != ';' ? "" : "[unknown]";
 }
 
 int folded_write(FILE *out, const struct tree *tree)
@@ -54,11 +58,11 @@ int folded_write(FILE *out, const struct tree *tree)
 		fprintf(out, "[unknown] %s\n", number_plain(tree->node[0].self, count));
 	for (uint32_t i = tree_next(tree, 0, &depth); i; i = tree_next(tree, i, &depth)) {
 		strbuf_truncate(&line, depth > 1 ? end[depth - 1] : 0);
-		add_frame(&line, tree, i);
+		add_frame(&line, tree, i, depth);
 		end = grow(end, &capacity, depth + 1, sizeof(*end));
 		end[depth] = line.len;
 		if (tree->node[i].self)
-			fprintf(out, "%s %s\n", line.text,
+			fprintf(out, "%s%s %s\n", line.text, last_name(&line),
 				number_plain(tree->node[i].self, count));
 	}
 	free(line.text);

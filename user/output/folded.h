@@ -22,7 +22,7 @@
  * @tree: a finished tree
  *
  * The order depends on the stacks alone. A semicolon in a name becomes a colon, and a line's end
- * a space.
+ * a space. An empty name stays empty, but at the end of a stack, where readers would lose it.
  *
  * Return: 0, or -1 with errno set when @out took an error; the caller knows its name and tells.
  */

@@ -7,12 +7,19 @@
 #include "util/hash.h"
 
 /*
- * Open addressing over node numbers: the keys are read from the nodes, so a slot costs four bytes,
- * and the table of a busy system's profile stays below a megabyte.
+ * Nearly all nodes have few callees: looking through those is quicker than a table, which is far
+ * larger than a cache. Nodes with more than these have theirs in a table.
  */
+#define WIDE 12
+
+/* Open addressing. A slot holds bits of the hash, too: nodes are seldom looked at in vain. */
 struct tree_index {
-	uint32_t *slot;		/* node number; 0, the root, is never looked up: free */
-	size_t slots;		/* a power of two */
+	struct slot {
+		uint32_t hash;
+		uint32_t node;	/* 0, the root, is never looked up: free */
+	} *slot;
+	size_t slots;		/* a power of two, or 0 */
+	size_t used;
 };
 
 void tree_init(struct tree *tree)
@@ -23,8 +30,6 @@ void tree_init(struct tree *tree)
 	tree->node[0] = (struct tree_node){ .kind = FRAME_PROCESS };
 	tree->count = 1;
 	tree->index = xcalloc(1, sizeof(*tree->index));
-	tree->index->slots = 64;
-	tree->index->slot = xcalloc(tree->index->slots, sizeof(*tree->index->slot));
 }
 
 void tree_free(struct tree *tree)
@@ -39,44 +44,102 @@ void tree_free(struct tree *tree)
 	memset(tree, 0, sizeof(*tree));
 }
 
-/* The slot of the node (@parent, @name, @kind), or the free one where it belongs. */
-static uint32_t *probe(const struct tree *tree, uint32_t parent, uint32_t name,
-		       enum frame_kind kind)
+static uint32_t hash_of(uint32_t parent, uint32_t name, enum frame_kind kind)
 {
-	const struct tree_index *index = tree->index;
-	size_t i = hash_u64(hash_u64((uint64_t)parent << 32 | name) + kind);
-
-	for (i &= index->slots - 1; index->slot[i]; i = (i + 1) & (index->slots - 1)) {
-		const struct tree_node *node = &tree->node[index->slot[i]];
-
-		if (node->parent == parent && node->name == name && node->kind == kind)
-			break;
-	}
-	return &index->slot[i];
+	return hash_u64(hash_u64((uint64_t)parent << 32 | name) + kind);
 }
 
-static void rehash(struct tree *tree)
+static bool is_frame(const struct tree_node *node, uint32_t name, enum frame_kind kind)
 {
+	return node->name == name && node->kind == kind;
+}
+
+static uint32_t find_in_index(const struct tree *tree, uint32_t parent, uint32_t name,
+			      enum frame_kind kind)
+{
+	const struct tree_index *index = tree->index;
+	uint32_t hash = hash_of(parent, name, kind);
+
+	for (size_t i = hash & (index->slots - 1); index->slot[i].node;
+	     i = (i + 1) & (index->slots - 1)) {
+		const struct tree_node *node = &tree->node[index->slot[i].node];
+
+		if (index->slot[i].hash == hash && node->parent == parent &&
+		    is_frame(node, name, kind))
+			return index->slot[i].node;
+	}
+	return 0;
+}
+
+static void put(struct tree_index *index, struct slot slot)
+{
+	size_t i = slot.hash & (index->slots - 1);
+
+	while (index->slot[i].node)
+		i = (i + 1) & (index->slots - 1);
+	index->slot[i] = slot;
+}
+
+static void rehash(struct tree_index *index)
+{
+	struct tree_index old = *index;
+
+	index->slots = old.slots ? old.slots * 2 : 256;
+	index->slot = xcalloc(index->slots, sizeof(*index->slot));
+	for (size_t i = 0; i < old.slots; i++) {
+		if (old.slot[i].node)
+			put(index, old.slot[i]);
+	}
+	free(old.slot);
+}
+
+static void add_to_index(struct tree *tree, uint32_t number)
+{
+	const struct tree_node *node = &tree->node[number];
 	struct tree_index *index = tree->index;
 
-	free(index->slot);
-	index->slots *= 2;
-	index->slot = xcalloc(index->slots, sizeof(*index->slot));
-	for (uint32_t i = 1; i < tree->count; i++) {
-		const struct tree_node *node = &tree->node[i];
+	if (++index->used * 3 > index->slots * 2)
+		rehash(index);
+	put(index, (struct slot){ hash_of(node->parent, node->name, node->kind), number });
+}
 
-		*probe(tree, node->parent, node->name, node->kind) = i;
+static void widen(struct tree *tree, uint32_t parent)
+{
+	tree->node[parent].wide = true;
+	for (uint32_t i = tree->node[parent].first_child; i; i = tree->node[i].next_sibling)
+		add_to_index(tree, i);
+}
+
+/* @parent's callee; 0: it is none, so far. */
+static uint32_t find(struct tree *tree, uint32_t parent, uint32_t name, enum frame_kind kind)
+{
+	unsigned int passed = 0;
+
+	if (tree->node[parent].wide)
+		return find_in_index(tree, parent, name, kind);
+	for (uint32_t i = tree->node[parent].first_child; i; i = tree->node[i].next_sibling) {
+		if (is_frame(&tree->node[i], name, kind))
+			return i;
+		passed++;
 	}
+	if (passed >= WIDE)
+		widen(tree, parent);
+	return 0;
 }
 
 static uint32_t add_node(struct tree *tree, uint32_t parent, uint32_t name,
 			 const struct frame *frame)
 {
+	struct tree_node *node;
+
 	tree->node = grow(tree->node, &tree->capacity, tree->count + 1, sizeof(*tree->node));
-	tree->node[tree->count] = (struct tree_node){
+	node = &tree->node[tree->count];
+	*node = (struct tree_node){
 		.parent = parent, .name = name, .kind = frame->kind,
+		.next_sibling = tree->node[parent].first_child,
 		.package = frame->package ? strpool_intern(&tree->names, frame->package) : 0,
 	};
+	tree->node[parent].first_child = tree->count;
 	if (tree->was) {
 		tree->was = grow(tree->was, &tree->was_capacity, tree->count + 1,
 				 sizeof(*tree->was));
@@ -88,13 +151,13 @@ static uint32_t add_node(struct tree *tree, uint32_t parent, uint32_t name,
 static uint32_t child(struct tree *tree, uint32_t parent, const struct frame *frame)
 {
 	uint32_t name = strpool_intern(&tree->names, frame->name);
-	uint32_t *slot = probe(tree, parent, name, frame->kind), node;
+	uint32_t node = find(tree, parent, name, frame->kind);
 
-	if (*slot)
-		return *slot;
-	*slot = node = add_node(tree, parent, name, frame);
-	if (tree->count * 3 > tree->index->slots * 2)
-		rehash(tree);
+	if (node)
+		return node;
+	node = add_node(tree, parent, name, frame);
+	if (tree->node[parent].wide)
+		add_to_index(tree, node);
 	return node;
 }
 
@@ -177,87 +240,109 @@ static void sum_was(struct tree *tree)
 		tree->was[tree->node[i].parent].total += tree->was[i].total;
 }
 
-struct ranked_name {
-	const char *text;
-	uint32_t name;
+/* A callee, to be sorted. */
+struct callee {
+	uint64_t start;		/* of its name: tells most names apart without a look at them */
+	uint32_t node;
 };
 
-static int compare_names(const void *a, const void *b)
+/* Eight bytes that compare as the string does. */
+static uint64_t start_of(const char *name)
 {
-	const struct ranked_name *x = a, *y = b;
+	uint64_t start = 0;
 
-	return strcmp(x->text, y->text);
-}
-
-/* The place of each name in the alphabet, so that nodes are sorted by numbers. The caller frees. */
-static uint32_t *rank_names(const struct strpool *names)
-{
-	struct ranked_name *sorted = xcalloc(names->count, sizeof(*sorted));
-	uint32_t *rank = xcalloc(names->count, sizeof(*rank));
-
-	for (uint32_t i = 0; i < names->count; i++)
-		sorted[i] = (struct ranked_name){ strpool_get(names, i), i };
-	qsort(sorted, names->count, sizeof(*sorted), compare_names);
-	for (uint32_t i = 0; i < names->count; i++)
-		rank[sorted[i].name] = i;
-	free(sorted);
-	return rank;
-}
-
-struct ranked_node {
-	uint32_t rank, node;
-};
-
-static int compare_nodes(const void *a, const void *b)
-{
-	const struct ranked_node *x = a, *y = b;
-
-	if (x->rank != y->rank)
-		return x->rank < y->rank ? -1 : 1;
-	return x->node < y->node ? -1 : x->node > y->node;
+	for (int i = 0; i < 8; i++) {
+		start = start << 8 | (unsigned char)*name;
+		name += *name != '\0';
+	}
+	return start;
 }
 
 /*
- * Children of one name and different kinds are ordered by kind: the order of two pictures of the
+ * Callees of one name and different kinds are ordered by kind: the order of two pictures of the
  * same stacks must not depend on the order in which the stacks came.
  */
-static struct ranked_node *rank_nodes(const struct tree *tree)
+static int compare_callees(const void *a, const void *b, void *arg)
 {
-	struct ranked_node *sorted = xcalloc(tree->count, sizeof(*sorted));
-	uint32_t *rank;
+	const struct callee *x = a, *y = b;
+	const struct tree *tree = arg;
+	int order;
 
-	if (tree->in_order) {
-		for (uint32_t i = 0; i < tree->count; i++)
-			sorted[i] = (struct ranked_node){ i, i };
-		return sorted;
-	}
-	rank = rank_names(&tree->names);
-	for (uint32_t i = 0; i < tree->count; i++) {
-		const struct tree_node *node = &tree->node[i];
-
-		sorted[i] = (struct ranked_node){ rank[node->name] * FRAME_KINDS + node->kind, i };
-	}
-	free(rank);
-	qsort(sorted, tree->count, sizeof(*sorted), compare_nodes);
-	return sorted;
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	if (tree->in_order)
+		return x->node < y->node ? -1 : 1;
+	order = strcmp(tree_name(tree, x->node), tree_name(tree, y->node));
+	return order ? order : (int)tree->node[x->node].kind - (int)tree->node[y->node].kind;
 }
 
-/* One sort for the whole tree: prepending the nodes from last to first leaves each list sorted. */
-static void link_children(struct tree *tree)
+/* The callees of a node. */
+struct callees {
+	struct callee *callee;
+	size_t count, capacity;
+};
+
+static void collect(const struct tree *tree, uint32_t parent, struct callees *callees)
 {
-	struct ranked_node *sorted = rank_nodes(tree);
+	callees->count = 0;
+	for (uint32_t i = tree->node[parent].first_child; i; i = tree->node[i].next_sibling) {
+		uint64_t start = tree->in_order ? 0 : start_of(tree_name(tree, i));
 
-	for (size_t i = 0; i < tree->count; i++)
-		tree->node[i].first_child = tree->node[i].next_sibling = 0;
-	for (size_t i = tree->count; i-- > 0;) {
-		uint32_t node = sorted[i].node, parent = tree->node[node].parent;
-
-		if (!node)
-			continue;
-		tree->node[node].next_sibling = tree->node[parent].first_child;
-		tree->node[parent].first_child = node;
+		callees->callee = grow(callees->callee, &callees->capacity, callees->count + 1,
+				       sizeof(*callees->callee));
+		callees->callee[callees->count++] = (struct callee){ start, i };
 	}
-	free(sorted);
+}
+
+/* New callees come first in the list: what came in order stands the other way round. */
+static bool is_backwards(struct tree *tree, const struct callees *callees)
+{
+	for (size_t i = 1; i < callees->count; i++) {
+		if (compare_callees(&callees->callee[i - 1], &callees->callee[i], tree) < 0)
+			return false;
+	}
+	return true;
+}
+
+static void reverse(struct callees *callees)
+{
+	for (size_t i = 0, j = callees->count - 1; i < j; i++, j--) {
+		struct callee callee = callees->callee[i];
+
+		callees->callee[i] = callees->callee[j];
+		callees->callee[j] = callee;
+	}
+}
+
+static void relink(struct tree *tree, uint32_t parent, const struct callees *callees)
+{
+	uint32_t *link = &tree->node[parent].first_child;
+
+	for (size_t i = 0; i < callees->count; i++) {
+		*link = callees->callee[i].node;
+		link = &tree->node[*link].next_sibling;
+	}
+	*link = 0;
+}
+
+static void sort_children(struct tree *tree)
+{
+	struct callees callees = { 0 };
+
+	for (uint32_t i = 0; i < tree->count; i++) {
+		uint32_t first = tree->node[i].first_child;
+
+		if (!first || !tree->node[first].next_sibling)
+			continue;
+		collect(tree, i, &callees);
+		if (is_backwards(tree, &callees))
+			reverse(&callees);
+		else
+			qsort_r(callees.callee, callees.count, sizeof(*callees.callee),
+				compare_callees, tree);
+		relink(tree, i, &callees);
+	}
+	free(callees.callee);
 }
 
 void tree_finish(struct tree *tree)
@@ -265,7 +350,7 @@ void tree_finish(struct tree *tree)
 	sum_totals(tree);
 	if (tree->was)
 		sum_was(tree);
-	link_children(tree);
+	sort_children(tree);
 }
 
 uint32_t tree_skip(const struct tree *tree, uint32_t node, size_t *depth)

@@ -15,11 +15,12 @@
 
 struct tree_node {
 	uint32_t parent;	/* node number; the root is its own parent */
-	uint32_t first_child;	/* 0: none; valid after tree_finish() */
-	uint32_t next_sibling;	/* 0: none; valid after tree_finish() */
+	uint32_t first_child;	/* 0: none; in order after tree_finish() */
+	uint32_t next_sibling;	/* 0: none; in order after tree_finish() */
 	uint32_t name;		/* in @names */
 	uint32_t package;	/* in @names; 0: not known */
-	enum frame_kind kind;
+	enum frame_kind kind : 8;
+	bool wide : 1;		/* its callees are in the tree's index */
 	double self;		/* samples whose leaf this is */
 	double total;		/* samples in this frame or below it; valid after tree_finish() */
 };
@@ -47,7 +48,7 @@ struct tree {
 	bool in_order;
 	uint32_t *path;		/* nodes of the last stack, for those that share its first frames */
 	size_t path_length, path_capacity;
-	struct tree_index *index;	/* (parent, name, kind) -> node */
+	struct tree_index *index;	/* (parent, name, kind) -> node, below wide nodes */
 };
 
 void tree_init(struct tree *tree);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,26 +26,22 @@ const char *strpool_get(const struct strpool *pool, uint32_t id)
 	return pool->text + pool->offset[id];
 }
 
-static size_t first_slot(const struct strpool *pool, const char *s, size_t len)
-{
-	return hash_bytes(s, len) & (pool->slots - 1);
-}
-
 static void rehash(struct strpool *pool)
 {
-	size_t n = pool->slots ? pool->slots * 2 : 64;
+	struct strpool old = *pool;
+	size_t i;
 
-	free(pool->slot);
-	pool->slot = xcalloc(n, sizeof(*pool->slot));
-	pool->slots = n;
-	for (uint32_t id = 0; id < pool->count; id++) {
-		const char *s = strpool_get(pool, id);
-		size_t i = first_slot(pool, s, strlen(s));
-
-		while (pool->slot[i])
-			i = (i + 1) & (n - 1);
-		pool->slot[i] = id + 1;
+	pool->slots = old.slots ? old.slots * 2 : 64;
+	pool->slot = xcalloc(pool->slots, sizeof(*pool->slot));
+	for (size_t from = 0; from < old.slots; from++) {
+		if (!old.slot[from].id)
+			continue;
+		i = old.slot[from].hash & (pool->slots - 1);
+		while (pool->slot[i].id)
+			i = (i + 1) & (pool->slots - 1);
+		pool->slot[i] = old.slot[from];
 	}
+	free(old.slot);
 }
 
 static uint32_t append(struct strpool *pool, const char *s, size_t len)
@@ -59,25 +56,40 @@ static uint32_t append(struct strpool *pool, const char *s, size_t len)
 	return pool->count++;
 }
 
-uint32_t strpool_intern_n(struct strpool *pool, const char *s, size_t len)
+static bool is_string(const struct strpool *pool, uint32_t id, const char *s, size_t len)
 {
+	size_t start = pool->offset[id];
+	size_t next = id + 1 < pool->count ? pool->offset[id + 1] : pool->used;
+
+	return next - start == len + 1 && !memcmp(pool->text + start, s, len);
+}
+
+static uint32_t intern(struct strpool *pool, const char *s, size_t len)
+{
+	uint64_t hash = hash_bytes(s, len);
+	struct strpool_slot *slot;
 	size_t i;
 
-	/* A string ends at its first NUL, wherever it came from. */
-	len = strnlen(s, len);
 	if ((pool->count + 1) * 2 > pool->slots)
 		rehash(pool);
-	for (i = first_slot(pool, s, len); pool->slot[i]; i = (i + 1) & (pool->slots - 1)) {
-		const char *known = strpool_get(pool, pool->slot[i] - 1);
-
-		if (!strncmp(known, s, len) && !known[len])
-			return pool->slot[i] - 1;
+	for (i = (uint32_t)hash & (pool->slots - 1);; i = (i + 1) & (pool->slots - 1)) {
+		slot = &pool->slot[i];
+		if (!slot->id)
+			break;
+		if (slot->hash == (uint32_t)hash && is_string(pool, slot->id - 1, s, len))
+			return slot->id - 1;
 	}
-	pool->slot[i] = append(pool, s, len) + 1;
-	return pool->slot[i] - 1;
+	*slot = (struct strpool_slot){ .hash = hash, .id = append(pool, s, len) + 1 };
+	return slot->id - 1;
+}
+
+uint32_t strpool_intern_n(struct strpool *pool, const char *s, size_t len)
+{
+	/* A string ends at its first NUL, wherever it came from. */
+	return intern(pool, s, strnlen(s, len));
 }
 
 uint32_t strpool_intern(struct strpool *pool, const char *s)
 {
-	return strpool_intern_n(pool, s, strlen(s));
+	return intern(pool, s, strlen(s));
 }

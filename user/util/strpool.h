@@ -13,8 +13,13 @@ struct strpool {
 	size_t used, text_capacity;
 	uint32_t *offset;	/* id -> place in @text */
 	size_t count, offset_capacity;
-	uint32_t *slot;		/* open addressing: hash -> id + 1 */
+	struct strpool_slot *slot;	/* open addressing */
 	size_t slots;		/* a power of two, or 0 */
+};
+
+struct strpool_slot {
+	uint32_t hash;		/* of the string, the low bits */
+	uint32_t id;		/* and one more; 0: free */
 };
 
 /* Id 0 is the empty string. */
