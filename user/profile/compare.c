@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "profile/compare.h"
+#include "util/alloc.h"
+
+void comparison_init(struct comparison *comparison, struct tree *tree, bool strip_hex)
+{
+	*comparison = (struct comparison){ .tree = tree, .strip_hex = strip_hex };
+}
+
+void comparison_free(struct comparison *comparison)
+{
+	free(comparison->square);
+	free(comparison->frame);
+	free(comparison->text.text);
+	*comparison = (struct comparison){ 0 };
+}
+
+/* Appends @name with "0x..." for each "0x" and its digits, as difffolded.pl -s does. */
+static void add_stripped(struct strbuf *text, const char *name)
+{
+	for (const char *hex; (hex = strstr(name, "0x")); ) {
+		size_t digits = 0;
+
+		while (isxdigit((unsigned char)hex[2 + digits]))
+			digits++;
+		strbuf_add_n(text, name, hex + 2 - name);
+		if (digits)
+			strbuf_add(text, "...");
+		name = hex + 2 + digits;
+	}
+	/* With its end: names lie one behind the other. */
+	strbuf_add_n(text, name, strlen(name) + 1);
+}
+
+static void strip_addresses(struct comparison *comparison, struct stack *stack)
+{
+	const char *name;
+
+	comparison->frame = grow(comparison->frame, &comparison->frames, stack->n,
+				 sizeof(*comparison->frame));
+	strbuf_truncate(&comparison->text, 0);
+	for (size_t i = 0; i < stack->n; i++)
+		add_stripped(&comparison->text, stack->frames[i].name);
+	name = comparison->text.text;
+	for (size_t i = 0; i < stack->n; i++) {
+		comparison->frame[i] = stack->frames[i];
+		comparison->frame[i].name = name;
+		name += strlen(name) + 1;
+	}
+	/* Frames that were different may be the same now, and what is shared, still is. */
+	stack->frames = comparison->frame;
+}
+
+/* The squares of what the tree took last. */
+static struct squares *last_square(struct comparison *comparison)
+{
+	const struct tree *tree = comparison->tree;
+	uint32_t leaf = tree->path_length ? tree->path[tree->path_length - 1] : 0;
+
+	comparison->square = grow(comparison->square, &comparison->capacity, tree->count,
+				  sizeof(*comparison->square));
+	for (; comparison->count < tree->count; comparison->count++)
+		comparison->square[comparison->count] = (struct squares){ 0 };
+	return &comparison->square[leaf];
+}
+
+static double square_of(const struct stack *stack)
+{
+	return stack->ns ? stack->count * stack->count : stack->count;
+}
+
+static void take(struct comparison *comparison, const struct stack *stack, bool before)
+{
+	struct stack taken = *stack;
+
+	if (comparison->strip_hex && stack->n)
+		strip_addresses(comparison, &taken);
+	taken.was = before ? stack->count : 0;
+	taken.count = before ? 0 : stack->count;
+	tree_take(comparison->tree, &taken);
+	if (before)
+		last_square(comparison)->was += square_of(stack);
+	else
+		last_square(comparison)->now += square_of(stack);
+}
+
+void comparison_take_before(void *arg, const struct stack *stack)
+{
+	take(arg, stack, true);
+}
+
+void comparison_take_after(void *arg, const struct stack *stack)
+{
+	take(arg, stack, false);
+}
+
+void comparison_finish(struct comparison *comparison)
+{
+	tree_finish(comparison->tree);
+}
+
+double comparison_was(const struct comparison *comparison)
+{
+	return comparison->tree->was ? comparison->tree->was[0].total : 0;
+}
+
+double comparison_now(const struct comparison *comparison)
+{
+	return comparison->tree->node[0].total;
+}
+
+void comparison_scale(struct comparison *comparison, bool whole)
+{
+	struct tree *tree = comparison->tree;
+	double now = comparison_now(comparison), was = comparison_was(comparison);
+
+	/* As difffolded.pl does: fractions stay where there is nothing to scale. */
+	if (now == was)
+		return;
+	for (size_t i = 0; i < tree->count; i++) {
+		tree->was[i].self *= now / was;
+		if (whole)
+			tree->was[i].self = trunc(tree->was[i].self);
+	}
+	tree_finish(tree);
+}
+
+static bool has_vanished(const struct tree *tree, uint32_t node)
+{
+	return tree->was && tree->was[node].total > 0 && tree->node[node].total == 0;
+}
+
+double comparison_vanished(const struct comparison *comparison, size_t *paths)
+{
+	const struct tree *tree = comparison->tree;
+	double vanished = 0;
+	size_t count = 0;
+
+	for (uint32_t i = 1; i < tree->count; i++) {
+		if (!has_vanished(tree, i))
+			continue;
+		count += tree->was[i].self > 0;
+		vanished += tree->was[i].self;
+	}
+	if (paths)
+		*paths = count;
+	return vanished;
+}
+
+/* The path of a node, root first; @frames has room for @depth. */
+static void path_to(const struct tree *tree, uint32_t node, struct frame *frames, size_t depth)
+{
+	for (; depth; node = tree->node[node].parent) {
+		const char *package = tree_package(tree, node);
+
+		frames[--depth] = (struct frame){
+			.name = tree_name(tree, node), .kind = tree->node[node].kind,
+			.package = *package ? package : NULL,
+		};
+	}
+}
+
+void comparison_elide(const struct comparison *comparison, struct tree *elided)
+{
+	const struct tree *tree = comparison->tree;
+	struct frame *frames = NULL;
+	size_t capacity = 0, depth = 0;
+
+	for (uint32_t i = tree_next(tree, 0, &depth); i; i = tree_next(tree, i, &depth)) {
+		struct stack stack = { .n = depth };
+
+		if (!has_vanished(tree, i))
+			continue;
+		frames = grow(frames, &capacity, depth, sizeof(*frames));
+		path_to(tree, i, frames, depth);
+		stack.frames = frames;
+		/* What it hung on goes on: there, as many came as were lost here. */
+		if (!has_vanished(tree, tree->node[i].parent)) {
+			stack.n = depth - 1;
+			stack.was = tree->was[i].total;
+			tree_take(elided, &stack);
+		}
+		stack = (struct stack){ .frames = frames, .n = depth, .count = tree->was[i].self };
+		tree_take(elided, &stack);
+	}
+	free(frames);
+	tree_finish(elided);
+}
