@@ -100,7 +100,7 @@ static void take_ours(struct side *side, const struct recorded *recorded,
 }
 
 /* A stack as perf prints it. */
-struct stack {
+struct perf_stack {
 	char name[64];
 	uint64_t us, begun_us;	/* now, and at the first stack of this process under this name */
 	char path[FRAMES_MAX][256];
@@ -109,7 +109,7 @@ struct stack {
 };
 
 /* The line "address(file)". */
-static void read_frame(struct stack *stack, const char *line)
+static void read_frame(struct perf_stack *stack, const char *line)
 {
 	if (stack->depth == FRAMES_MAX ||
 	    sscanf(line, " %" SCNx64 " (%255[^)]", &stack->address[stack->depth],
@@ -122,7 +122,7 @@ static void read_frame(struct stack *stack, const char *line)
 }
 
 /* The line "name process seconds:". @begun: process and name -> microseconds. */
-static void read_head(struct stack *stack, const char *line, struct u64map *begun)
+static void read_head(struct perf_stack *stack, const char *line, struct u64map *begun)
 {
 	uint64_t key, *first;
 	double seconds;
@@ -142,8 +142,8 @@ static void read_head(struct stack *stack, const char *line, struct u64map *begu
 }
 
 /* @behind: callers are told by their return addresses, not by their calls. */
-static void take_perf(struct side *side, const struct stack *stack, const struct entries *entries,
-		      bool behind)
+static void take_perf(struct side *side, const struct perf_stack *stack,
+		      const struct entries *entries, bool behind)
 {
 	int last = stack->depth - 1, i;
 
@@ -164,7 +164,7 @@ static void take_perf(struct side *side, const struct stack *stack, const struct
 
 static void read_perf(struct side *side, const char *path, const struct entries *entries, bool behind)
 {
-	static struct stack stack;
+	static struct perf_stack stack;
 	struct u64map begun = { .slots = 0 };
 	FILE *file = fopen(path, "r");
 	char line[1024];
