@@ -118,7 +118,7 @@ static void frames_stand_where_they_belong(void)
 	add(&tree, "awk", NULL, NULL, 10000 - 40);
 	svg = draw(&tree, &(struct svg_options){ .width = 1020 });
 	frames = strstr(svg, "<g><title>");
-	CHECK(frames && frames == strstr(svg, "<g><title>all (10,000 samples, 100.00%)</title>"
+	CHECK(frames && frames == strstr(svg, "<g><title>all (10,000 samples, 100%)</title>"
 					 "<rect x=\"10\" y=\"126\" width=\"1000\" height=\"15\""));
 	CHECK(strstr(svg, "<g><title>awk (9,960 samples, 99.60%)</title>"
 		     "<rect x=\"10\" y=\"110\" width=\"996\" height=\"15\""));
@@ -223,7 +223,7 @@ static void small_frames_are_left_out(void)
 	CHECK(strstr(svg, "<title>big (") && !strstr(svg, "<title>tiny ("));
 	CHECK(!strstr(svg, "<title>callee ("));
 	/* A picture is as high as what it shows. */
-	CHECK(strstr(svg, "<title>all (100,000 samples, 100.00%)</title><rect x=\"10\" y=\"94\""));
+	CHECK(strstr(svg, "<title>all (100,000 samples, 100%)</title><rect x=\"10\" y=\"94\""));
 	free(svg);
 
 	tree_init(&tree);
@@ -324,14 +324,13 @@ static void colours_differ(void)
 	const unsigned int n = FRAME_KINDS * PALETTE_SHADES;
 
 	for (unsigned int i = 0; i < n; i++) {
-		struct colour x = palette_shade(i / PALETTE_SHADES, i % PALETTE_SHADES);
+		struct shade x = palette_shade(i / PALETTE_SHADES, i % PALETTE_SHADES);
 
-		CHECK_EQ(strlen(x.light), 7);
-		CHECK_EQ(strlen(x.dark), 7);
+		CHECK(x.light && x.dark);
 		for (unsigned int j = 0; j < i; j++) {
-			struct colour y = palette_shade(j / PALETTE_SHADES, j % PALETTE_SHADES);
+			struct shade y = palette_shade(j / PALETTE_SHADES, j % PALETTE_SHADES);
 
-			CHECK(strcmp(x.light, y.light));
+			CHECK(x.light != y.light);
 		}
 	}
 }

@@ -49,7 +49,7 @@ struct palette_map;
  * struct colour_options - how colours are chosen; all zero are the defaults
  * @map: colours by name that come before all others, and to which new ones are added; NULL: none
  * @change: of trees that compare
- * @negate: of trees that compare: what has grown has the colours of what has shrunk
+ * @negate: of trees that compare: the counts are those of before, and @was is what became of them
  */
 struct colour_options {
 	enum palette palette;
@@ -74,6 +74,9 @@ void colours_free(struct colours *colours);
 /* The colour of a node. Nodes of one name and kind have the same, where nothing is compared. */
 struct shade colours_of(struct colours *colours, uint32_t node);
 
+/* How many samples more a node has than before, by @change and @negate; of a tree that compares. */
+double colours_change(const struct colours *colours, uint32_t node);
+
 /* An entry of a legend: the text is valid as long as the colours. */
 struct colour_entry {
 	struct shade shade;
@@ -87,12 +90,15 @@ struct colour_entry {
  *
  * Return: the entries, for free().
  */
-struct colour_entry *colours_legend(const struct colours *colours, size_t *count);
+struct colour_entry *colours_legend(struct colours *colours, size_t *count);
+
+/* What the legend's entries tell, with a colon; NULL: they speak for themselves. */
+const char *colours_heading(const struct colours *colours);
 
 /*
  * All pairs of a light and a dark colour, for a style sheet, where they are few; where they are
  * not, *@count is 0, and dark ones are the light ones at COLOUR_DIM over the dark ground.
- * Return: the pairs, for free(). Legend and frames have been asked for before.
+* Return: the pairs, for free(); NULL, where *@count is 0. All nodes were asked for before.
  */
 struct shade *colours_pairs(const struct colours *colours, size_t *count);
 

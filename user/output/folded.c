@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "output/folded.h"
+#include "output/frame_mark.h"
 #include "output/number.h"
 #include "util/alloc.h"
 #include "util/strbuf.h"
@@ -11,22 +12,6 @@ static char foldable(char c)
 	if (c == ';')
 		return ':';
 	return (unsigned char)c < ' ' ? ' ' : c;
-}
-
-/* What follows the name. */
-static const char *mark(enum frame_kind kind)
-{
-	switch (kind) {
-	case FRAME_KERNEL:
-	case FRAME_MODULE:
-		return "_[k]";
-	case FRAME_INLINED:
-		return "_[i]";
-	case FRAME_JIT:
-		return "_[j]";
-	default:
-		return "";
-	}
 }
 
 static void add_frame(struct strbuf *line, const struct tree *tree, uint32_t node, size_t depth)
@@ -39,7 +24,7 @@ static void add_frame(struct strbuf *line, const struct tree *tree, uint32_t nod
 	strbuf_add(line, tree_name(tree, node));
 	for (size_t i = start; i < line->len; i++)
 		line->text[i] = foldable(line->text[i]);
-	strbuf_add(line, mark(tree->node[node].kind));
+	strbuf_add(line, frame_mark(tree->node[node].kind));
 }
 
 /* An empty frame at the end would be lost by those that read it. */

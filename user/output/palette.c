@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "output/colour_hash.h"
 #include "output/palette.h"
 
 /*
@@ -6,42 +7,42 @@
  * by its colour. User and kernel are orange and blue, which colour-blind people tell apart; what
  * they don't, generated and inlined code beside other user code, is darker and, on paper, brighter.
  */
-static const char *const shades[FRAME_KINDS][2][PALETTE_SHADES] = {
+static const uint32_t shades[FRAME_KINDS][2][PALETTE_SHADES] = {
 	[FRAME_PROCESS] = {
-		{ "#bcc7d3", "#c6d0dc", "#b8c1cd", "#c4cbd8", "#b6bcc9", "#c3c8d6" },
-		{ "#4f5861", "#575e68", "#4c535c", "#555b65", "#4b4f59", "#555863" },
+		{ 0xbcc7d3, 0xc6d0dc, 0xb8c1cd, 0xc4cbd8, 0xb6bcc9, 0xc3c8d6 },
+		{ 0x4f5861, 0x575e68, 0x4c535c, 0x555b65, 0x4b4f59, 0x555863 },
 	},
 	[FRAME_USER] = {
-		{ "#ffbb86", "#ffc689", "#fdba76", "#ffc87d", "#efbc6b", "#f6cc76" },
-		{ "#874930", "#8d5232", "#7f4820", "#865224", "#774910", "#7e5518" },
+		{ 0xffbb86, 0xffc689, 0xfdba76, 0xffc87d, 0xefbc6b, 0xf6cc76 },
+		{ 0x874930, 0x8d5232, 0x7f4820, 0x865224, 0x774910, 0x7e5518 },
 	},
 	[FRAME_JIT] = {
-		{ "#76bd5c", "#78c86b", "#64bc65", "#66c774", "#50bb6d", "#51c67c" },
-		{ "#214f16", "#245822", "#114d1b", "#145627", "#014a23", "#01532d" },
+		{ 0x76bd5c, 0x78c86b, 0x64bc65, 0x66c774, 0x50bb6d, 0x51c67c },
+		{ 0x214f16, 0x245822, 0x114d1b, 0x145627, 0x014a23, 0x01532d },
 	},
 	[FRAME_KERNEL] = {
-		{ "#8acffa", "#99d7ff", "#91c5f9", "#a3ceff", "#9bbdf8", "#afc7ff" },
-		{ "#215d7d", "#306387", "#2c557c", "#3b5c87", "#364f7b", "#455686" },
+		{ 0x8acffa, 0x99d7ff, 0x91c5f9, 0xa3ceff, 0x9bbdf8, 0xafc7ff },
+		{ 0x215d7d, 0x306387, 0x2c557c, 0x3b5c87, 0x364f7b, 0x455686 },
 	},
 	[FRAME_MODULE] = {
-		{ "#8ad8bf", "#90e1ce", "#7ed2c5", "#86ddd6", "#76cecc", "#82d9de" },
-		{ "#276352", "#2c6a5d", "#1a5e56", "#226762", "#105b5a", "#1d6468" },
+		{ 0x8ad8bf, 0x90e1ce, 0x7ed2c5, 0x86ddd6, 0x76cecc, 0x82d9de },
+		{ 0x276352, 0x2c6a5d, 0x1a5e56, 0x226762, 0x105b5a, 0x1d6468 },
 	},
 	[FRAME_INLINED] = {
-		{ "#f0e67a", "#f5f186", "#e3e67b", "#e8f188", "#d6e67e", "#dbf18b" },
-		{ "#6c5d0b", "#71681b", "#625e0d", "#67681d", "#585d12", "#5c6721" },
+		{ 0xf0e67a, 0xf5f186, 0xe3e67b, 0xe8f188, 0xd6e67e, 0xdbf18b },
+		{ 0x6c5d0b, 0x71681b, 0x625e0d, 0x67681d, 0x585d12, 0x5c6721 },
 	},
 	[FRAME_CONTEXT] = {
-		{ "#ceb9f8", "#dcc0fe", "#d2b0ec", "#e2b9f3", "#d7a9e0", "#e7b4e8" },
-		{ "#5e4c7d", "#685282", "#604573", "#6c4c79", "#63406a", "#704871" },
+		{ 0xceb9f8, 0xdcc0fe, 0xd2b0ec, 0xe2b9f3, 0xd7a9e0, 0xe7b4e8 },
+		{ 0x5e4c7d, 0x685282, 0x604573, 0x6c4c79, 0x63406a, 0x704871 },
 	},
 	[FRAME_BROKEN] = {
-		{ "#ff9cb9", "#ffa5be", "#fd96ac", "#ffa1b3", "#fa93a1", "#ff9fa9" },
-		{ "#7e354d", "#873c51", "#7a3043", "#843949", "#782d3b", "#833741" },
+		{ 0xff9cb9, 0xffa5be, 0xfd96ac, 0xffa1b3, 0xfa93a1, 0xff9fa9 },
+		{ 0x7e354d, 0x873c51, 0x7a3043, 0x843949, 0x782d3b, 0x833741 },
 	},
 	[FRAME_UNKNOWN] = {
-		{ "#cac6b6", "#d2cfbf", "#c2c1b1", "#ccccbc", "#bcbeae", "#c7caba" },
-		{ "#59574e", "#5f5e55", "#53534a", "#5b5b52", "#4f5047", "#585a51" },
+		{ 0xcac6b6, 0xd2cfbf, 0xc2c1b1, 0xccccbc, 0xbcbeae, 0xc7caba },
+		{ 0x59574e, 0x5f5e55, 0x53534a, 0x5b5b52, 0x4f5047, 0x585a51 },
 	},
 };
 
@@ -57,19 +58,14 @@ static const char *const labels[FRAME_KINDS] = {
 	[FRAME_UNKNOWN] = "no name",
 };
 
-struct colour palette_shade(enum frame_kind kind, unsigned int shade)
+struct shade palette_shade(enum frame_kind kind, unsigned int shade)
 {
-	return (struct colour){ shades[kind][0][shade], shades[kind][1][shade] };
+	return (struct shade){ shades[kind][0][shade], shades[kind][1][shade] };
 }
 
-struct colour palette_frame(enum frame_kind kind, const char *name)
+struct shade palette_frame(enum frame_kind kind, const char *name)
 {
-	/* FNV-1a, not util/hash.h: colours stay what they are when tables hash differently. */
-	uint32_t hash = 2166136261u;
-
-	for (; *name; name++)
-		hash = (hash ^ (unsigned char)*name) * 16777619u;
-	return palette_shade(kind, (hash >> 16) % PALETTE_SHADES);
+	return palette_shade(kind, (colour_hash(name) >> 40) % PALETTE_SHADES);
 }
 
 const char *palette_label(enum frame_kind kind)

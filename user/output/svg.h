@@ -41,8 +41,6 @@ struct name_attributes;
  * @truncate_left: of names that don't fit, the end is shown
  * @no_script: leave the script out
  * @chart: the tree is in the order of time
- * @swapped: of a tree that compares: its counts are those of before, and @was is what became of
- *	them
  *
  * The texts may hold any bytes; what is no UTF-8 is replaced.
  */
@@ -61,7 +59,7 @@ struct svg_options {
 	const char *background;
 	uint32_t search_colour, stroke_colour, ui_colour;
 	const struct name_attributes *attributes;
-	bool inverted, truncate_left, no_script, chart, swapped;
+	bool inverted, truncate_left, no_script, chart;
 };
 
 /**

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdlib.h>
+
+#include "output/frame_mark.h"
+#include "output/name_attributes.h"
+#include "output/svg_picture.h"
+#include "output/xml.h"
+#include "util/alloc.h"
+#include "util/strbuf.h"
+
+#define NUMBERS_MAX 1024	/* bytes that a frame takes, apart from its texts */
+
+/* A name as it is written; made once, since most names are those of many frames. */
+struct shown {
+	size_t offset;		/* in the texts */
+	uint32_t len, columns;
+	bool known, plain;	/* plain: a byte is a column */
+};
+
+struct writing {
+	const struct picture *picture;
+	struct out *out;
+	struct shown *shown;	/* by name; the last one is the root's, which has none */
+	struct strbuf texts;
+	struct strbuf unit;	/* what is counted, between blank and comma */
+	unsigned int frame_height;
+	int64_t baseline;	/* of a name, below the top of its frame; thousandths */
+	double advance;
+};
+
+static int64_t thousandths(double pixels)
+{
+	return pixels * 1000 + 0.5;
+}
+
+static const struct shown *show(struct writing *writing, uint32_t name, const char *text)
+{
+	struct shown *shown = &writing->shown[name];
+
+	if (shown->known)
+		return shown;
+	shown->offset = writing->texts.len;
+	xml_add(&writing->texts, text);
+	shown->len = writing->texts.len - shown->offset;
+	shown->columns = xml_columns(text);
+	shown->plain = shown->columns == shown->len;
+	shown->known = true;
+	return shown;
+}
+
+static void write_change(struct writing *writing, uint32_t i)
+{
+	const struct picture *picture = writing->picture;
+	double change = colours_change(picture->colours, i);
+	char *to = out_room(writing->out, 32);
+
+	to = put_literal(to, "; ");
+	if (change)
+		*to++ = change < 0 ? '-' : '+';
+	to = put_percent(to, 100 * (change < 0 ? -change : change) / picture->samples);
+	*to++ = '%';
+	writing->out->at = to;
+}
+
+static void write_numbers(struct writing *writing, uint32_t i)
+{
+	const struct picture *picture = writing->picture;
+	double count = i ? picture->tree->node[i].total : picture->samples;
+	char *to = out_room(writing->out, 64);
+
+	to = put_literal(to, " (");
+	to = put_grouped(to, count * picture->options.factor);
+	writing->out->at = to;
+	out_bytes(writing->out, writing->unit.text, writing->unit.len);
+	to = out_room(writing->out, 64);
+	if (i)
+		to = put_percent(to, 100 * count / picture->samples);
+	else
+		to = put_literal(to, "100");
+	*to++ = '%';
+	writing->out->at = to;
+	if (i && picture->tree->was)
+		write_change(writing, i);
+	out_bytes(writing->out, ")", 1);
+}
+
+/* What a frame's name has room for. */
+static void write_cut(struct writing *writing, const struct shown *shown, const char *name,
+		      size_t columns)
+{
+	bool left = writing->picture->options.truncate_left;
+	const char *text = writing->texts.text + shown->offset;
+	struct strbuf buf = { 0 };
+
+	if (shown->columns <= columns) {
+		out_bytes(writing->out, text, shown->len);
+		return;
+	}
+	if (shown->plain && !left) {
+		out_bytes(writing->out, text, columns - 1);
+		out_text(writing->out, "\xe2\x80\xa6");
+		return;
+	}
+	if (left)
+		xml_add_fit_left(&buf, name, columns);
+	else
+		xml_add_fit(&buf, name, columns);
+	out_bytes(writing->out, buf.text, buf.len);
+	free(buf.text);
+}
+
+static void write_name(struct writing *writing, const struct shown *shown, const char *name,
+		       int64_t x, int64_t y, double columns)
+{
+	char *to = out_room(writing->out, NUMBERS_MAX);
+
+	to = put_literal(to, "<text x=\"");
+	to = put_thousandths(to, x + TEXT_PADDING * 1000);
+	to = put_literal(to, "\" y=\"");
+	to = put_thousandths(to, y + writing->baseline);
+	to = put_literal(to, "\">");
+	writing->out->at = to;
+	write_cut(writing, shown, name, columns);
+	out_bytes(writing->out, "</text>", 7);
+}
+
+/*
+ * Edges are rounded, not widths: a frame ends where the one beside it begins, and what it calls
+ * lies within it.
+ */
+static void write_box(struct writing *writing, const struct placed *frame,
+		      const struct shown *shown, const char *name)
+{
+	const struct picture *picture = writing->picture;
+	double total = frame->node ? picture->tree->node[frame->node].total : picture->samples;
+	int64_t x = thousandths(MARGIN + frame->start * picture->scale);
+	int64_t width = thousandths(MARGIN + (frame->start + total) * picture->scale) - x;
+	size_t level = picture->options.inverted ? frame->depth : picture->depth - frame->depth;
+	int64_t y = HEADER + (int64_t)level * writing->frame_height;
+	double columns = (width / 1000.0 - 2 * TEXT_PADDING) / writing->advance;
+	char *to = out_room(writing->out, NUMBERS_MAX);
+
+	to = put_literal(to, "<rect x=\"");
+	to = put_thousandths(to, x);
+	to = put_literal(to, "\" y=\"");
+	to = put_number(to, y);
+	to = put_literal(to, "\" width=\"");
+	to = put_thousandths(to, width);
+	to = put_literal(to, "\" height=\"");
+	to = put_number(to, writing->frame_height - FRAME_GAP);
+	to = put_literal(to, "\" fill=\"");
+	to = put_colour(to, frame->colour);
+	if (width < SHARP_WIDTH * 1000)
+		to = put_literal(to, "\"/>");
+	else
+		to = put_literal(to, "\" rx=\"2\"/>");
+	writing->out->at = to;
+	if (columns >= FEWEST_COLUMNS)
+		write_name(writing, shown, name, x, y * 1000, columns);
+}
+
+/* What --nameattr says of a name, as folded stacks have it or without the mark of its kind. */
+static const struct frame_attributes *find_attributes(const struct picture *picture,
+						      enum frame_kind kind, const char *name)
+{
+	const struct name_attributes *all = picture->options.attributes;
+	const struct frame_attributes *attributes = name_attributes_of(all, name);
+	char *marked;
+
+	if (attributes || !*frame_mark(kind))
+		return attributes;
+	marked = xasprintf("%s%s", name, frame_mark(kind));
+	attributes = name_attributes_of(all, marked);
+	free(marked);
+	return attributes;
+}
+
+static void write_title(struct writing *writing, uint32_t i, const struct shown *shown,
+			const struct frame_attributes *attributes)
+{
+	struct out *out = writing->out;
+
+	out_bytes(out, "<title>", 7);
+	if (attributes && attributes->title) {
+		svg_text(out, attributes->title);
+	} else {
+		out_bytes(out, writing->texts.text + shown->offset, shown->len);
+		write_numbers(writing, i);
+	}
+	out_bytes(out, "</title>", 8);
+}
+
+static void write_frame(struct writing *writing, const struct placed *frame)
+{
+	const struct picture *picture = writing->picture;
+	const struct tree_node *node = &picture->tree->node[frame->node];
+	const char *name = frame->node ? tree_name(picture->tree, frame->node) : "all";
+	const struct shown *shown = show(writing, frame->node ? node->name :
+					 picture->tree->names.count, name);
+	const struct frame_attributes *attributes = NULL;
+	struct out *out = writing->out;
+
+	if (picture->options.attributes)
+		attributes = find_attributes(picture, node->kind, name);
+	out_bytes(out, "<g", 2);
+	if (attributes)
+		out_text(out, attributes->group);
+	out_bytes(out, ">", 1);
+	write_title(writing, frame->node, shown, attributes);
+	if (attributes && attributes->link) {
+		out_text(out, "<a");
+		out_text(out, attributes->link);
+		out_text(out, ">");
+	}
+	write_box(writing, frame, shown, name);
+	if (attributes && attributes->link)
+		out_text(out, "</a>");
+	out_bytes(out, "</g>\n", 5);
+}
+
+/* What the script needs to know to draw them again. */
+static void write_start(struct writing *writing)
+{
+	const struct svg_options *options = &writing->picture->options;
+	struct out *out = writing->out;
+
+	out_format(out, "<g class=\"frames\" data-margin=\"%d\" data-padding=\"%d\" ", MARGIN,
+		   TEXT_PADDING);
+	out_format(out, "data-columns=\"%d\" data-sharp=\"%d\" data-fluid=\"%d\" ", FEWEST_COLUMNS,
+		   SHARP_WIDTH, writing->picture->fluid);
+	out_format(out, "data-height=\"%u\" data-baseline=\"%g\" data-found=\"#%06x\"",
+		   options->frame_height, writing->baseline / 1000.0,
+		   options->search_colour ? options->search_colour : FOUND);
+	if (options->inverted)
+		out_text(out, " data-inverted=\"1\"");
+	if (options->truncate_left)
+		out_text(out, " data-truncate=\"left\"");
+	if (options->chart)
+		out_text(out, " data-chart=\"1\"");
+	if (options->name_type) {
+		out_text(out, " data-nametype=\"");
+		svg_text(out, options->name_type);
+		out_text(out, "\"");
+	}
+	out_format(out, " font-size=\"%g\" font-family=\"", options->font_size);
+	svg_text(out, options->font_type);
+	out_text(out, "\" fill=\"" INK "\">\n");
+}
+
+static void begin(struct writing *writing, struct picture *picture)
+{
+	const struct svg_options *options = &picture->options;
+
+	*writing = (struct writing){
+		.picture = picture, .out = &picture->out,
+		.frame_height = options->frame_height,
+		.advance = svg_advance(picture),
+	};
+	/* Letters are in the middle: a third of a font's size is what a capital needs and half. */
+	writing->baseline = thousandths((options->frame_height - FRAME_GAP) / 2.0 +
+					options->font_size / 3);
+	strbuf_add(&writing->unit, " ");
+	xml_add(&writing->unit, options->count_name);
+	strbuf_add(&writing->unit, ", ");
+	writing->shown = xcalloc(picture->tree->names.count + 1, sizeof(*writing->shown));
+}
+
+void svg_write_frames(struct picture *picture)
+{
+	struct writing writing;
+
+	begin(&writing, picture);
+	write_start(&writing);
+	for (size_t i = 0; i < picture->count; i++)
+		write_frame(&writing, &picture->frame[i]);
+	out_text(&picture->out, "</g>\n");
+	free(writing.shown);
+	free(writing.texts.text);
+	free(writing.unit.text);
+}

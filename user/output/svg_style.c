@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdlib.h>
+#include <string.h>
+
+#include "output/svg_picture.h"
+
+#define DARK_GROUND "#16181c"
+
+/* Attributes paint the light theme, so that it is there without style sheets, too. */
+static const char light_style[] =
+	".flamesamp .frames g{cursor:pointer}\n"
+	".flamesamp .frames g:hover rect{stroke:#000;stroke-width:1}\n"
+	".flamesamp text{white-space:pre}\n"
+	".flamesamp foreignObject{overflow:visible}\n"
+	".flamesamp .controls{display:flex;justify-content:flex-end;align-items:center;gap:8px;"
+	"font:12px " SANS ";color:#555}\n"
+	".flamesamp input,.flamesamp button{font:inherit;color:#1b1b1b;background:#fff;"
+	"border:1px solid #c4c4c4;border-radius:5px;padding:4px 8px;height:26px;"
+	"box-sizing:border-box}\n"
+	".flamesamp input{width:190px}\n"
+	".flamesamp input.invalid{border-color:#d0021b}\n"
+	".flamesamp button{cursor:pointer}\n"
+	".flamesamp button:disabled{opacity:.45;cursor:default}\n"
+	".flamesamp :focus-visible{outline:2px solid #3b82f6;outline-offset:0}\n";
+
+static const char dark_style[] =
+	".flamesamp .ground{fill:" DARK_GROUND "}\n"
+	".flamesamp:root{background:" DARK_GROUND "}\n"
+	".flamesamp text{fill:#e6e6e6}\n"
+	".flamesamp .soft{fill:#9aa0a8}\n"
+	".flamesamp .frames g:hover rect{stroke:#fff}\n"
+	".flamesamp .controls{color:#9aa0a8}\n"
+	".flamesamp input,.flamesamp button{color:#e6e6e6;background:#23262c;"
+	"border-color:#454a53}\n";
+
+/*
+ * A rule a colour, where they are few. Where they are many, one for all: frames let the dark ground
+ * shine through.
+ */
+static void write_dark_colours(struct picture *picture)
+{
+	struct out *out = &picture->out;
+	struct shade *pair;
+	size_t count;
+
+	pair = colours_pairs(picture->colours, &count);
+	for (size_t i = 0; i < count; i++)
+		out_format(out, ".flamesamp rect[fill=\"#%06x\"]{fill:#%06x}\n", pair[i].light,
+			   pair[i].dark);
+	if (!count)
+		out_format(out, ".flamesamp .frames rect,.flamesamp .footer rect{fill-opacity:%g}\n",
+			   COLOUR_DIM);
+	free(pair);
+	if (picture->options.search_colour)
+		return;
+	out_format(out, ".flamesamp rect[fill=\"#%06x\"]{fill:#9c1fc4;fill-opacity:1}\n", FOUND);
+}
+
+void svg_write_style(struct picture *picture)
+{
+	const struct svg_options *options = &picture->options;
+	struct out *out = &picture->out;
+
+	out_text(out, "<style>\n");
+	out_text(out, light_style);
+	if (options->ui_colour)
+		out_format(out, ".flamesamp .controls,.flamesamp .controls *{color:#%06x}\n",
+			   options->ui_colour);
+	/* Not those that have a line of their own, which the script gives the one that is selected. */
+	if (options->stroke_colour)
+		out_format(out, ".flamesamp .frames rect:not([stroke]){stroke:#%06x;"
+			   "stroke-width:.5}\n", options->stroke_colour);
+	out_text(out, "@media (prefers-color-scheme:dark){\n");
+	out_text(out, dark_style);
+	write_dark_colours(picture);
+	out_text(out, "}\n</style>\n");
+}
+
+/* From top to bottom, as flamegraph.pl has them. */
+static const struct {
+	const char *name, *top, *bottom;
+} gradients[] = {
+	{ "yellow", "#eeeeee", "#eeeeb0" },
+	{ "blue", "#eeeeee", "#e0e0ff" },
+	{ "green", "#eef2ee", "#e0ffe0" },
+	{ "grey", "#f8f8f8", "#e8e8e8" },
+	{ "gray", "#f8f8f8", "#e8e8e8" },
+};
+
+static void write_gradient(struct out *out, const char *name)
+{
+	for (size_t i = 0; i < sizeof(gradients) / sizeof(*gradients); i++) {
+		if (strcmp(gradients[i].name, name))
+			continue;
+		/* Pictures in one page share identifiers, so equal ones must mean the same. */
+		out_format(out, "<defs><linearGradient id=\"flamesamp-%s\" x1=\"0\" y1=\"0\" x2=\"0\" "
+			   "y2=\"1\">", name);
+		out_format(out, "<stop offset=\"5%%\" stop-color=\"%s\"/><stop offset=\"95%%\" "
+			   "stop-color=\"%s\"/></linearGradient></defs>\n", gradients[i].top,
+			   gradients[i].bottom);
+	}
+}
+
+void svg_write_ground(struct picture *picture)
+{
+	const char *background = picture->options.background;
+	struct out *out = &picture->out;
+
+	if (background && *background != '#')
+		write_gradient(out, background);
+	out_text(out, "<rect class=\"ground\" width=\"100%\" height=\"100%\" fill=\"");
+	if (background && *background != '#')
+		out_format(out, "url(#flamesamp-%s)", background);
+	else
+		out_text(out, background ? background : "#fff");
+	out_text(out, "\"/>\n");
+}
