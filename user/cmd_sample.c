@@ -72,6 +72,7 @@ static int fold_and_write(struct recording *recording)
 
 	recording_load_kallsyms(recording);
 	picture_about(&about, &recording->identity, options->title);
+	about.seconds = recording->seconds;
 	outputs_start(outputs, &about);
 	profile_stacks(recording->profile, recording->resolver, outputs_want(outputs),
 		       outputs_take, outputs);

@@ -17,6 +17,7 @@
  * @hz: rate that was asked for; 0: not known
  * @seconds: how long it was; 0: not known
  * @start_ns: Unix time of its start; 0: not known
+ * @kernel_id: build-id of the kernel, as hexadecimal digits; NULL: not known
  */
 struct writer_about {
 	const char *title;
@@ -24,6 +25,7 @@ struct writer_about {
 	unsigned int hz;
 	double seconds;
 	uint64_t start_ns;
+	const char *kernel_id;
 };
 
 /**

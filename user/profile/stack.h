@@ -26,7 +26,8 @@
  * @cpu: number of the CPU; the same
  * @ns: when, in the clock of what recorded it; 0: not known, or of several
  *
- * Valid during the call alone, with all that it points to, but for @place's object.
+ * Valid during the call alone, with all that it points to. Objects of places alone stay until all that
+ * stacks are read from is closed: they are known again by their address.
  */
 struct stack {
 	const struct frame *frames;

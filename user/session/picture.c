@@ -12,6 +12,8 @@ void picture_about(struct writer_about *about, const struct identity *identity, 
 		.event = "samples",
 		.hz = identity_number(identity, "hz"),
 		.seconds = seconds ? strtod(seconds, NULL) : 0,
+		.start_ns = identity_number(identity, "clock_realtime_ns"),
+		.kernel_id = identity_get(identity, "kernel_build_id"),
 	};
 }
 
