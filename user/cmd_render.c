@@ -10,19 +10,24 @@
 #include "session/input.h"
 #include "session/outputs.h"
 #include "session/picture.h"
+#include "session/picture_options.h"
 #include "session/selection_options.h"
 #include "session/summary.h"
 #include "util/error.h"
 
 static const char help[] =
-"flamerec render FILE... [-o OUTPUT]... [--title TEXT] [OPTIONS]\n"
+"flamerec render FILE... [-o OUTPUT]... [OPTIONS]\n"
 "\n"
 "Draws a capture (.fsc), or folded stacks of any tool: flame.svg, unless -o names something else.\n"
 "\n"
 "  -o, --output FILE      what to write, by its suffix: .svg or .folded; '-' writes folded\n"
 "                         stacks to standard output; may be given several times\n"
-"      --title TEXT       heading of the picture\n"
 "  -h, --help             this text\n"
+"\n"
+"How pictures look; the names are those of flamegraph.pl and inferno:\n"
+"\n";
+
+static const char selection_help[] =
 "\n"
 "Which stacks, and how much of each:\n"
 "\n";
@@ -34,10 +39,10 @@ static const char naming_help[] =
 
 static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
-	{ "title", required_argument, NULL, 't' },
 	{ "help", no_argument, NULL, 'h' },
 	NAMING_LONG_OPTIONS,
 	SELECTION_LONG_OPTIONS,
+	PICTURE_LONG_OPTIONS,
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -46,7 +51,7 @@ struct request {
 	struct outputs outputs;
 	struct naming_options naming;
 	struct selection selection;
-	const char *title;
+	struct picture_options picture;
 };
 
 static int add_output(struct outputs *outputs, const char *path)
@@ -59,7 +64,7 @@ static int add_output(struct outputs *outputs, const char *path)
 
 /* The words around the picture, of the first file. */
 static void describe(struct picture *picture, const struct loaded *loaded, const struct tree *tree,
-		     const char *title)
+		     const struct picture_options *options)
 {
 	struct summary summary = { .tree = tree };
 
@@ -69,7 +74,7 @@ static void describe(struct picture *picture, const struct loaded *loaded, const
 		summary.hz = identity_number(&loaded->identity, "hz");
 		summary.seconds = load_seconds(loaded);
 	}
-	picture_describe(picture, &loaded->identity, loaded->is_capture ? &summary : NULL, title);
+	picture_describe(picture, &loaded->identity, loaded->is_capture ? &summary : NULL, options);
 }
 
 static int draw(struct request *request, const struct loaded *loaded)
@@ -78,8 +83,13 @@ static int draw(struct request *request, const struct loaded *loaded)
 	struct picture picture;
 	int result;
 
-	describe(&picture, loaded, &outputs->tree, request->title);
+	describe(&picture, loaded, &outputs->tree, &request->picture);
 	result = outputs_write(outputs, &picture.svg);
+	if (!result)
+		result = picture_options_save(&request->picture);
+	if (!result && !outputs->tree.node[0].total)
+		result = error("%s: no samples, or none that was selected; the picture says so",
+			       loaded->name);
 	picture_free(&picture);
 	return result;
 }
@@ -87,14 +97,17 @@ static int draw(struct request *request, const struct loaded *loaded)
 static int render(struct request *request, char *const *paths, size_t count)
 {
 	struct outputs *outputs = &request->outputs;
-	unsigned int want = outputs_want(outputs);
 	struct writer_about about;
 	struct input input;
-	int result = input_open(&input, paths, count, &request->naming, &request->selection,
-				want);
+	unsigned int want;
+	int result;
 
+	outputs->reverse = request->picture.reverse;
+	outputs->chart = request->picture.chart;
+	want = outputs_want(outputs);
+	result = input_open(&input, paths, count, &request->naming, &request->selection, want);
 	if (!result) {
-		picture_about(&about, &input.file[0].identity, request->title);
+		picture_about(&about, &input.file[0].identity, &request->picture);
 		outputs_start(outputs, &about);
 		result = input_stacks(&input, want, outputs_take, outputs);
 	}
@@ -111,14 +124,13 @@ static int render(struct request *request, char *const *paths, size_t count)
 
 static int take_option(struct request *request, int c)
 {
+	if (c >= OPTION_PICTURE)
+		return picture_option(&request->picture, c, optarg);
 	if (c >= OPTION_SELECTION)
 		return selection_option(&request->selection, c, optarg);
 	if (c >= OPTION_NAMING)
 		return naming_option(&request->naming, c, optarg);
-	if (c == 'o')
-		return add_output(&request->outputs, optarg);
-	request->title = optarg;
-	return 0;
+	return add_output(&request->outputs, optarg);
 }
 
 static int parse(int argc, char **argv, struct request *request)
@@ -135,6 +147,8 @@ static int parse(int argc, char **argv, struct request *request)
 		if (take_option(request, c))
 			return -1;
 	}
+	if (picture_options_complete(&request->picture))
+		return -1;
 	if (optind == argc)
 		return error("which file is to be drawn? try 'flamerec render capture.fsc'");
 	return request->outputs.count ? 0 : add_output(&request->outputs, "flame.svg");
@@ -147,7 +161,8 @@ int cmd_render(int argc, char **argv)
 
 	switch (parse(argc, argv, &request)) {
 	case 'h':
-		printf("%s%s%s%s", help, selection_options_help, naming_help, naming_options_help);
+		printf("%s%s%s%s%s%s", help, picture_options_help, selection_help,
+		       selection_options_help, naming_help, naming_options_help);
 		status = STATUS_OK;
 		break;
 	case 0:
@@ -157,5 +172,6 @@ int cmd_render(int argc, char **argv)
 	outputs_free(&request.outputs);
 	naming_options_free(&request.naming);
 	selection_free(&request.selection);
+	picture_options_free(&request.picture);
 	return status;
 }

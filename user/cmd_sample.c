@@ -65,20 +65,21 @@ static int fold_and_write(struct recording *recording)
 		.hz = recording->device.config.hz,
 		.seconds = recording->seconds,
 	};
+	const struct picture_options words = { .svg.title = options->title };
 	struct outputs *outputs = &recording->outputs;
 	struct writer_about about;
 	struct picture picture;
 	int result;
 
 	recording_load_kallsyms(recording);
-	picture_about(&about, &recording->identity, options->title);
+	picture_about(&about, &recording->identity, &words);
 	about.seconds = recording->seconds;
 	outputs_start(outputs, &about);
 	profile_stacks(recording->profile, recording->resolver, outputs_want(outputs),
 		       outputs_take, outputs);
 	outputs_finish(outputs);
 	summary.tree = &outputs->tree;
-	picture_describe(&picture, &recording->identity, &summary, options->title);
+	picture_describe(&picture, &recording->identity, &summary, &words);
 	result = outputs_write(outputs, &picture.svg);
 	summary_write(stderr, &summary);
 	picture_free(&picture);

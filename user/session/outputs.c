@@ -126,7 +126,7 @@ static int empty(int fd)
 
 unsigned int outputs_want(const struct outputs *outputs)
 {
-	unsigned int want = 0;
+	unsigned int want = outputs->chart ? STACKS_EACH : 0;
 
 	for (size_t i = 0; i < outputs->count; i++) {
 		const struct writer *writer = writers[outputs->output[i].format];
@@ -139,6 +139,7 @@ unsigned int outputs_want(const struct outputs *outputs)
 void outputs_start(struct outputs *outputs, const struct writer_about *about)
 {
 	tree_init(&outputs->tree);
+	outputs->tree.in_order = outputs->chart;
 	for (size_t i = 0; i < outputs->count; i++) {
 		const struct writer *writer = writers[outputs->output[i].format];
 
@@ -147,11 +148,28 @@ void outputs_start(struct outputs *outputs, const struct writer_about *about)
 	}
 }
 
+/* Stacks that share their first frames need not share their last ones. */
+static void take_reversed(struct outputs *outputs, const struct stack *stack)
+{
+	struct stack reversed = *stack;
+
+	outputs->reversed = grow(outputs->reversed, &outputs->reversed_capacity, stack->n,
+				 sizeof(*outputs->reversed));
+	for (size_t i = 0; i < stack->n; i++)
+		outputs->reversed[i] = stack->frames[stack->n - 1 - i];
+	reversed.frames = outputs->reversed;
+	reversed.shared = 0;
+	tree_take(&outputs->tree, &reversed);
+}
+
 void outputs_take(void *arg, const struct stack *stack)
 {
 	struct outputs *outputs = arg;
 
-	tree_take(&outputs->tree, stack);
+	if (outputs->reverse)
+		take_reversed(outputs, stack);
+	else
+		tree_take(&outputs->tree, stack);
 	for (size_t i = 0; i < outputs->count; i++) {
 		const struct output *output = &outputs->output[i];
 
@@ -224,6 +242,7 @@ void outputs_free(struct outputs *outputs)
 			writers[output->format]->free(output->state);
 	}
 	tree_free(&outputs->tree);
+	free(outputs->reversed);
 	free(outputs->output);
 	*outputs = (struct outputs){ 0 };
 }

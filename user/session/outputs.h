@@ -5,6 +5,7 @@
 #ifndef FLAMEREC_SESSION_OUTPUTS_H
 #define FLAMEREC_SESSION_OUTPUTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "capture/fsc.h"
@@ -44,6 +45,9 @@ struct output {
  * @capture: the one of OUTPUT_CAPTURE; NULL: none
  * @pictures: how many others there are
  * @tree: the stacks that were taken
+ * @reverse: in the tree, stacks begin with their leaf; set before outputs_start()
+ * @chart: in the tree, stacks stay in the order of time; the same
+ * @reversed: the frames of a stack
  */
 struct outputs {
 	struct output *output;
@@ -51,6 +55,9 @@ struct outputs {
 	struct fsc_writer *capture;
 	size_t pictures;
 	struct tree tree;
+	bool reverse, chart;
+	struct frame *reversed;
+	size_t reversed_capacity;
 };
 
 /* The path, or what to call standard output. */

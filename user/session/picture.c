@@ -3,13 +3,15 @@
 
 #include "session/picture.h"
 
-void picture_about(struct writer_about *about, const struct identity *identity, const char *title)
+void picture_about(struct writer_about *about, const struct identity *identity,
+		   const struct picture_options *options)
 {
 	const char *seconds = identity_get(identity, "seconds");
 
 	*about = (struct writer_about){
-		.title = title ? title : identity_get(identity, "title"),
-		.event = "samples",
+		.title = options && options->svg.title ? options->svg.title :
+							 identity_get(identity, "title"),
+		.event = options && options->svg.count_name ? options->svg.count_name : "samples",
 		.hz = identity_number(identity, "hz"),
 		.seconds = seconds ? strtod(seconds, NULL) : 0,
 		.start_ns = identity_number(identity, "clock_realtime_ns"),
@@ -17,22 +19,37 @@ void picture_about(struct writer_about *about, const struct identity *identity, 
 	};
 }
 
-void picture_describe(struct picture *picture, const struct identity *identity,
-		      const struct summary *summary, const char *title)
+/* What the user has to say, and then what is missing and why. */
+static void add_notes(struct picture *picture, const char *note)
 {
-	*picture = (struct picture){ .svg.title = title };
-	if (!title)
+	size_t n = 0;
+
+	if (note)
+		picture->notes[n++] = note;
+	for (int i = 0; i < PICTURE_NOTES; i++) {
+		if (picture->note[i].text)
+			picture->notes[n++] = picture->note[i].text;
+	}
+	picture->svg.notes = picture->notes;
+}
+
+void picture_describe(struct picture *picture, const struct identity *identity,
+		      const struct summary *summary, const struct picture_options *options)
+{
+	*picture = (struct picture){ 0 };
+	if (options)
+		picture->svg = options->svg;
+	if (!picture->svg.title)
 		picture->svg.title = identity_get(identity, "title");
 	identity_line(identity, summary ? summary->seconds : 0, &picture->subtitle);
-	picture->svg.subtitle = picture->subtitle.text;
-	if (!summary)
-		return;
-	summary_lost(summary, &picture->note[0]);
-	summary_cut(summary->counts, &picture->note[1]);
-	summary_unnamed(summary->counts, &picture->note[2]);
-	for (int i = 0; i < PICTURE_NOTES; i++)
-		picture->notes[i] = picture->note[i].text;
-	picture->svg.notes = picture->notes;
+	if (!picture->svg.subtitle)
+		picture->svg.subtitle = picture->subtitle.text;
+	if (summary) {
+		summary_lost(summary, &picture->note[0]);
+		summary_cut(summary->counts, &picture->note[1]);
+		summary_unnamed(summary->counts, &picture->note[2]);
+	}
+	add_notes(picture, options ? options->note : NULL);
 }
 
 void picture_free(struct picture *picture)
