@@ -74,8 +74,18 @@ found_libs := $(foreach library,$(found),$($(library)_libs))
 with_flags := $(foreach library,$(WITH),$($(library)_flags))
 with_libs := $(foreach library,$(WITH),$($(library)_libs))
 
+# Scripts and style sheets, each of the files that it is made of.
+web := user/output/web
+embedded := flamegraph_js viewer_js viewer_css page_js heatmap_js
+flamegraph_js := user/output/flamegraph.js
+viewer_js := $(addprefix $(web)/,model.js reverse.js columns.js dom.js canvas.js input.js table.js viewer.js)
+viewer_css := $(web)/viewer.css
+page_js := $(web)/page.js
+heatmap_js := $(addprefix $(web)/,heatmap.js)
+
 # The unwind tables' check and the walk by them are the module's, compiled for user space.
-library := $(sort $(wildcard user/*/*.c)) kmod/unwind_table.c build/flamegraph_js.c
+library := $(sort $(wildcard user/*/*.c)) kmod/unwind_table.c \
+	$(patsubst %,build/%.c,$(embedded))
 program := $(sort $(wildcard user/*.c))
 tests := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/test_*.c)))
 
@@ -140,10 +150,11 @@ $(dynamic).libraries $(checked).libraries $(static).libraries: FORCE
 	@mkdir -p $(@D)
 	@echo '$(library_names)' | cmp -s - $@ || echo '$(library_names)' > $@
 
-build/flamegraph_js.c: user/output/flamegraph.js user/output/embed.sh
+.SECONDEXPANSION:
+$(patsubst %,build/%.c,$(embedded)): build/%.c: $$($$*) user/output/embed.sh Makefile
 	$(call say,EMBED)
 	@mkdir -p $(@D)
-	$(Q)sh user/output/embed.sh flamegraph_js $< > $@
+	$(Q)sh user/output/embed.sh $* $($*) > $@
 
 # --- unit tests
 
@@ -184,7 +195,7 @@ install: build/flamerec
 
 clean:
 	rm -rf build/obj build/test-* build/*.libraries build/flamerec build/flamerec-static build/*.for \
-		build/flamegraph_js.c
+		$(patsubst %,build/%.c,$(embedded))
 
 # --- module
 

@@ -17,6 +17,11 @@ static void write_char(FILE *out, const char **text)
 		putc('\\', out);
 		putc(*(*text)++, out);
 		return;
+	case '<':
+		/* In a <script>, "</script>" would end it. */
+		fputs("\\u003c", out);
+		(*text)++;
+		return;
 	case '\n':
 		fputs("\\n", out);
 		(*text)++;

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "output/hot.h"
+#include "output/json.h"
+#include "output/number.h"
+#include "output/still.h"
+#include "output/xml.h"
+
+#define HOTTEST 20
+
+static void write_paragraph(FILE *out, const char *text)
+{
+	if (!text)
+		return;
+	fputs("<p>", out);
+	xml_text(out, text);
+	fputs("</p>\n", out);
+}
+
+static void write_hottest(FILE *out, const struct tree *tree)
+{
+	struct hot_list list;
+	char self[NUMBER_MAX];
+
+	hot_collect(&list, tree);
+	hot_sort_by_self(&list);
+	fprintf(out, "<table>\n<caption>Hottest functions, of %s samples</caption>\n"
+		"<tr><th>self</th><th>samples</th><th>total</th><th>function</th></tr>\n",
+		number_grouped(list.samples, self));
+	for (size_t i = 0; i < list.count && i < HOTTEST; i++) {
+		const struct hot *hot = &list.hot[i];
+
+		fprintf(out, "<tr><td>%.2f%%</td><td>%s</td><td>%.2f%%</td><td>",
+			number_percent(hot->self, list.samples), number_grouped(hot->self, self),
+			number_percent(hot->total, list.samples));
+		xml_text(out, hot->name);
+		fputs("</td></tr>\n", out);
+	}
+	fputs("</table>\n", out);
+	hot_free(&list);
+}
+
+void still_write(FILE *out, const struct tree *tree, const struct svg_options *options)
+{
+	const char *const *note = options->notes;
+
+	fputs("<main id=\"still\">\n<h1>", out);
+	xml_text(out, options->title ? options->title : STILL_TITLE);
+	fputs("</h1>\n", out);
+	write_paragraph(out, options->subtitle);
+	if (tree->node[0].total) {
+		write_paragraph(out, "This file draws a flame graph by a script of its own, which "
+				"talks to nobody, and which did not run. What it would show, in "
+				"short:");
+		write_hottest(out, tree);
+	} else {
+		write_paragraph(out, "no samples");
+	}
+	for (; note && *note; note++)
+		write_paragraph(out, *note);
+	fputs("</main>\n", out);
+}
+
+void still_json(FILE *out, const struct svg_options *options)
+{
+	const char *const *note = options->notes;
+
+	fputs("\"title\":", out);
+	json_text(out, options->title ? options->title : STILL_TITLE);
+	fputs(",\n\"subtitle\":", out);
+	json_text(out, options->subtitle ? options->subtitle : "");
+	fputs(",\n\"notes\":[", out);
+	for (size_t i = 0; note && note[i]; i++) {
+		fputs(i ? "," : "", out);
+		json_text(out, note[i]);
+	}
+	fputs("],\n", out);
+}

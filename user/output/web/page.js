@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The page of one flame graph: what `flamerec render -o graph.html` writes. Its state is in the URL.
+/* global columns, dom, flameViewer */
+(async function () {
+	"use strict";
+
+	const data = document.getElementById("profile");
+
+	if (!data)
+		return;
+
+	const profile = JSON.parse(data.textContent);
+	const { tree, packages } = columns.readTree(profile, await columns.unpack(profile.pack));
+	const host = dom.make("section", { class: "viewer fills" });
+	const used = new Set(tree.kind);
+	const footer = dom.make("footer", {},
+		dom.make("div", { class: "legend" }, ...profile.kinds.map(([label, colour], kind) =>
+			used.has(kind) ? dom.make("span", {}, dom.swatch(colour), label) : "")),
+		...profile.notes.map((note) => dom.make("p", { class: "soft" }, note)));
+
+	data.remove();
+	document.getElementById("still").remove();
+	document.body.append(dom.make("header", {}, dom.make("h1", {}, profile.title),
+		profile.subtitle ? dom.make("p", { class: "soft" }, profile.subtitle) : ""), host, footer);
+	if (!tree.total[0]) {
+		host.append(dom.make("p", {}, "no samples"));
+		return;
+	}
+
+	const viewer = flameViewer(host, {
+		colours: profile.colours, kinds: profile.kinds, packages,
+		event: profile.event || "samples",
+		below: () => footer.offsetHeight + 8,
+		changed(state) {
+			const set = Object.entries(state).filter((entry) => entry[1]);
+
+			history.pushState(null, "", "#" + new URLSearchParams(set));
+		},
+	});
+
+	function fromUrl() {
+		return Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+	}
+
+	viewer.restore(fromUrl());
+	viewer.show(tree);
+	window.addEventListener("popstate", () => viewer.restore(fromUrl()));
+	// For tests, and for who wants to look.
+	window.flameViewer = viewer;
+})();
