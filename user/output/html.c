@@ -24,10 +24,12 @@ static double smallest(const struct tree *tree, const struct svg_options *option
 	double width = options->width ? options->width : NOMINAL_WIDTH;
 	double samples = tree->node[0].total;
 
-	if (pixels < 0)
-		return 0;
 	if (tree->was && tree->was[0].total > samples)
 		samples = tree->was[0].total;
+	if (options->min_percent > 0)
+		return options->min_percent / 100 * samples;
+	if (pixels < 0)
+		return 0;
 	return pixels / width * samples;
 }
 
@@ -37,7 +39,7 @@ static int write_profile(FILE *out, const struct tree *tree, const struct svg_op
 
 	fputs("<script type=\"application/json\" id=\"profile\">{", out);
 	still_json(out, options);
-	free(tree_columns(&pack, tree, smallest(tree, options), out));
+	free(tree_columns(&pack, tree, smallest(tree, options), &options->colours, out));
 	fputs("\"pack\":", out);
 	if (pack_write(&pack, out))
 		return -1;

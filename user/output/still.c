@@ -73,5 +73,8 @@ void still_json(FILE *out, const struct svg_options *options)
 		fputs(i ? "," : "", out);
 		json_text(out, note[i]);
 	}
-	fputs("],\n", out);
+	fputs("],\n\"event\":", out);
+	json_text(out, options->count_name ? options->count_name : "samples");
+	fprintf(out, ",\n\"factor\":%.9g,\n\"inverted\":%s,\n", options->factor ? options->factor : 1,
+		options->inverted ? "true" : "false");
 }

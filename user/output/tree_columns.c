@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "output/colours.h"
 #include "output/json.h"
 #include "output/palette.h"
 #include "output/tree_columns.h"
@@ -11,12 +12,15 @@
 #include "util/hash.h"
 #include "util/u64map.h"
 
+#define DARK_GROUND 0x16181c	/* as in viewer.css */
+
 /* Frames as they are shown: a name, a kind and a package. Most are in many nodes. */
 struct frames {
 	const struct tree *tree;
 	uint32_t *first;	/* a node of each */
 	size_t count, capacity;
-	struct u64map known, texts, colours;
+	struct u64map known, texts, shades;
+	struct colours *colours;
 };
 
 /**
@@ -107,29 +111,62 @@ static uint64_t text_number(struct frames *frames, struct pack *pack, uint32_t i
 	return *number;
 }
 
-static void write_colour(FILE *out, struct colour colour)
+/* What has one colour for both themes is dimmed where the ground is dark. */
+static uint32_t dark_colour(struct shade shade)
 {
-	fprintf(out, "[\"%s\",\"%s\"]", colour.light, colour.dark);
+	uint32_t dark = 0;
+
+	if (shade.light != shade.dark)
+		return shade.dark;
+	for (int bits = 0; bits < 24; bits += 8) {
+		double ground = DARK_GROUND >> bits & 0xff, colour = shade.light >> bits & 0xff;
+
+		dark |= (uint32_t)(ground + (colour - ground) * COLOUR_DIM) << bits;
+	}
+	return dark;
 }
 
-/* Which colour a node has, in the list that is written to @out. */
+static void write_shade(FILE *out, struct shade shade)
+{
+	fprintf(out, "[\"#%06" PRIx32 "\",\"#%06" PRIx32 "\"]", shade.light, dark_colour(shade));
+}
+
+/* The colour of a node, in the list that is written to @out. */
 static uint64_t colour_number(struct frames *frames, uint32_t i, FILE *out)
 {
-	struct colour colour = palette_frame(frames->tree->node[i].kind, tree_name(frames->tree, i));
-	size_t next = frames->colours.count;
-	uint64_t key = hash_bytes(colour.light, strlen(colour.light));
+	struct shade shade = colours_of(frames->colours, i);
+	size_t next = frames->shades.count;
 	bool added;
-	uint64_t *number = u64map_at(&frames->colours, key, &added);
+	uint64_t *number = u64map_at(&frames->shades, (uint64_t)shade.light << 32 | shade.dark,
+				     &added);
 
 	if (added) {
 		*number = next;
 		fputs(next ? "," : "", out);
-		write_colour(out, colour);
+		write_shade(out, shade);
 	}
 	return *number;
 }
 
-static void write_frames(struct frames *frames, struct pack *pack, FILE *out)
+/* By amounts, the nodes of a function differ; by all else, it has one colour. */
+static bool by_node(const struct tree *tree, const struct colour_options *options)
+{
+	return tree->was || options->by == COLOUR_BY_SELF || options->by == COLOUR_BY_TOTAL;
+}
+
+static void write_tones(const struct columns *columns, struct frames *frames, bool nodes, FILE *out)
+{
+	const uint32_t *node = nodes ? columns->order : frames->first;
+	size_t count = nodes ? columns->count : frames->count;
+
+	fputs("\"colours\":[", out);
+	for (size_t i = 0; i < count; i++)
+		pack_number(columns->pack, colour_number(frames, node[i], out));
+	pack_column(columns->pack, nodes ? "tone" : "frame_tone");
+	fputs("],\n", out);
+}
+
+static void write_frames(struct frames *frames, struct pack *pack)
 {
 	uint64_t (*text)[2] = xcalloc(frames->count, sizeof(*text));
 
@@ -140,17 +177,12 @@ static void write_frames(struct frames *frames, struct pack *pack, FILE *out)
 		text[i][1] = text_number(frames, pack, node->package);
 	}
 	pack_column(pack, "texts");
-	fputs("\"colours\":[", out);
 	for (size_t i = 0; i < frames->count; i++) {
-		uint32_t node = frames->first[i];
-
 		pack_number(pack, text[i][0]);
 		pack_number(pack, text[i][1]);
-		pack_number(pack, frames->tree->node[node].kind);
-		pack_number(pack, colour_number(frames, node, out));
+		pack_number(pack, frames->tree->node[frames->first[i]].kind);
 	}
 	pack_column(pack, "frames");
-	fputs("],\n", out);
 	free(text);
 }
 
@@ -222,24 +254,47 @@ static void write_kinds(FILE *out)
 {
 	fputs("\"kinds\":[", out);
 	for (int kind = 0; kind < FRAME_KINDS; kind++) {
-		fprintf(out, "%s[", kind ? "," : "");
+		fputs(kind ? ",[" : "[", out);
 		json_text(out, palette_label(kind));
 		fputs(",", out);
-		write_colour(out, palette_shade(kind, 0));
+		write_shade(out, palette_shade(kind, 0));
 		fputs("]", out);
 	}
 	fputs("],\n", out);
 }
 
-uint32_t *tree_columns(struct pack *pack, const struct tree *tree, double smallest, FILE *out)
+static void write_legend(struct colours *colours, FILE *out)
+{
+	const char *heading = colours_heading(colours);
+	size_t count;
+	struct colour_entry *entry = colours_legend(colours, &count);
+
+	fputs("\"heading\":", out);
+	json_text(out, heading ? heading : "");
+	fputs(",\n\"legend\":[", out);
+	for (size_t i = 0; i < count; i++) {
+		fputs(i ? ",[" : "[", out);
+		json_text(out, entry[i].label);
+		fputs(",", out);
+		write_shade(out, entry[i].shade);
+		fputs("]", out);
+	}
+	fputs("],\n", out);
+	free(entry);
+}
+
+uint32_t *tree_columns(struct pack *pack, const struct tree *tree, double smallest,
+		       const struct colour_options *options, FILE *out)
 {
 	struct columns columns = { .pack = pack, .tree = tree, .smallest = smallest };
-	struct frames frames = { .tree = tree };
+	struct frames frames = { .tree = tree, .colours = colours_new(tree, options) };
 
 	put_in_order(&columns);
 	write_nodes(&columns, &frames);
-	write_frames(&frames, pack, out);
+	write_frames(&frames, pack);
+	write_tones(&columns, &frames, by_node(tree, options), out);
 	write_kinds(out);
+	write_legend(frames.colours, out);
 	write_profile(&columns, false, out);
 	if (tree->was)
 		write_profile(&columns, true, out);
@@ -248,6 +303,7 @@ uint32_t *tree_columns(struct pack *pack, const struct tree *tree, double smalle
 	free(frames.first);
 	u64map_free(&frames.known);
 	u64map_free(&frames.texts);
-	u64map_free(&frames.colours);
+	u64map_free(&frames.shades);
+	colours_free(frames.colours);
 	return columns.number;
 }

@@ -109,12 +109,13 @@ const columns = (function () {
 		const depth = depths(packed.up);
 		const names = texts(packed.texts);
 		const self = counts(profile, packed, "self");
+		const tones = packed.frame_tone && numbers(packed.frame_tone);
 		const packages = [];
 		const rows = {
 			names, depth, self,
-			name: frame.map((f) => frames[4 * f]),
-			kind: frame.map((f) => frames[4 * f + 2]),
-			tone: packed.tone ? numbers(packed.tone) : frame.map((f) => frames[4 * f + 3]),
+			name: frame.map((f) => frames[3 * f]),
+			kind: frame.map((f) => frames[3 * f + 2]),
+			tone: packed.tone ? numbers(packed.tone) : frame.map((f) => tones[f]),
 			total: sum(depth, self, counts(profile, packed, "cut")),
 		};
 
@@ -122,7 +123,7 @@ const columns = (function () {
 			rows.wasSelf = counts(profile, packed, "was");
 			rows.was = sum(depth, rows.wasSelf, counts(profile, packed, "was_cut"));
 		}
-		for (let f = 0; f < frames.length; f += 4) {
+		for (let f = 0; f < frames.length; f += 3) {
 			if (names[frames[f + 1]])
 				packages[frames[f]] = names[frames[f + 1]];
 		}

@@ -13,10 +13,9 @@
 	const profile = JSON.parse(data.textContent);
 	const { tree, packages } = columns.readTree(profile, await columns.unpack(profile.pack));
 	const host = dom.make("section", { class: "viewer fills" });
-	const used = new Set(tree.kind);
 	const footer = dom.make("footer", {},
-		dom.make("div", { class: "legend" }, ...profile.kinds.map(([label, colour], kind) =>
-			used.has(kind) ? dom.make("span", {}, dom.swatch(colour), label) : "")),
+		dom.make("div", { class: "legend" }, profile.heading, ...profile.legend.map(
+			([label, colour]) => dom.make("span", {}, dom.swatch(colour), label))),
 		...profile.notes.map((note) => dom.make("p", { class: "soft" }, note)));
 
 	data.remove();
@@ -30,7 +29,7 @@
 
 	const viewer = flameViewer(host, {
 		colours: profile.colours, kinds: profile.kinds, packages,
-		event: profile.event || "samples",
+		event: profile.event, factor: profile.factor, inverted: profile.inverted,
 		below: () => footer.offsetHeight + 8,
 		changed(state) {
 			const set = Object.entries(state).filter((entry) => entry[1]);

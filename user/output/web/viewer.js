@@ -3,8 +3,8 @@
 // A flame graph that is used: mouse, touch, keyboard, search, reversed and inverted views, hiding,
 // undo. Makes its elements in `host`.
 //
-//	flameViewer(host, about)	about: { colours, kinds, packages, event, hint }; changed(state), if
-//					given, is called when the state is another
+//	flameViewer(host, about)	about: { colours, kinds, packages, event, factor, inverted, hint };
+//					changed(state), if given, is called when the state is another
 //	.show(tree)			draw a tree; forgets what was done with the one before
 //	.state(), .restore(state)	what is shown, as an object of texts that fit into a URL
 /* global dom, flame, flameCanvas, flameInput, flameTable */
@@ -95,7 +95,7 @@ const flameViewer = (function () {
 		}
 
 		function countsOf(node) {
-			return dom.grouped(tree.total[node]) + " " + about.event + ", " +
+			return dom.grouped(about.factor * tree.total[node]) + " " + about.event + ", " +
 				dom.percent(tree.total[node], tree.total[0]);
 		}
 
@@ -103,7 +103,7 @@ const flameViewer = (function () {
 			const before = tree.was[node] / (tree.was[0] || 1);
 			const now = tree.total[node] / (tree.total[0] || 1);
 
-			return "before: " + dom.grouped(tree.was[node]) + ", " +
+			return "before: " + dom.grouped(about.factor * tree.was[node]) + ", " +
 				(100 * before).toFixed(2) + "%; change: " +
 				dom.signed(now - before, Math.abs(100 * (now - before)).toFixed(2) + "%");
 		}
@@ -185,7 +185,7 @@ const flameViewer = (function () {
 			buttons.redo.disabled = !future.length;
 			buttons.reset.disabled = !Object.values(state).some(Boolean);
 			buttons.reverse.setAttribute("aria-pressed", steps.filter((s) => s === "r").length % 2 === 1);
-			buttons.invert.setAttribute("aria-pressed", Boolean(state.invert));
+			buttons.invert.setAttribute("aria-pressed", graph.inverted);
 			buttons.table.setAttribute("aria-pressed", Boolean(state.table));
 		}
 
@@ -204,7 +204,7 @@ const flameViewer = (function () {
 			const before = tree, inverted = graph.inverted;
 
 			rebuild();
-			graph.inverted = Boolean(state.invert);
+			graph.inverted = Boolean(state.invert) !== Boolean(about.inverted);
 			graph.dark = darkness.matches;
 			mark();
 			stage.hidden = Boolean(state.table);
@@ -215,8 +215,8 @@ const flameViewer = (function () {
 			fitStage();
 			if (before !== tree || inverted !== graph.inverted)
 				graph.scrollTo(graph.inverted ? 0 : Infinity);
-			canvas.setAttribute("aria-label", "Flame graph of " + dom.grouped(tree.total[0]) + " " +
-				about.event + (state.invert ? ", the root at the top" : "") +
+			canvas.setAttribute("aria-label", "Flame graph of " + dom.grouped(about.factor * tree.total[0]) + " " +
+				about.event + (graph.inverted ? ", the root at the top" : "") +
 				". Arrow keys go from frame to frame.");
 			tell(graph.selected);
 		}
