@@ -95,6 +95,8 @@ static int open_output(struct outputs *outputs, struct output *output)
 		outputs->capture = fsc_create(output->path);
 		return outputs->capture ? 0 : -1;
 	}
+	if (output->format == OUTPUT_PNG && !png_available())
+		return -1;
 	if (!strcmp(output->path, "-"))
 		output->fd = dup(STDOUT_FILENO);
 	else
