@@ -25,18 +25,18 @@ static bool is(double value, double published)
 /* R. G. Newcombe, "Two-sided confidence intervals for the single proportion", 1998: table I. */
 static void shares_as_published(void)
 {
-	CHECK_INTERVAL(interval_share((struct share){ 81, 263 }, INTERVAL_Z95), 0.2553, 0.3662);
-	CHECK_INTERVAL(interval_share((struct share){ 15, 148 }, INTERVAL_Z95), 0.0624, 0.1605);
-	CHECK_INTERVAL(interval_share((struct share){ 0, 20 }, INTERVAL_Z95), 0, 0.1611);
-	CHECK_INTERVAL(interval_share((struct share){ 1, 29 }, INTERVAL_Z95), 0.0061, 0.1718);
-	CHECK_INTERVAL(interval_share((struct share){ 20, 20 }, INTERVAL_Z95), 0.8389, 1);
+	CHECK_INTERVAL(interval_share((struct counted){ 81, 263 }, INTERVAL_Z95), 0.2553, 0.3662);
+	CHECK_INTERVAL(interval_share((struct counted){ 15, 148 }, INTERVAL_Z95), 0.0624, 0.1605);
+	CHECK_INTERVAL(interval_share((struct counted){ 0, 20 }, INTERVAL_Z95), 0, 0.1611);
+	CHECK_INTERVAL(interval_share((struct counted){ 1, 29 }, INTERVAL_Z95), 0.0061, 0.1718);
+	CHECK_INTERVAL(interval_share((struct counted){ 20, 20 }, INTERVAL_Z95), 0.8389, 1);
 }
 
 /* The paper that interval.h names, table II, method 10; there it is the first less the second. */
 static void changes_as_published(void)
 {
 	static const struct {
-		struct share first, second;
+		struct counted first, second;
 		double low, high;
 	} published[] = {
 		{ { 56, 70 }, { 48, 80 }, 0.0524, 0.3339 },
@@ -57,16 +57,16 @@ static void changes_as_published(void)
 
 static void chance_goes_with_the_interval(void)
 {
-	const struct share before = { 48, 80 }, after = { 56, 70 };
+	const struct counted before = { 48, 80 }, after = { 56, 70 };
 	double chance = interval_chance(before, after);
 
 	/* Outside of the 95% interval, not of the 99% one. */
 	CHECK(chance < 0.05 && chance > 0.005);
 	CHECK(interval_chance(after, before) == chance);
 	CHECK(interval_chance(before, before) == 1);
-	CHECK(interval_chance((struct share){ 0, 10 }, (struct share){ 0, 20 }) == 1);
-	CHECK(interval_chance((struct share){ 0, 100000 }, (struct share){ 50000, 100000 }) < 1e-200);
-	CHECK(interval_chance((struct share){ 5000, 10000 }, (struct share){ 5010, 10000 }) > 0.5);
+	CHECK(interval_chance((struct counted){ 0, 10 }, (struct counted){ 0, 20 }) == 1);
+	CHECK(interval_chance((struct counted){ 0, 100000 }, (struct counted){ 50000, 100000 }) < 1e-200);
+	CHECK(interval_chance((struct counted){ 5000, 10000 }, (struct counted){ 5010, 10000 }) > 0.5);
 }
 
 /* The example of the paper that interval.h names: fifteen, of which four are found at 0.05. */
@@ -90,9 +90,9 @@ static double next_random(uint64_t *state)
 	return (*state >> 11) * 0x1p-53;
 }
 
-static struct share draw(uint64_t *state, double p, int n)
+static struct counted draw(uint64_t *state, double p, int n)
 {
-	struct share share = { 0, n };
+	struct counted share = { 0, n };
 
 	for (int i = 0; i < n; i++)
 		share.part += next_random(state) < p;
@@ -107,7 +107,7 @@ static double coverage(double before, int n, double after, int m)
 	int hits = 0;
 
 	for (int i = 0; i < TRIES; i++) {
-		struct share b = draw(&state, before, n), a = draw(&state, after, m);
+		struct counted b = draw(&state, before, n), a = draw(&state, after, m);
 		struct interval interval = interval_change(b, a, INTERVAL_Z95);
 
 		hits += interval.low <= after - before && after - before <= interval.high;

@@ -190,7 +190,7 @@ static double weight(const struct sums *sums)
  * Samples that stand for many periods each say less than as many that stand for one: their sum
  * varies as that of count / weight samples does (L. Kish, "Survey Sampling", 1965).
  */
-static struct share share_of(const struct sums *part, double whole, const struct sums *other)
+static struct counted counted_of(const struct sums *part, double whole, const struct sums *other)
 {
 	double each = weight(part);
 
@@ -199,7 +199,7 @@ static struct share share_of(const struct sums *part, double whole, const struct
 		each = weight(other);
 	if (each <= 0)
 		each = 1;
-	return (struct share){ part->count / each, whole / each };
+	return (struct counted){ part->count / each, whole / each };
 }
 
 static void judge(struct change *change, const struct sums *was, const struct sums *now,
@@ -212,8 +212,8 @@ static void judge(struct change *change, const struct sums *was, const struct su
 	change->chance = 1;
 	if (all_before <= 0 && all_after <= 0)
 		return;
-	change->before = share_of(was, all_before, now);
-	change->after = share_of(now, all_after, was);
+	change->before = counted_of(was, all_before, now);
+	change->after = counted_of(now, all_after, was);
 	if (all_before <= 0 || all_after <= 0)
 		return;
 	p = was->count / all_before;

@@ -34,7 +34,7 @@ struct change {
 	const char *name;
 	enum frame_kind kind;
 	double was, now;
-	struct share before, after;
+	struct counted before, after;
 	double points;
 	struct interval interval;
 	double chance;

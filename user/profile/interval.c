@@ -9,23 +9,23 @@
 /* Beyond, chances are 0 for all purposes: below 1e-300. */
 #define Z_MAX 37.0
 
-struct interval interval_share(struct share share, double z)
+struct interval interval_share(struct counted counted, double z)
 {
-	double n = share.whole, p = share.part / n;
+	double n = counted.whole, p = counted.part / n;
 	double middle = p + z * z / (2 * n);
 	double half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n));
 	double scale = 1 + z * z / n;
 	struct interval interval = { (middle - half) / scale, (middle + half) / scale };
 
 	/* What rounding leaves. */
-	if (share.part <= 0 || interval.low < 0)
+	if (counted.part <= 0 || interval.low < 0)
 		interval.low = 0;
-	if (share.part >= n || interval.high > 1)
+	if (counted.part >= n || interval.high > 1)
 		interval.high = 1;
 	return interval;
 }
 
-struct interval interval_change(struct share before, struct share after, double z)
+struct interval interval_change(struct counted before, struct counted after, double z)
 {
 	struct interval b = interval_share(before, z), a = interval_share(after, z);
 	double p = before.part / before.whole, q = after.part / after.whole;
@@ -36,7 +36,7 @@ struct interval interval_change(struct share before, struct share after, double 
 	};
 }
 
-double interval_chance(struct share before, struct share after)
+double interval_chance(struct counted before, struct counted after)
 {
 	double difference = after.part / after.whole - before.part / before.whole;
 	double low = 0, high = Z_MAX;

@@ -16,11 +16,11 @@ struct interval {
 };
 
 /**
- * struct share - so many samples of so many
+ * struct counted - so many samples of so many
  * @part: 0 to @whole, fractions allowed
  * @whole: more than 0
  */
-struct share {
+struct counted {
 	double part, whole;
 };
 
@@ -32,20 +32,20 @@ struct share {
  * and Statistical Inference", Journal of the American Statistical Association 22 (1927).
  * @z: quantile of the normal distribution, as INTERVAL_Z95.
  */
-struct interval interval_share(struct share share, double z);
+struct interval interval_share(struct counted counted, double z);
 
 /*
  * The interval of @after's share less @before's: method 10 of R. G. Newcombe, "Interval Estimation
  * for the Difference between Independent Proportions: Comparison of Eleven Methods", Statistics in
  * Medicine 17 (1998). Good for few samples, too, and for shares of nothing and of all.
  */
-struct interval interval_change(struct share before, struct share after, double z);
+struct interval interval_change(struct counted before, struct counted after, double z);
 
 /*
  * How likely a difference as large as this one, or larger, is where nothing has changed: of the
  * widest of those intervals that has not 0 inside. 1 where the shares are equal.
  */
-double interval_chance(struct share before, struct share after);
+double interval_chance(struct counted before, struct counted after);
 
 /**
  * interval_discoveries() - which of many differences are more than noise
