@@ -444,6 +444,12 @@ static void missed_addresses(void)
 	CHECK(!resolver_kernel_missed(resolver));
 	kernel(0x1001);
 	CHECK(resolver_kernel_missed(resolver));
+	/* There are always some: only many new ones tell of new code. */
+	kernel(0x1002);
+	CHECK(!resolver_kernel_missed(resolver));
+	kernel(0x1003);
+	CHECK(resolver_kernel_missed(resolver));
+	CHECK(!resolver_kernel_missed(resolver));
 	end();
 }
 

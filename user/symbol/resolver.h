@@ -204,8 +204,9 @@ typedef bool kernel_ask_fn(void *arg, uint64_t address, struct symbol *symbol);
 void resolver_ask_kernel(struct resolver *resolver, kernel_ask_fn *ask, void *arg);
 
 /*
- * Whether kernel addresses had no name that were not asked for before: code has come since the
- * kernel's names were read. Forgets them: the next call tells of later ones.
+ * Whether kernel addresses had no name, and twice as many as when it said so before: code may have
+ * come since the kernel's names were read. But there are addresses that never get a name, and to
+ * read all names may take seconds, so it is said less and less often.
  */
 bool resolver_kernel_missed(struct resolver *resolver);
 

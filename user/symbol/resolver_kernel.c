@@ -92,20 +92,18 @@ void resolver_ask_kernel(struct resolver *resolver, kernel_ask_fn *ask, void *ar
 
 bool resolver_kernel_missed(struct resolver *resolver)
 {
-	bool missed = resolver->kernel_asked.has_missed;
+	struct kernel_asked *asked = &resolver->kernel_asked;
 
-	resolver->kernel_asked.has_missed = false;
-	return missed;
+	if (!asked->missed.count || asked->missed.count < 2 * asked->told_missed)
+		return false;
+	asked->told_missed = asked->missed.count;
+	return true;
 }
 
 static void note_missed(struct kernel_asked *asked, uint64_t address)
 {
-	bool added;
-
-	if (asked->missed.count == MISSED_MAX)
-		return;
-	u64map_at(&asked->missed, address, &added);
-	asked->has_missed |= added;
+	if (asked->missed.count < MISSED_MAX)
+		u64map_at(&asked->missed, address, NULL);
 }
 
 static const struct kept_name *add_answer(struct resolver *resolver, uint64_t address,

@@ -23,7 +23,7 @@ struct kernel_asked {
 	size_t count, capacity;
 	struct kept before;		/* of modules that may be gone */
 	struct u64map missed;		/* addresses without a name */
-	bool has_missed;		/* new ones of them */
+	size_t told_missed;		/* how many there were when that was told last */
 };
 
 struct jit;
