@@ -33,24 +33,53 @@ static const char *last_name(const struct strbuf *line)
 	return line->len && line->text[line->len - 1] != ';' ? "" : "[unknown]";
 }
 
-int folded_write(FILE *out, const struct tree *tree)
+/* What the profile before had, and what this one has: only the latter where none are compared. */
+static const char *own_counts(void *unused, const struct tree *tree, uint32_t node,
+			      char text[FOLDED_COUNTS_MAX])
 {
+	double now = tree->node[node].self, was = tree->was ? tree->was[node].self : 0;
+
+	(void)unused;
+	if (!now && !was)
+		return NULL;
+	if (!tree->was)
+		return number_plain(now, text);
+	return folded_two_counts(was, now, text);
+}
+
+const char *folded_two_counts(double was, double now, char text[FOLDED_COUNTS_MAX])
+{
+	char before[NUMBER_MAX], after[NUMBER_MAX];
+
+	snprintf(text, FOLDED_COUNTS_MAX, "%s %s", number_plain(was, before),
+		 number_plain(now, after));
+	return text;
+}
+
+int folded_write_counts(FILE *out, const struct tree *tree, folded_counts *counts, void *arg)
+{
+	char text[FOLDED_COUNTS_MAX];
+	const char *count = counts(arg, tree, 0, text);
 	struct strbuf line = { 0 };
-	char count[NUMBER_MAX];
 	size_t *end = NULL, capacity = 0, depth = 0;	/* end[d]: of the frame at depth d */
 
-	if (tree->node[0].self)
-		fprintf(out, "[unknown] %s\n", number_plain(tree->node[0].self, count));
+	if (count)
+		fprintf(out, "[unknown] %s\n", count);
 	for (uint32_t i = tree_next(tree, 0, &depth); i; i = tree_next(tree, i, &depth)) {
 		strbuf_truncate(&line, depth > 1 ? end[depth - 1] : 0);
 		add_frame(&line, tree, i, depth);
 		end = grow(end, &capacity, depth + 1, sizeof(*end));
 		end[depth] = line.len;
-		if (tree->node[i].self)
-			fprintf(out, "%s%s %s\n", line.text, last_name(&line),
-				number_plain(tree->node[i].self, count));
+		count = counts(arg, tree, i, text);
+		if (count)
+			fprintf(out, "%s%s %s\n", line.text, last_name(&line), count);
 	}
 	free(line.text);
 	free(end);
 	return fflush(out) || ferror(out) ? -1 : 0;
+}
+
+int folded_write(FILE *out, const struct tree *tree)
+{
+	return folded_write_counts(out, tree, own_counts, NULL);
 }

@@ -77,19 +77,15 @@ static void add(struct sums *sums, const struct sums *more)
 
 static struct sums was_of(const struct comparison *comparison, uint32_t i)
 {
-	const struct tree *tree = comparison->tree;
+	const struct compared node = comparison_node(comparison, i);
 
-	return (struct sums){
-		tree->was ? tree->was[i].self : 0,
-		i < comparison->count ? comparison->square[i].was : 0,
-	};
+	return (struct sums){ node.was, node.was_squares };
 }
 
 static struct sums now_of(const struct comparison *comparison, uint32_t i)
 {
 	return (struct sums){
-		comparison->tree->node[i].self,
-		i < comparison->count ? comparison->square[i].now : 0,
+		comparison->tree->node[i].self, comparison_node(comparison, i).now_squares,
 	};
 }
 
@@ -276,7 +272,7 @@ void changes_collect(struct change_list *list, const struct comparison *comparis
 			continue;
 		change->name = function->name;
 		change->kind = function->kind;
-		judge(change, &function->was, &function->now, comparison_was(comparison),
+		judge(change, &function->was, &function->now, comparison->was,
 		      comparison_now(comparison));
 		list->count++;
 	}
@@ -329,6 +325,6 @@ bool changes_match(struct change *change, const struct comparison *comparison, e
 	}
 	free(matches);
 	*change = (struct change){ 0 };
-	judge(change, &was, &now, comparison_was(comparison), comparison_now(comparison));
+	judge(change, &was, &now, comparison->was, comparison_now(comparison));
 	return any;
 }

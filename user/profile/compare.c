@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <ctype.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +13,7 @@ void comparison_init(struct comparison *comparison, struct tree *tree, bool stri
 
 void comparison_free(struct comparison *comparison)
 {
-	free(comparison->square);
+	free(comparison->node);
 	free(comparison->frame);
 	free(comparison->text.text);
 	*comparison = (struct comparison){ 0 };
@@ -56,17 +55,33 @@ static void strip_addresses(struct comparison *comparison, struct stack *stack)
 	stack->frames = comparison->frame;
 }
 
-/* The squares of what the tree took last. */
-static struct squares *last_square(struct comparison *comparison)
+/* The node of the stack that the tree took last. */
+static struct compared *last_node(struct comparison *comparison)
 {
 	const struct tree *tree = comparison->tree;
 	uint32_t leaf = tree->path_length ? tree->path[tree->path_length - 1] : 0;
 
-	comparison->square = grow(comparison->square, &comparison->capacity, tree->count,
-				  sizeof(*comparison->square));
+	comparison->node = grow(comparison->node, &comparison->capacity, tree->count,
+				sizeof(*comparison->node));
 	for (; comparison->count < tree->count; comparison->count++)
-		comparison->square[comparison->count] = (struct squares){ 0 };
-	return &comparison->square[leaf];
+		comparison->node[comparison->count] = (struct compared){ 0 };
+	return &comparison->node[leaf];
+}
+
+static struct compared *take(struct comparison *comparison, const struct stack *stack, double was,
+			     double now)
+{
+	struct stack taken = *stack;
+	struct compared *node;
+
+	if (comparison->strip_hex && stack->n)
+		strip_addresses(comparison, &taken);
+	taken.was = was;
+	taken.count = now;
+	tree_take(comparison->tree, &taken);
+	node = last_node(comparison);
+	node->seen = true;
+	return node;
 }
 
 static double square_of(const struct stack *stack)
@@ -74,29 +89,19 @@ static double square_of(const struct stack *stack)
 	return stack->ns ? stack->count * stack->count : stack->count;
 }
 
-static void take(struct comparison *comparison, const struct stack *stack, bool before)
-{
-	struct stack taken = *stack;
-
-	if (comparison->strip_hex && stack->n)
-		strip_addresses(comparison, &taken);
-	taken.was = before ? stack->count : 0;
-	taken.count = before ? 0 : stack->count;
-	tree_take(comparison->tree, &taken);
-	if (before)
-		last_square(comparison)->was += square_of(stack);
-	else
-		last_square(comparison)->now += square_of(stack);
-}
-
 void comparison_take_before(void *arg, const struct stack *stack)
 {
-	take(arg, stack, true);
+	struct comparison *comparison = arg;
+	struct compared *node = take(comparison, stack, stack->count, 0);
+
+	comparison->was += stack->count;
+	node->was += stack->count;
+	node->was_squares += square_of(stack);
 }
 
 void comparison_take_after(void *arg, const struct stack *stack)
 {
-	take(arg, stack, false);
+	take(arg, stack, 0, stack->count)->now_squares += square_of(stack);
 }
 
 void comparison_finish(struct comparison *comparison)
@@ -104,29 +109,23 @@ void comparison_finish(struct comparison *comparison)
 	tree_finish(comparison->tree);
 }
 
-double comparison_was(const struct comparison *comparison)
-{
-	return comparison->tree->was ? comparison->tree->was[0].total : 0;
-}
-
 double comparison_now(const struct comparison *comparison)
 {
 	return comparison->tree->node[0].total;
 }
 
-void comparison_scale(struct comparison *comparison, bool whole)
+struct compared comparison_node(const struct comparison *comparison, uint32_t node)
+{
+	return node < comparison->count ? comparison->node[node] : (struct compared){ 0 };
+}
+
+void comparison_scale(struct comparison *comparison)
 {
 	struct tree *tree = comparison->tree;
-	double now = comparison_now(comparison), was = comparison_was(comparison);
+	double factor = comparison_now(comparison) / comparison->was;
 
-	/* As difffolded.pl does: fractions stay where there is nothing to scale. */
-	if (now == was)
-		return;
-	for (size_t i = 0; i < tree->count; i++) {
-		tree->was[i].self *= now / was;
-		if (whole)
-			tree->was[i].self = trunc(tree->was[i].self);
-	}
+	for (uint32_t i = 0; i < tree->count; i++)
+		tree->was[i].self = comparison_node(comparison, i).was * factor;
 	tree_finish(tree);
 }
 
@@ -138,14 +137,15 @@ static bool has_vanished(const struct tree *tree, uint32_t node)
 double comparison_vanished(const struct comparison *comparison, size_t *paths)
 {
 	const struct tree *tree = comparison->tree;
-	double vanished = 0;
+	double vanished = 0, was;
 	size_t count = 0;
 
 	for (uint32_t i = 1; i < tree->count; i++) {
 		if (!has_vanished(tree, i))
 			continue;
-		count += tree->was[i].self > 0;
-		vanished += tree->was[i].self;
+		was = comparison_node(comparison, i).was;
+		count += was > 0;
+		vanished += was;
 	}
 	if (paths)
 		*paths = count;

@@ -10,22 +10,30 @@
 #include "profile/tree.h"
 #include "util/strbuf.h"
 
-/* Of what ended in a node: sums of the squares of what each sample stands for. */
-struct squares {
-	double was, now;
+/**
+ * struct compared - what is known of the stacks that end in a node, but for what the tree says
+ * @seen: there was one, if only of no samples
+ * @was: samples before
+ * @was_squares, @now_squares: sums of the squares of what each sample stands for
+ */
+struct compared {
+	bool seen;
+	double was, was_squares, now_squares;
 };
 
 /**
  * struct comparison - two profiles
  * @tree: both of them; not owned
- * @square: one a node, once there was a stack
+ * @node: one a node of the tree, @count of them; the tree may have more without stacks
+ * @was: samples before
  * @strip_hex: addresses in names ("0x55d0c8") become "0x...", as they differ in every run
  * @frame, @text: of a stack whose addresses are stripped
  */
 struct comparison {
 	struct tree *tree;
-	struct squares *square;
+	struct compared *node;
 	size_t count, capacity;
+	double was;
 	bool strip_hex;
 	struct frame *frame;
 	size_t frames;
@@ -46,17 +54,14 @@ void comparison_take_after(void *comparison, const struct stack *stack);
 /* After the last stack: the tree is finished. */
 void comparison_finish(struct comparison *comparison);
 
-/* Samples of each. */
-double comparison_was(const struct comparison *comparison);
+/* Samples after. */
 double comparison_now(const struct comparison *comparison);
 
-/**
- * comparison_scale() - give the profile before as many samples as the one after has
- * @comparison: finished; both have samples. What else there is to be told of it (changes.h) is
- *	wrong after that
- * @whole: stacks get whole numbers, cut off, as difffolded.pl -n does
- */
-void comparison_scale(struct comparison *comparison, bool whole);
+/* What is known of a node. */
+struct compared comparison_node(const struct comparison *comparison, uint32_t node);
+
+/* Give the tree of a finished comparison as many samples before as after; both have some. */
+void comparison_scale(struct comparison *comparison);
 
 /* Samples before in paths that the profile after has not. @paths: out: how many; may be NULL. */
 double comparison_vanished(const struct comparison *comparison, size_t *paths);

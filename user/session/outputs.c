@@ -185,9 +185,11 @@ void outputs_finish(struct outputs *outputs)
 	tree_finish(&outputs->tree);
 }
 
-static int write_format(FILE *out, const struct output *output, const struct tree *tree,
+static int write_format(FILE *out, const struct outputs *outputs, const struct output *output,
 			const struct svg_options *svg)
 {
+	const struct tree *tree = &outputs->tree;
+
 	switch (output->format) {
 	case OUTPUT_SVG:
 		return svg_write(out, tree, svg);
@@ -196,13 +198,15 @@ static int write_format(FILE *out, const struct output *output, const struct tre
 	case OUTPUT_HTML:
 		return html_write(out, tree, svg);
 	case OUTPUT_FOLDED:
+		if (outputs->counts)
+			return folded_write_counts(out, tree, outputs->counts, outputs->counts_arg);
 		return folded_write(out, tree);
 	default:
 		return writers[output->format]->write(output->state, out);
 	}
 }
 
-static int write_output(struct output *output, const struct tree *tree,
+static int write_output(const struct outputs *outputs, struct output *output,
 			const struct svg_options *svg)
 {
 	int fd = output->fd, err = 0;
@@ -215,7 +219,7 @@ static int write_output(struct output *output, const struct tree *tree,
 		close(fd);
 		return say_not_written(output, err);
 	}
-	if (write_format(out, output, tree, svg) || fflush(out))
+	if (write_format(out, outputs, output, svg) || fflush(out))
 		err = errno;
 	if (fclose(out) && !err)
 		err = errno;
@@ -227,7 +231,7 @@ int outputs_write(struct outputs *outputs, const struct svg_options *svg)
 	int result = 0;
 
 	for (size_t i = 0; i < outputs->count; i++) {
-		if (outputs->output[i].fd >= 0 && write_output(&outputs->output[i], &outputs->tree, svg))
+		if (outputs->output[i].fd >= 0 && write_output(outputs, &outputs->output[i], svg))
 			result = -1;
 	}
 	return result;

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "capture/fsc.h"
+#include "output/folded.h"
 #include "output/svg.h"
 #include "output/writer.h"
 #include "profile/tree.h"
@@ -48,6 +49,7 @@ struct output {
  * @reverse: in the tree, stacks begin with their leaf; set before outputs_start()
  * @chart: in the tree, stacks stay in the order of time; the same
  * @reversed: the frames of a stack
+ * @counts, @counts_arg: what stands behind folded stacks, if not the counts of the tree; NULL: they
  */
 struct outputs {
 	struct output *output;
@@ -58,6 +60,8 @@ struct outputs {
 	bool reverse, chart;
 	struct frame *reversed;
 	size_t reversed_capacity;
+	folded_counts *counts;
+	void *counts_arg;
 };
 
 /* The path, or what to call standard output. */
