@@ -22,6 +22,7 @@ static const struct {
 	{ "render", cmd_render },
 	{ "report", cmd_report },
 	{ "fold", cmd_fold },
+	{ "diff", cmd_diff },
 	{ "info", cmd_info },
 	{ "bundle", cmd_bundle },
 };
@@ -34,6 +35,7 @@ static const char help[] =
 "  flamerec render FILE [-o FILE.svg]                    draw a capture or folded stacks\n"
 "  flamerec report FILE...                               functions and call trees, as text\n"
 "  flamerec fold FILE...                                 stacks as text, for other tools\n"
+"  flamerec diff BEFORE AFTER [-o FILE.svg]             what has changed, and what is noise\n"
 "  flamerec info FILE|DEVICE                             what is in there, what will be missing\n"
 "  flamerec bundle FILE.fsc                              pack the debug files that it wants\n"
 "  flamerec --version\n"

@@ -48,23 +48,30 @@ static void write_change(FILE *out, const struct change *change)
 
 void diff_table_write(FILE *out, const struct change_list *list, enum change_by by, size_t top)
 {
+	size_t n = 0;
+
 	fprintf(out, "\nthe largest changes %s\n%8s %8s %8s  %-18s %-13s %-13s %s\n",
 		by == BY_SELF ? "in functions themselves (self)" :
 				"in functions with what they call (total)",
 		"before", "after", "points", "95% interval", "", "where", "function");
-	for (size_t i = 0; i < list->count && i < top; i++)
+	/* The largest come first. */
+	while (n < list->count && list->change[n].points)
+		n++;
+	for (size_t i = 0; i < n && i < top; i++)
 		write_change(out, &list->change[i]);
-	if (list->count > top)
-		fprintf(out, "... and %zu more\n", list->count - top);
+	if (n > top)
+		fprintf(out, "... and %zu more\n", n - top);
+	if (!n)
+		fputs("none\n", out);
 }
 
 void diff_table_explain(FILE *out, const struct change_list *list)
 {
-	fprintf(out, "\nShares are percent of all samples of each. Of %zu functions with five samples "
-		"or more, about\n%.0f lie outside of their 95%% interval by chance alone, if nothing "
-		"has changed. \"grew\" and \"shrank\"\nallow for that: at most %.0f%% of them are "
-		"noise, on average.\n", list->tested, ceil(list->tested * 0.05),
-		100 * CHANGES_RATE);
+	fprintf(out,
+		"\nShares are percent of all samples of each. Of %zu functions with five samples or more,\n"
+		"chance alone would show up to %.0f as changed, by their 95%% intervals. \"grew\" and \"shrank\"\n"
+		"allow for that: at most %.0f%% of them are noise, on average.\n",
+		list->tested, ceil(list->tested * 0.05), 100 * CHANGES_RATE);
 }
 
 void diff_table_vanished(FILE *out, double vanished, double all, size_t paths)
