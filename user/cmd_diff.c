@@ -148,6 +148,30 @@ static void describe(const struct request *request, const struct result *result,
 	svg->notes = notes;
 }
 
+/* Whether what is drawn is another tree than that of the comparison. */
+static bool draws_other_tree(const struct request *request)
+{
+	return request->elided || request->picture.reverse;
+}
+
+static void fill_outputs(struct request *request, struct result *result)
+{
+	struct outputs *outputs = &request->outputs;
+
+	if (!request->counts && !request->elided)
+		comparison_scale(&result->comparison);
+	if (!draws_other_tree(request))
+		return;
+	if (request->elided)
+		comparison_elided(&result->comparison, outputs_take, outputs);
+	else
+		comparison_stacks(&result->comparison, outputs_take, outputs);
+	outputs_finish(outputs);
+	if (!result->vanished_paths && request->elided)
+		notice("nothing has vanished: %s has all paths of %s", result->sides[1].name,
+		       result->sides[0].name);
+}
+
 static int write_outputs(struct request *request, struct result *result)
 {
 	struct diff_folded folded = { &result->comparison, request->normalise };
@@ -162,13 +186,8 @@ static int write_outputs(struct request *request, struct result *result)
 		/* Its counts are those of before, and what they are compared with is what came. */
 		svg.colours.negate = !svg.colours.negate;
 		svg.colours.change = CHANGE_TOTAL;
-		comparison_elide(&result->comparison, &request->outputs.tree);
-		if (!result->vanished_paths)
-			notice("nothing has vanished: %s has all paths of %s",
-			       result->sides[1].name, result->sides[0].name);
-	} else if (!request->counts) {
-		comparison_scale(&result->comparison);
 	}
+	fill_outputs(request, result);
 	request->outputs.counts = diff_folded_counts;
 	request->outputs.counts_arg = &folded;
 	status = outputs_write(&request->outputs, &svg);
@@ -211,9 +230,10 @@ static int diff(struct request *request, char *const paths[2])
 	int status;
 
 	tree_init(&tree);
+	request->outputs.reverse = request->picture.reverse;
 	outputs_start(&request->outputs, &about);
-	/* What is drawn is the comparison itself, unless that is only what has vanished. */
-	comparison_init(&result.comparison, request->elided ? &tree : &request->outputs.tree,
+	comparison_init(&result.comparison,
+			draws_other_tree(request) ? &tree : &request->outputs.tree,
 			request->strip_hex);
 	status = compare(request, paths, &result);
 	comparison_free(&result.comparison);
@@ -281,9 +301,9 @@ static int complete(struct request *request)
 
 	for (size_t i = 0; i < request->outputs.count; i++)
 		pictures += request->outputs.output[i].format != OUTPUT_FOLDED;
-	if (request->elided && (!pictures || pictures < request->outputs.count))
-		return error("--elided is a graph; name one with -o, like vanished.svg, and no other "
-			     "output");
+	if (draws_other_tree(request) && (!pictures || pictures < request->outputs.count))
+		return error("--elided and --reverse are for graphs; name one with -o, like "
+			     "diff.svg, and no other output");
 	if (request->picture.chart)
 		return error("--flamechart: two profiles have no order of time together; leave it "
 			     "out");

@@ -152,42 +152,72 @@ double comparison_vanished(const struct comparison *comparison, size_t *paths)
 	return vanished;
 }
 
-/* The path of a node, root first; @frames has room for @depth. */
-static void path_to(const struct tree *tree, uint32_t node, struct frame *frames, size_t depth)
+/* The frames of a stack, root first. */
+struct path {
+	struct frame *frames;
+	size_t capacity;
+};
+
+/* A stack with the path of a node. */
+static struct stack stack_to(const struct tree *tree, uint32_t node, size_t depth,
+			     struct path *path)
 {
-	for (; depth; node = tree->node[node].parent) {
+	path->frames = grow(path->frames, &path->capacity, depth, sizeof(*path->frames));
+	for (size_t i = depth; i-- > 0; node = tree->node[node].parent) {
 		const char *package = tree_package(tree, node);
 
-		frames[--depth] = (struct frame){
+		path->frames[i] = (struct frame){
 			.name = tree_name(tree, node), .kind = tree->node[node].kind,
 			.package = *package ? package : NULL,
 		};
 	}
+	return (struct stack){ .frames = path->frames, .n = depth, .pid = STACK_NOT_KNOWN,
+			       .tid = STACK_NOT_KNOWN, .cpu = STACK_NOT_KNOWN };
 }
 
-void comparison_elide(const struct comparison *comparison, struct tree *elided)
+void comparison_stacks(const struct comparison *comparison, stack_fn *take, void *arg)
 {
 	const struct tree *tree = comparison->tree;
-	struct frame *frames = NULL;
-	size_t capacity = 0, depth = 0;
+	struct path path = { 0 };
+	size_t depth = 0;
+	uint32_t i = 0;
+
+	do {
+		struct stack stack;
+
+		if (comparison_node(comparison, i).seen) {
+			stack = stack_to(tree, i, depth, &path);
+			stack.count = tree->node[i].self;
+			stack.was = tree->was ? tree->was[i].self : 0;
+			take(arg, &stack);
+		}
+		i = tree_next(tree, i, &depth);
+	} while (i);
+	free(path.frames);
+}
+
+void comparison_elided(const struct comparison *comparison, stack_fn *take, void *arg)
+{
+	const struct tree *tree = comparison->tree;
+	struct path path = { 0 };
+	size_t depth = 0;
 
 	for (uint32_t i = tree_next(tree, 0, &depth); i; i = tree_next(tree, i, &depth)) {
-		struct stack stack = { .n = depth };
+		struct stack stack;
 
 		if (!has_vanished(tree, i))
 			continue;
-		frames = grow(frames, &capacity, depth, sizeof(*frames));
-		path_to(tree, i, frames, depth);
-		stack.frames = frames;
+		stack = stack_to(tree, i, depth, &path);
 		/* What it hung on goes on: there, as many came as were lost here. */
 		if (!has_vanished(tree, tree->node[i].parent)) {
 			stack.n = depth - 1;
 			stack.was = tree->was[i].total;
-			tree_take(elided, &stack);
+			take(arg, &stack);
 		}
-		stack = (struct stack){ .frames = frames, .n = depth, .count = tree->was[i].self };
-		tree_take(elided, &stack);
+		stack.n = depth;
+		stack.was = 0;
+		stack.count = tree->was[i].self;
+		take(arg, &stack);
 	}
-	free(frames);
-	tree_finish(elided);
+	free(path.frames);
 }

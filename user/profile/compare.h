@@ -66,12 +66,16 @@ void comparison_scale(struct comparison *comparison);
 /* Samples before in paths that the profile after has not. @paths: out: how many; may be NULL. */
 double comparison_vanished(const struct comparison *comparison, size_t *paths);
 
+/* Hand on the stacks of both, with the counts of the tree. */
+void comparison_stacks(const struct comparison *comparison, stack_fn *take, void *arg);
+
 /**
- * comparison_elide() - what has vanished, drawn as wide as it was
+ * comparison_elided() - hand on what has vanished, as wide as it was
  * @comparison: finished
- * @tree: initialised. Becomes a tree of the profile before, whose @was is what became of it: paths
- *	that have vanished were something and are nothing. What they hang on has not changed
+ * @take: gets stacks whose count is that of the profile before, whose @was is what became of it:
+ *	paths that have vanished were something and are nothing. What they hang on has not changed
+ * @arg: its first argument
  */
-void comparison_elide(const struct comparison *comparison, struct tree *tree);
+void comparison_elided(const struct comparison *comparison, stack_fn *take, void *arg);
 
 #endif

@@ -4,8 +4,8 @@
 #include "util/error.h"
 
 /*
- * Each sample by itself where the file tells them: how sure a change is, depends on what each stands
- * for.
+ * Each sample by itself, where the file tells them: what each of them stands for makes a change more
+ * or less sure.
  */
 static int read_file(struct comparison *comparison, stack_fn *take, char *path,
 		     struct naming_options *naming, const struct selection *selection,
