@@ -2,54 +2,7 @@
 /*
  * Folded stacks: what is written, what is read back, and what is refused.
  */
-#include <stdlib.h>
-
-#include "fixture_folded.h"
-#include "unit.h"
-
-static FILE *text_file(const char *text, size_t len)
-{
-	/* An empty buffer is refused by some C libraries. */
-	FILE *file = len ? fmemopen((void *)text, len, "r") : fopen("/dev/null", "r");
-
-	CHECK(file);
-	return file;
-}
-
-static int read_text(const char *text, struct tree *tree)
-{
-	FILE *file = text_file(text, strlen(text));
-	int result;
-
-	tree_init(tree);
-	result = folded_tree(file, "test", tree);
-	fclose(file);
-	return result;
-}
-
-/* The caller frees. */
-static char *written(const struct tree *tree)
-{
-	char *text;
-	size_t size;
-	FILE *file = open_memstream(&text, &size);
-
-	CHECK_EQ(folded_write(file, tree), 0);
-	fclose(file);
-	return text;
-}
-
-static void check_round_trip(const char *in, const char *expected)
-{
-	struct tree tree;
-	char *out;
-
-	CHECK_EQ(read_text(in, &tree), 0);
-	out = written(&tree);
-	CHECK_STR(out, expected);
-	free(out);
-	tree_free(&tree);
-}
+#include "fixture_text.h"
 
 static int compare_lines(const void *a, const void *b)
 {
@@ -68,7 +21,7 @@ static size_t cut_lines(char *text, char *line[4])
 	return n;
 }
 
-/* As check_round_trip(), but whatever the order of the lines. */
+/* As check_folded(), but whatever the order of the lines. */
 static void check_same_lines(const char *in, const char *expected)
 {
 	char *line[4], *wanted[4], *out, *copy = strdup(expected);
@@ -76,7 +29,7 @@ static void check_same_lines(const char *in, const char *expected)
 	struct tree tree;
 
 	CHECK_EQ(read_text(in, &tree), 0);
-	out = written(&tree);
+	out = folded(&tree);
 	CHECK_EQ(cut_lines(out, line), n);
 	for (size_t i = 0; i < n; i++)
 		CHECK_STR(line[i], wanted[i]);
@@ -87,7 +40,7 @@ static void check_same_lines(const char *in, const char *expected)
 
 static void lines_are_sorted_and_summed(void)
 {
-	check_round_trip("sh;main;b 2\nsh;main;a 1\nsh;main;b 40\nawk 3\nsh;main 5\n",
+	check_folded("sh;main;b 2\nsh;main;a 1\nsh;main;b 40\nawk 3\nsh;main 5\n",
 			 "awk 3\nsh;main 5\nsh;main;a 1\nsh;main;b 42\n");
 }
 
@@ -101,35 +54,35 @@ static void text_survives(void)
 		"sh;main;read_[k] 7\n"
 		"sh;main;run_[j];push_[i];copy_[i] 2\n";
 
-	check_round_trip(text, text);
+	check_folded(text, text);
 }
 
 static void line_ends_and_blanks(void)
 {
-	check_round_trip("# comment\n\nsh;main 1\r\nsh;main 2", "sh;main 3\n");
-	check_round_trip("a b;c d 18446\n", "a b;c d 18446\n");
-	check_round_trip("sh;main\t1\nsh;main   2\nsh;main 3 \t\n", "sh;main 6\n");
-	check_round_trip(" sh;main; cksum 1\n", " sh;main; cksum 1\n");
-	check_round_trip("# comment\n#\n# perf record -F 99\n#init;#<Class> 4\n#a 1\n",
+	check_folded("# comment\n\nsh;main 1\r\nsh;main 2", "sh;main 3\n");
+	check_folded("a b;c d 18446\n", "a b;c d 18446\n");
+	check_folded("sh;main\t1\nsh;main   2\nsh;main 3 \t\n", "sh;main 6\n");
+	check_folded(" sh;main; cksum 1\n", " sh;main; cksum 1\n");
+	check_folded("# comment\n#\n# perf record -F 99\n#init;#<Class> 4\n#a 1\n",
 			 "#a 1\n#init;#<Class> 4\n");
 }
 
 /* As Perl's split() does: those at the end are dropped, the others are frames without a name. */
 static void empty_frames(void)
 {
-	check_round_trip("sh;;main 1\nsh;main 4\n", "sh;;main 1\nsh;main 4\n");
-	check_round_trip("sh;main; 1\nsh;main;;; 2\nsh;main 4\n", "sh;main 7\n");
-	check_round_trip(";sh;main 1\n;;x 2\n", ";;x 2\n;sh;main 1\n");
-	check_round_trip(";;; 5\n 2\na 1\n", "[unknown] 7\na 1\n");
+	check_folded("sh;;main 1\nsh;main 4\n", "sh;;main 1\nsh;main 4\n");
+	check_folded("sh;main; 1\nsh;main;;; 2\nsh;main 4\n", "sh;main 7\n");
+	check_folded(";sh;main 1\n;;x 2\n", ";;x 2\n;sh;main 1\n");
+	check_folded(";;; 5\n 2\na 1\n", "[unknown] 7\na 1\n");
 }
 
 static void counts(void)
 {
-	check_round_trip("a;b 12.\na;c 0.25\na;c 1.50\na;d 0\n", "a;b 12\na;c 1.75\n");
-	check_round_trip("a;b 0.1\na;b 0.2\na;c 0.3000000000000000000000001\n",
+	check_folded("a;b 12.\na;c 0.25\na;c 1.50\na;d 0\n", "a;b 12\na;c 1.75\n");
+	check_folded("a;b 0.1\na;b 0.2\na;c 0.3000000000000000000000001\n",
 			 "a;b 0.3\na;c 0.3\n");
-	check_round_trip("a;b 999999999999999999\n", "a;b 1000000000000000000\n");
-	check_round_trip("a;b 1\na;b 1.2.3\na;b .5\na;b 1e3\na;b +1\na;b -1\na;b 0x10\na;b.5\n"
+	check_folded("a;b 999999999999999999\n", "a;b 1000000000000000000\n");
+	check_folded("a;b 1\na;b 1.2.3\na;b .5\na;b 1e3\na;b +1\na;b -1\na;b 0x10\na;b.5\n"
 			 "a;b 1000000000000000001\na;b 99999999999999999999999999\n7\n",
 			 "a;b 1\n");
 }
@@ -157,7 +110,7 @@ static void names_are_kept(void)
 		"sh;'q';\"foo \\\"bar\\\"\";std::vector<int, 3>::at(unsigned long) const;a&b;x]y 1\n"
 		"sh;caf\xe9;\xff\xfe;\xe6\xbc\xa2 2\n";
 
-	check_round_trip(text, text);
+	check_folded(text, text);
 }
 
 /* A sorted list of lines would draw foo() twice: '.' comes before ';'. */
@@ -293,7 +246,7 @@ static void names_that_would_break_lines(void)
 	tree_add(&tree, frames, 3, 4);
 	tree_add(&tree, NULL, 0, 2);
 	tree_finish(&tree);
-	out = written(&tree);
+	out = folded(&tree);
 	CHECK_STR(out, "[unknown] 2\na:b;new line  ;[unknown] 4\n");
 	free(out);
 	tree_free(&tree);
@@ -301,8 +254,8 @@ static void names_that_would_break_lines(void)
 
 static void bad_lines_are_left_out(void)
 {
-	check_round_trip("no count\nsh;main 12x\nsh;main \nsh;main 1\nsh;main 2\n", "sh;main 3\n");
-	check_round_trip("1\n2\n3\nsh;main 4\n", "sh;main 4\n");
+	check_folded("no count\nsh;main 12x\nsh;main \nsh;main 1\nsh;main 2\n", "sh;main 3\n");
+	check_folded("1\n2\n3\nsh;main 4\n", "sh;main 4\n");
 }
 
 /* A text of which a line happens to end with a number is no profile. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "import/folded.h"
+#include "import/marker.h"
 #include "util/alloc.h"
 #include "util/error.h"
 
@@ -34,28 +35,6 @@ struct folded {
 	size_t good, bad, binary;
 	bool stacks;
 };
-
-static bool starts(const char *s, const char *prefix)
-{
-	return !strncmp(s, prefix, strlen(prefix));
-}
-
-/* The kind of a frame that stands in brackets as a whole. */
-static enum frame_kind bracketed_kind(const char *name)
-{
-	static const char *const context[] = { "[softirq", "[hardirq", "[nmi", "[idle", "[late" };
-	static const char *const broken[] = { "[truncated", "[unreadable", "[stack lost" };
-
-	for (size_t i = 0; i < sizeof(context) / sizeof(*context); i++) {
-		if (starts(name, context[i]))
-			return FRAME_CONTEXT;
-	}
-	for (size_t i = 0; i < sizeof(broken) / sizeof(*broken); i++) {
-		if (starts(name, broken[i]))
-			return FRAME_BROKEN;
-	}
-	return FRAME_UNKNOWN;
-}
 
 /* "ext4_readdir [ext4]" */
 static bool has_module(const char *text, size_t len)
@@ -105,7 +84,7 @@ static struct frame parse_frame(char *text, size_t len, bool first)
 	if (cut_mark(text, len, &kind))
 		return (struct frame){ .name = text, .kind = kind };
 	if (text[0] == '[' && text[len - 1] == ']')
-		kind = bracketed_kind(text);
+		kind = marker_kind(text);
 	else if (text[0] == '0' && text[1] == 'x')
 		kind = FRAME_UNKNOWN;
 	if (first && kind != FRAME_CONTEXT && kind != FRAME_BROKEN)
@@ -247,6 +226,14 @@ static size_t split(struct folded *folded, const char *stack, size_t len)
 		start = end - folded->text + 1;
 	}
 	return shared;
+}
+
+bool folded_is_line(const char *line, size_t len)
+{
+	double count;
+
+	len = without_blanks(line, len);
+	return cut_count(line, &len, &count);
 }
 
 static bool add_line(struct folded *folded, const char *line, size_t len, stack_fn *take, void *arg)

@@ -10,10 +10,15 @@
 #ifndef FLAMEREC_IMPORT_FOLDED_H
 #define FLAMEREC_IMPORT_FOLDED_H
 
+#include <stdbool.h>
+
 #include "import/lines.h"
 #include "profile/stack.h"
 
 /* As text_read(), of folded stacks. */
 int folded_read(struct lines *lines, const char *name, stack_fn *take, void *arg);
+
+/* Whether a line ends with a count. */
+bool folded_is_line(const char *line, size_t len);
 
 #endif
