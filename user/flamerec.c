@@ -23,6 +23,7 @@ static const struct {
 	{ "report", cmd_report },
 	{ "fold", cmd_fold },
 	{ "diff", cmd_diff },
+	{ "check", cmd_check },
 	{ "info", cmd_info },
 	{ "bundle", cmd_bundle },
 };
@@ -36,6 +37,7 @@ static const char help[] =
 "  flamerec report FILE...                               functions and call trees, as text\n"
 "  flamerec fold FILE...                                 stacks as text, for other tools\n"
 "  flamerec diff BEFORE AFTER [-o FILE.svg]             what has changed, and what is noise\n"
+"  flamerec check BEFORE AFTER --max-growth REGEX=PCT   whether bounds are kept, for CI\n"
 "  flamerec info FILE|DEVICE                             what is in there, what will be missing\n"
 "  flamerec bundle FILE.fsc                              pack the debug files that it wants\n"
 "  flamerec --version\n"
