@@ -30,10 +30,9 @@ void out_close(struct out *out)
 	free(out->start);
 }
 
-void out_bytes(struct out *out, const char *bytes, size_t len)
+void out_much(struct out *out, const char *bytes, size_t len)
 {
-	if (len > (size_t)(out->end - out->at))
-		out_flush(out);
+	out_flush(out);
 	if (len > BUFFER)
 		fwrite(bytes, 1, len, out->file);
 	else
@@ -57,16 +56,6 @@ void out_format(struct out *out, const char *fmt, ...)
 	out_bytes(out, text, (size_t)len < sizeof(text) ? (size_t)len : sizeof(text) - 1);
 }
 
-char *put_number(char *to, uint64_t number)
-{
-	char digits[20], *first = digits + sizeof(digits);
-
-	do
-		*--first = '0' + number % 10;
-	while (number /= 10);
-	return put_bytes(to, first, digits + sizeof(digits) - first);
-}
-
 char *put_grouped(char *to, double number)
 {
 	char digits[32], *first = digits + sizeof(digits);
@@ -88,28 +77,6 @@ char *put_grouped(char *to, double number)
 		written++;
 	} while (whole /= 10);
 	return put_bytes(to, first, digits + sizeof(digits) - first);
-}
-
-char *put_thousandths(char *to, int64_t thousandths)
-{
-	uint64_t number = thousandths;
-	unsigned int rest;
-
-	if (thousandths < 0) {
-		*to++ = '-';
-		number = -number;
-	}
-	to = put_number(to, number / 1000);
-	rest = number % 1000;
-	if (!rest)
-		return to;
-	*to++ = '.';
-	*to++ = '0' + rest / 100;
-	if (rest % 100)
-		*to++ = '0' + rest / 10 % 10;
-	if (rest % 10)
-		*to++ = '0' + rest % 10;
-	return to;
 }
 
 char *put_percent(char *to, double percent)

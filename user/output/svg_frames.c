@@ -8,7 +8,9 @@
 #include "util/alloc.h"
 #include "util/strbuf.h"
 
-#define NUMBERS_MAX 1024	/* bytes that a frame takes, apart from its texts */
+#define NUMBERS_MAX	512	/* bytes that a frame takes, apart from its texts */
+#define LABELS		512	/* counts of which most frames have one: those below */
+#define LABEL_MAX	62	/* bytes of what is written of a count, if it is kept */
 
 /* A name as it is written; made once, since most names are those of many frames. */
 struct shown {
@@ -17,34 +19,52 @@ struct shown {
 	bool known, plain;	/* plain: a byte is a column */
 };
 
+/* " (1,234 samples, 5.67%)" */
+struct label {
+	unsigned char len;	/* 0: not made yet */
+	char text[LABEL_MAX];
+};
+
 struct writing {
 	const struct picture *picture;
 	struct out *out;
 	struct shown *shown;	/* by name; the last one is the root's, which has none */
 	struct strbuf texts;
 	struct strbuf unit;	/* what is counted, between blank and comma */
+	struct label *label;	/* by count */
 	unsigned int frame_height;
-	int64_t baseline;	/* of a name, below the top of its frame; thousandths */
+	uint64_t baseline;	/* of a name, below the top of its frame; thousandths */
 	double advance;
 };
 
-static int64_t thousandths(double pixels)
+static uint64_t thousandths(double pixels)
 {
 	return pixels * 1000 + 0.5;
 }
 
-static const struct shown *show(struct writing *writing, uint32_t name, const char *text)
+/* Appended to the texts. */
+static void make_shown(struct writing *writing, struct shown *shown, const char *name)
 {
-	struct shown *shown = &writing->shown[name];
-
-	if (shown->known)
-		return shown;
 	shown->offset = writing->texts.len;
-	xml_add(&writing->texts, text);
+	xml_add(&writing->texts, name);
 	shown->len = writing->texts.len - shown->offset;
-	shown->columns = xml_columns(text);
+	shown->columns = xml_columns(name);
 	shown->plain = shown->columns == shown->len;
 	shown->known = true;
+}
+
+static const char *name_of(const struct writing *writing, uint32_t node)
+{
+	return node ? tree_name(writing->picture->tree, node) : "all";
+}
+
+static const struct shown *show(struct writing *writing, uint32_t node)
+{
+	const struct tree *tree = writing->picture->tree;
+	struct shown *shown = &writing->shown[node ? tree->node[node].name : tree->names.count];
+
+	if (!shown->known)
+		make_shown(writing, shown, name_of(writing, node));
 	return shown;
 }
 
@@ -52,7 +72,7 @@ static void write_change(struct writing *writing, uint32_t i)
 {
 	const struct picture *picture = writing->picture;
 	double change = colours_change(picture->colours, i);
-	char *to = out_room(writing->out, 32);
+	char *to = out_room(writing->out, NUMBERS_MAX);
 
 	to = put_literal(to, "; ");
 	if (change)
@@ -62,30 +82,58 @@ static void write_change(struct writing *writing, uint32_t i)
 	writing->out->at = to;
 }
 
-static void write_numbers(struct writing *writing, uint32_t i)
+/* @i: 0: 100 percent, whatever it has */
+static void write_count(struct writing *writing, uint32_t i, double count)
 {
 	const struct picture *picture = writing->picture;
-	double count = i ? picture->tree->node[i].total : picture->samples;
-	char *to = out_room(writing->out, 64);
+	struct out *out = writing->out;
+	char *to = out_room(out, NUMBERS_MAX);
 
 	to = put_literal(to, " (");
-	to = put_grouped(to, count * picture->options.factor);
-	writing->out->at = to;
-	out_bytes(writing->out, writing->unit.text, writing->unit.len);
-	to = out_room(writing->out, 64);
+	out->at = put_grouped(to, count * picture->options.factor);
+	out_bytes(out, writing->unit.text, writing->unit.len);
+	to = out_room(out, NUMBERS_MAX);
 	if (i)
 		to = put_percent(to, 100 * count / picture->samples);
 	else
 		to = put_literal(to, "100");
 	*to++ = '%';
-	writing->out->at = to;
+	out->at = to;
 	if (i && picture->tree->was)
 		write_change(writing, i);
-	out_bytes(writing->out, ")", 1);
+	out_bytes(out, ")", 1);
+}
+
+/* Most frames have a small count, and what is written of it is the same for all that have it. */
+static void write_numbers(struct writing *writing, uint32_t i)
+{
+	const struct picture *picture = writing->picture;
+	double count = i ? picture->tree->node[i].total : picture->samples;
+	struct out *out = writing->out;
+	struct label *label;
+	char *start;
+
+	if (!i || picture->tree->was || count >= LABELS || count != (unsigned int)count) {
+		write_count(writing, i, count);
+		return;
+	}
+	label = &writing->label[(unsigned int)count];
+	start = out_room(out, OUT_ROOM);
+	if (label->len) {
+		memcpy(start, label->text, LABEL_MAX);
+		out->at += label->len;
+		return;
+	}
+	write_count(writing, i, count);
+	/* With a unit of many words, it may be too long, or no more where it was begun. */
+	if (writing->unit.len > LABEL_MAX / 2)
+		return;
+	label->len = out->at - start;
+	memcpy(label->text, start, label->len);
 }
 
 /* What a frame's name has room for. */
-static void write_cut(struct writing *writing, const struct shown *shown, const char *name,
+static void write_cut(struct writing *writing, const struct shown *shown, uint32_t node,
 		      size_t columns)
 {
 	bool left = writing->picture->options.truncate_left;
@@ -98,19 +146,19 @@ static void write_cut(struct writing *writing, const struct shown *shown, const 
 	}
 	if (shown->plain && !left) {
 		out_bytes(writing->out, text, columns - 1);
-		out_text(writing->out, "\xe2\x80\xa6");
+		out_bytes(writing->out, "\xe2\x80\xa6", 3);
 		return;
 	}
 	if (left)
-		xml_add_fit_left(&buf, name, columns);
+		xml_add_fit_left(&buf, name_of(writing, node), columns);
 	else
-		xml_add_fit(&buf, name, columns);
+		xml_add_fit(&buf, name_of(writing, node), columns);
 	out_bytes(writing->out, buf.text, buf.len);
 	free(buf.text);
 }
 
-static void write_name(struct writing *writing, const struct shown *shown, const char *name,
-		       int64_t x, int64_t y, double columns)
+static void write_name(struct writing *writing, const struct shown *shown, uint32_t node,
+		       uint64_t x, uint64_t y, double columns)
 {
 	char *to = out_room(writing->out, NUMBERS_MAX);
 
@@ -120,7 +168,7 @@ static void write_name(struct writing *writing, const struct shown *shown, const
 	to = put_thousandths(to, y + writing->baseline);
 	to = put_literal(to, "\">");
 	writing->out->at = to;
-	write_cut(writing, shown, name, columns);
+	write_cut(writing, shown, node, columns);
 	out_bytes(writing->out, "</text>", 7);
 }
 
@@ -129,14 +177,14 @@ static void write_name(struct writing *writing, const struct shown *shown, const
  * lies within it.
  */
 static void write_box(struct writing *writing, const struct placed *frame,
-		      const struct shown *shown, const char *name)
+		      const struct shown *shown)
 {
 	const struct picture *picture = writing->picture;
 	double total = frame->node ? picture->tree->node[frame->node].total : picture->samples;
-	int64_t x = thousandths(MARGIN + frame->start * picture->scale);
-	int64_t width = thousandths(MARGIN + (frame->start + total) * picture->scale) - x;
+	uint64_t x = thousandths(MARGIN + frame->start * picture->scale);
+	uint64_t width = thousandths(MARGIN + (frame->start + total) * picture->scale) - x;
 	size_t level = picture->options.inverted ? frame->depth : picture->depth - frame->depth;
-	int64_t y = HEADER + (int64_t)level * writing->frame_height;
+	uint64_t y = HEADER + (uint64_t)level * writing->frame_height;
 	double columns = (width / 1000.0 - 2 * TEXT_PADDING) / writing->advance;
 	char *to = out_room(writing->out, NUMBERS_MAX);
 
@@ -156,7 +204,7 @@ static void write_box(struct writing *writing, const struct placed *frame,
 		to = put_literal(to, "\" rx=\"2\"/>");
 	writing->out->at = to;
 	if (columns >= FEWEST_COLUMNS)
-		write_name(writing, shown, name, x, y * 1000, columns);
+		write_name(writing, shown, frame->node, x, y * 1000, columns);
 }
 
 /* What --nameattr says of a name, as folded stacks have it or without the mark of its kind. */
@@ -193,15 +241,13 @@ static void write_title(struct writing *writing, uint32_t i, const struct shown 
 static void write_frame(struct writing *writing, const struct placed *frame)
 {
 	const struct picture *picture = writing->picture;
-	const struct tree_node *node = &picture->tree->node[frame->node];
-	const char *name = frame->node ? tree_name(picture->tree, frame->node) : "all";
-	const struct shown *shown = show(writing, frame->node ? node->name :
-					 picture->tree->names.count, name);
+	const struct shown *shown = show(writing, frame->node);
 	const struct frame_attributes *attributes = NULL;
 	struct out *out = writing->out;
 
 	if (picture->options.attributes)
-		attributes = find_attributes(picture, node->kind, name);
+		attributes = find_attributes(picture, picture->tree->node[frame->node].kind,
+					     name_of(writing, frame->node));
 	out_bytes(out, "<g", 2);
 	if (attributes)
 		out_text(out, attributes->group);
@@ -212,7 +258,7 @@ static void write_frame(struct writing *writing, const struct placed *frame)
 		out_text(out, attributes->link);
 		out_text(out, ">");
 	}
-	write_box(writing, frame, shown, name);
+	write_box(writing, frame, shown);
 	if (attributes && attributes->link)
 		out_text(out, "</a>");
 	out_bytes(out, "</g>\n", 5);
@@ -263,6 +309,7 @@ static void begin(struct writing *writing, struct picture *picture)
 	xml_add(&writing->unit, options->count_name);
 	strbuf_add(&writing->unit, ", ");
 	writing->shown = xcalloc(picture->tree->names.count + 1, sizeof(*writing->shown));
+	writing->label = xcalloc(LABELS, sizeof(*writing->label));
 }
 
 void svg_write_frames(struct picture *picture)
@@ -275,6 +322,7 @@ void svg_write_frames(struct picture *picture)
 		write_frame(&writing, &picture->frame[i]);
 	out_text(&picture->out, "</g>\n");
 	free(writing.shown);
+	free(writing.label);
 	free(writing.texts.text);
 	free(writing.unit.text);
 }

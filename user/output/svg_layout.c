@@ -6,8 +6,9 @@
 
 static void place(struct picture *picture, uint32_t node, size_t depth, double start)
 {
-	picture->frame = grow(picture->frame, &picture->capacity, picture->count + 1,
-			      sizeof(*picture->frame));
+	if (picture->count == picture->capacity)
+		picture->frame = grow(picture->frame, &picture->capacity, picture->count + 1,
+				      sizeof(*picture->frame));
 	picture->frame[picture->count++] = (struct placed){
 		.node = node, .depth = depth, .start = start,
 		.colour = colours_of(picture->colours, node).light,
