@@ -77,7 +77,9 @@ with_libs := $(foreach library,$(WITH),$($(library)_libs))
 # Scripts and style sheets, each of the files that it is made of.
 web := user/output/web
 embedded := flamegraph_js viewer_js viewer_css page_js heatmap_js
-flamegraph_js := user/output/flamegraph.js
+flamegraph_js := build/flamegraph.js
+picture_scripts := $(addprefix $(web)/,model.js reverse.js trail.js painter.js style.js controls.js) \
+	user/output/flamegraph.js
 viewer_js := $(addprefix $(web)/,model.js reverse.js columns.js dom.js canvas.js input.js table.js viewer.js)
 viewer_css := $(web)/viewer.css
 page_js := $(web)/page.js
@@ -150,6 +152,12 @@ $(dynamic).libraries $(checked).libraries $(static).libraries: FORCE
 	@mkdir -p $(@D)
 	@echo '$(library_names)' | cmp -s - $@ || echo '$(library_names)' > $@
 
+# In a page that isn't ours, names of the script must not be seen from outside.
+build/flamegraph.js: $(picture_scripts) user/output/bundle.sh Makefile
+	$(call say,BUNDLE)
+	@mkdir -p $(@D)
+	$(Q)sh user/output/bundle.sh $(picture_scripts) > $@
+
 .SECONDEXPANSION:
 $(patsubst %,build/%.c,$(embedded)): build/%.c: $$($$*) user/output/embed.sh Makefile
 	$(call say,EMBED)
@@ -195,7 +203,7 @@ install: build/flamerec
 
 clean:
 	rm -rf build/obj build/test-* build/*.libraries build/flamerec build/flamerec-static build/*.for \
-		$(patsubst %,build/%.c,$(embedded))
+		$(patsubst %,build/%.c,$(embedded)) build/flamegraph.js
 
 # --- module
 

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What stands around the frames: buttons and the search field, the menu of a frame, the help. They are
+// HTML within the SVG. Their style is set by CSSOM, so that a policy against styles in documents
+// does not forbid it; nothing is handled in attributes.
+//
+//	flame.controls(root, bar, act)	root: the <svg>; bar: the <g> that they are put into; act: what
+//				the buttons do, by name: undo, redo, reverse, invert, reset, help, exact
+//	box, input, matched	the <foreignObject>, the search field, and the text beside it
+//	press(name, on), enable(name, on)	the state of a button
+//	say(text)		to those who listen
+//	popup(x, y, width, height, node)	shows a node over the frames; returns what closes it
+//	menu(items)		a node to pop up; items: [label, key, action], or null for a line
+//	help(keys)		the same; keys: [key, what it does]
+flame.controls = function (root, bar, act) {
+	"use strict";
+
+	const SVG = "http://www.w3.org/2000/svg";
+	const HTML = "http://www.w3.org/1999/xhtml";
+	const WIDTH = 392;
+
+	const ICONS = {
+		undo: "M6.5 3.5 3 7l3.5 3.5M3.5 7H10a3.2 3.2 0 0 1 0 6.4H7",
+		redo: "M9.5 3.5 13 7l-3.5 3.5M12.5 7H6a3.2 3.2 0 0 0 0 6.4h3",
+		reverse: "M5 13V3.5M2.5 6 5 3.5 7.5 6M11 3v9.5M8.5 10l2.5 2.5 2.5-2.5",
+		invert: "M2.5 4h11M4.5 8h7M6.5 12h3",
+		reset: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
+		help: "M5.8 6a2.2 2.2 0 1 1 3.4 1.9C8.3 8.5 8 8.9 8 9.8M8 12.3v.2",
+	};
+	const LABELS = {
+		undo: "Undo (Ctrl-Z)", redo: "Redo (Ctrl-Shift-Z)",
+		reverse: "Reverse: what was called last first (r)",
+		invert: "Turn upside down (i)",
+		reset: "Reset: all of the graph (0)", help: "Keys (?)",
+	};
+
+	function element(space, name, attributes, parent) {
+		const node = document.createElementNS(space, name);
+
+		for (const key in attributes)
+			node.setAttribute(key, attributes[key]);
+		return parent ? parent.appendChild(node) : node;
+	}
+
+	function addStyle() {
+		try {
+			const sheet = new CSSStyleSheet();
+
+			sheet.replaceSync(flame.style);
+			document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+		} catch (e) {
+			// Browsers that can't: where styles in documents are forbidden, it looks bare.
+			element(SVG, "style", {}, root).textContent = flame.style;
+		}
+	}
+
+	function button(name, parent) {
+		const node = element(HTML, "button", { type: "button", "data-do": name,
+			"aria-label": LABELS[name], title: LABELS[name] }, parent);
+		const icon = element(SVG, "svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, node);
+
+		element(SVG, "path", { d: ICONS[name] }, icon);
+		node.addEventListener("click", act[name]);
+		return node;
+	}
+
+	addStyle();
+	const box = element(SVG, "foreignObject", { y: 5, width: WIDTH, height: 32 }, bar);
+	const strip = element(HTML, "div", { class: "controls", role: "toolbar",
+		"aria-label": "Flame graph" }, box);
+	const buttons = {};
+
+	for (const name of ["undo", "redo", "reverse", "invert", "reset", "help"])
+		buttons[name] = button(name, strip);
+
+	const search = element(HTML, "div", { class: "search", role: "search" }, strip);
+	const input = element(HTML, "input", {
+		type: "text", placeholder: "Search (regex)", spellcheck: "false", autocomplete: "off",
+		autocapitalize: "off", enterkeyhint: "search",
+		"aria-label": "Search, by regular expression",
+	}, search);
+	const matched = element(HTML, "span", { class: "matched", role: "status" }, search);
+	const live = element(HTML, "span", { class: "live", "aria-live": "polite" }, strip);
+
+	buttons.exact = element(HTML, "button", { type: "button", "aria-pressed": "false",
+		"data-do": "exact", "aria-label": "Capital letters matter (Ctrl-I)",
+		title: "Capital letters matter (Ctrl-I); without it, they do if there are some" }, search);
+	buttons.exact.textContent = "Aa";
+	buttons.exact.addEventListener("click", act.exact);
+
+	function press(name, on) {
+		buttons[name].setAttribute("aria-pressed", String(on));
+	}
+
+	function enable(name, on) {
+		buttons[name].disabled = !on;
+	}
+
+	// ---- what pops up ----
+
+	function popup(x, y, width, height, node) {
+		const holder = element(SVG, "foreignObject", { x: 0, y: 0, width: 1, height: 1 }, root);
+		const before = document.activeElement;
+		let size;
+
+		function close() {
+			if (!holder.parentNode)
+				return;
+			holder.remove();
+			if (before && before.focus)
+				before.focus({ preventScroll: true });
+		}
+
+		holder.appendChild(node);
+		size = { width: node.offsetWidth, height: node.offsetHeight };
+		holder.setAttribute("width", size.width);
+		holder.setAttribute("height", size.height);
+		holder.setAttribute("x", Math.max(2, Math.min(x, width - size.width - 4)));
+		holder.setAttribute("y", Math.max(2, Math.min(y, height - size.height - 4)));
+		(node.querySelector("button") || node).focus({ preventScroll: true });
+		return close;
+	}
+
+	function moveInMenu(node, event) {
+		const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+		const items = Array.from(node.querySelectorAll("button"));
+		const now = items.indexOf(document.activeElement);
+
+		if (!step)
+			return;
+		items[(now + step + items.length) % items.length].focus();
+		event.preventDefault();
+		event.stopPropagation();
+	}
+
+	function menu(name, items) {
+		const node = element(HTML, "div", { class: "popup", role: "menu", "aria-label": name });
+
+		element(HTML, "div", { class: "name" }, node).textContent = name;
+		for (const item of items) {
+			if (!item) {
+				element(HTML, "hr", {}, node);
+				continue;
+			}
+			const entry = element(HTML, "button", { type: "button", role: "menuitem" }, node);
+
+			element(HTML, "span", {}, entry).textContent = item[0];
+			element(HTML, "kbd", {}, entry).textContent = item[1];
+			entry.addEventListener("click", item[2]);
+		}
+		node.addEventListener("keydown", (event) => moveInMenu(node, event));
+		return node;
+	}
+
+	function help(keys) {
+		const node = element(HTML, "div", { class: "popup", role: "dialog", tabindex: -1,
+			"aria-label": "Keys" });
+		const table = element(HTML, "table", {}, node);
+
+		for (const [key, what] of keys) {
+			const row = element(HTML, "tr", {}, table);
+
+			element(HTML, "kbd", {}, element(HTML, "td", {}, row)).textContent = key;
+			element(HTML, "td", {}, row).textContent = what;
+		}
+		return node;
+	}
+
+	function say(text) {
+		live.textContent = text;
+	}
+
+	return { box, enable, help, input, matched, menu, popup, press, say, search, width: WIDTH };
+};
