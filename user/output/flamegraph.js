@@ -1,39 +1,43 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// The script of a flame graph: it reads the frames into a tree (web/model.js), and shows views of it:
-// zoomed, searched, reversed, without some stacks. The picture is complete without it; everything
-// that needs the script is made by the script. It talks to nobody, and touches nothing outside its
-// own <svg>, since the picture may stand in somebody's page; where the document is its own, what is
-// looked at is in the URL.
-//
-// Frames come parents first, each as a group of a title, "NAME (1,234 samples, 5.67%)", a rectangle
-// and perhaps a text. In differences the title ends with the change: "; +1.23%)". A rectangle has
-// `data-self` where callees were left out of the file: the samples that are really its own.
+// The script of a flame graph: it reads the frames into a tree (web/read_svg.js, web/model.js), and
+// shows views of it: zoomed, searched, reversed, without some stacks. The picture is complete without
+// it; everything that needs the script is made by the script. It talks to nobody, and touches
+// nothing outside its own <svg>, since the picture may stand in somebody's page; where the document
+// is its own, what is looked at is in the URL.
 (function () {
 	"use strict";
 
 	const SVG = "http://www.w3.org/2000/svg";
-	const FOUND = "#d63aff";	// in dark mode, the style sheet paints it darker
-	const UNDRAWN = "#d4d4d8";	// the same
-	const NARROWEST = 640;
-	const LONG_PRESS = 500;		// milliseconds
-	const BAR = 74;			// pixels of the heading that stay in sight
+	const NARROWEST = 640;	// of a graph as wide as the window; and of one with all controls
+	const BAR = 74;		// pixels of the heading that stay in sight
 	const HINT = "Click a frame to zoom, right-click for more. / searches, ? shows the keys.";
 
 	const root = document.currentScript.ownerSVGElement;
 	const group = root.querySelector(".frames");
-	const margin = Number(group.dataset.margin);
-	const fluid = group.dataset.fluid === "1";
-	const upright = group.dataset.inverted !== "1";
-	const leafFirst = group.dataset.reversed === "1";
-	const found = group.dataset.search || FOUND;
-	const ink = root.getAttribute("fill");
+	const heading = root.querySelector(".heading");
 	const footer = root.querySelector(".footer");
-	const soft = footer.getAttribute("fill");
+	const fluid = group.dataset.fluid === "1";
+	const rootBelow = group.dataset.inverted !== "1";
+	const leafFirst = group.dataset.reversed === "1";
 	const alone = root === document.documentElement;
 	const height = root.viewBox.baseVal.height;
 
+	const file = flame.readSvg(group);
+	const looks = flame.looks(file, { leafFirst,
+		negated: group.dataset.negated === "1" });
+	const { margin, pitch } = file.metrics;
+	const fileRows = rowsOf(file.tree);
+
 	let width = root.viewBox.baseVal.width;
+	let state = flame.trail.start();
+	let view = looks.view([]), tree = file.tree;
+	let rows = fileRows;
+	let zoomed = 0;		// the frame that fills the width
+	let matches = null;	// what search() has found
+	let current = -1;	// the frame that the keyboard is at; -1: none
+	let pointed = -1;	// the frame that the mouse is at
+	let closePopup = null;
 
 	function element(name, attributes, parent) {
 		const node = document.createElementNS(SVG, name);
@@ -43,285 +47,51 @@
 		return parent.appendChild(node);
 	}
 
-	function escapeRegExp(text) {
-		return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-	}
-
-	// ---- the file ----
-
-	const groups = Array.from(group.children);
-	const titles = groups.map((g) => g.querySelector("title").textContent);
-	const rects = groups.map((g) => g.querySelector("rect"));
-	const tops = rects.map((rect) => Number(rect.getAttribute("y")));
-	const lefts = rects.map((rect) => Number(rect.getAttribute("x")) - margin);
-	const widths = rects.map((rect) => Number(rect.getAttribute("width")));
-	const fills = rects.map((rect) => rect.getAttribute("fill"));
-	const unit = titles[0].replace(/^.* \([0-9,]+ (.*), [^,]*$/s, "$1");
-	const TITLE = new RegExp("^(.*) \\(([0-9,]+) " + escapeRegExp(unit) +
-		", ([0-9.]+)%(?:; ([-+]?[0-9.]+)%)?\\)$", "s");
-
-	// How high a row is; a graph of the root alone doesn't tell.
-	function readPitch() {
-		const own = Number(rects[0].getAttribute("height"));
-
-		return tops.length > 1 ? Math.abs(tops[1] - tops[0]) : own + 1;
-	}
-
-	const pitch = readPitch();
-	const first = Math.min(...tops.slice(0, 1), tops.reduce((a, b) => Math.min(a, b)));
-	const baseline = readBaseline();
-
-	function readBaseline() {
-		const i = groups.findIndex((g) => g.querySelector("text"));
-
-		return i < 0 ? pitch - 4.5 :
-			Number(groups[i].querySelector("text").getAttribute("y")) - tops[i];
-	}
-
-	// Titles count in whole samples. Where those are fractions, the widths tell more.
-	function readTotals(counts) {
-		const scale = counts[0] / widths[0];
-		const tells = counts.every((count, i) =>
-			Math.abs(widths[i] * scale - count) <= 0.002 * scale + count * 1e-6);
-
-		return tells ? counts : widths.map((w) => w * scale);
-	}
-
-	// Where frames start, in samples: behind the one before, unless something was left out there.
-	function readStarts(tree) {
-		const scale = tree.total[0] / widths[0];
-		const start = flame.layout(tree);
-		const moved = new Float64Array(tree.count);	// what callees begin further right
-
-		for (let i = 1; i < tree.count; i++) {
-			const caller = tree.parent[i];
-			const gap = lefts[i] * scale - start[i] - moved[caller];
-
-			if (gap > 0.01 * scale)
-				moved[caller] += gap;
-			start[i] += moved[i] = moved[caller];
-		}
-		return start;
-	}
-
-	function read() {
-		const names = [], numbers = new Map(), tones = new Map(), kinds = new Map();
-		const columns = { names, name: [], depth: [], kind: [], tone: [], total: [], self: [] };
-		const colours = [], changes = [];
-
-		function number(map, key, list) {
-			if (!map.has(key)) {
-				map.set(key, map.size);
-				list.push(key);
-			}
-			return map.get(key);
-		}
-
-		// Of one name there are several functions if colours tell them apart.
-		function kindOf(name, fill) {
-			if (group.dataset.fills !== "function")
-				return 0;
-			if (!kinds.has(name))
-				kinds.set(name, []);
-			if (!kinds.get(name).includes(fill))
-				kinds.get(name).push(fill);
-			return Math.min(254, kinds.get(name).indexOf(fill));
-		}
-
-		titles.forEach(function (title, i) {
-			const [, name, count, , change] = TITLE.exec(title) ||
-				[null, title, String(widths[i] / widths[0]), null, undefined];
-
-			columns.name.push(number(numbers, name, names));
-			columns.depth.push(Math.round(Math.abs(tops[i] - tops[0]) / pitch));
-			columns.kind.push(kindOf(columns.name[i], fills[i]));
-			columns.tone.push(number(tones, fills[i], colours));
-			columns.total.push(Number(count.replace(/,/g, "")));
-			changes.push(change);
-		});
-		columns.total = readTotals(columns.total);
-		if (changes.some((change) => change !== undefined)) {
-			columns.was = columns.total.map((total, i) => rects[i].dataset.was !== undefined ?
-				Number(rects[i].dataset.was) :
-				Math.max(0, total - (changes[i] || 0) / 100 * columns.total[0]));
-		}
-		columns.self = readSelf(columns);
-		return { tree: flame.build(columns), colours };
-	}
-
-	function readSelf(columns) {
-		const self = Array.from(flame.build({ ...columns, self: null }).self);
-
-		rects.forEach(function (rect, i) {
-			if (rect.dataset.self !== undefined)
-				self[i] = Math.min(self[i], Number(rect.dataset.self));
-		});
-		return self;
-	}
-
-	const { tree: file, colours } = read();
-	const fileStart = readStarts(file);
-
-	// ---- views ----
-
-	let state = flame.trail.start();
-	let tree = file, start = fileStart, zoomed = 0, matches = null;
-	let current = -1;	// the frame that the keyboard is at; -1: none
-	let pointed = -1;	// the frame that the mouse is at
-	let closePopup = null;
-
-	const views = new Map();	// trees by the steps that led to them
-
-	function viewOf(steps) {
-		const key = steps.join("/");
-
-		if (!steps.length)
-			return { tree: file, start: fileStart };
-		if (!views.has(key)) {
-			const before = viewOf(steps.slice(0, -1)).tree;
-			const after = flame.trail.change(before, steps[steps.length - 1]);
-
-			if (views.size >= 12)
-				views.delete(views.keys().next().value);
-			views.set(key, { tree: after, start: flame.layout(after) });
-		}
-		return views.get(key);
-	}
-
-	function isReversed() {
-		return state.steps.filter((step) => step === "r").length % 2 === 1;
-	}
-
-	// In differences, colours stand for changes: what has become one frame has the colour of the
-	// frame of the file that has changed most alike.
-	const shades = file.was ? Array.from(file.total, (total, i) => [total - file.was[i], i])
-		.sort((a, b) => a[0] - b[0]) : [];
-
-	function shadeOf(change) {
-		let low = 0, high = shades.length - 1;
-
-		while (low < high) {
-			const middle = (low + high) >> 1;
-
-			if (shades[middle][0] < change)
-				low = middle + 1;
-			else
-				high = middle;
-		}
-		if (low > 0 && change - shades[low - 1][0] < shades[low][0] - change)
-			low--;
-		return colours[file.tone[shades[low][1]]];
-	}
-
-	function fillOf(i) {
-		if (matches && matches.flags[i])
-			return found;
-		if (tree.kind[i] === 255)
-			return UNDRAWN;
-		return tree === file || !tree.was ? colours[tree.tone[i]] :
-			shadeOf(tree.total[i] - tree.was[i]);
-	}
-
-	// ---- texts ----
-
-	function grouped(count) {
-		return Math.round(count).toFixed(0).replace(/\B(?=(\d{3})+$)/g, ",");
-	}
-
-	function percent(part, whole) {
-		return (whole > 0 ? 100 * part / whole : 0).toFixed(2) + "%";
-	}
-
-	function changeOf(i) {
-		const change = 100 * (tree.total[i] - tree.was[i]) / (tree.total[0] || 1);
-
-		return (change < 0 ? "" : "+") + change.toFixed(2) + "%";
-	}
-
-	// What the title says behind the name.
-	function numbersOf(i) {
-		if (tree === file)
-			return titles[i].slice(flame.nameOf(file, i).length);
-		return " (" + grouped(tree.total[i]) + " " + unit + ", " +
-			percent(tree.total[i], tree.total[0]) + (tree.was ? "; " + changeOf(i) : "") + ")";
-	}
-
-	function titleOf(i) {
-		return flame.nameOf(tree, i) + numbersOf(i);
-	}
-
-	function more(i) {
-		const parts = [];
-		const inView = zoomed && i !== zoomed && i > zoomed && i < tree.end[zoomed];
-
-		if (tree.was) {
-			parts.push("before: " + grouped(tree.was[i]) + ", " +
-				percent(tree.was[i], tree.was[0]));
-		}
-		if (isReversed() === leafFirst && tree.self[i] > 0)
-			parts.push("self: " + percent(tree.self[i], tree.total[0]));
-		if (tree.undrawn[i] > 0)
-			parts.push("not drawn: " + percent(tree.undrawn[i], tree.total[0]));
-		if (inView)
-			parts.push(percent(tree.total[i], tree.total[zoomed]) + " of this view");
-		return parts.length ? "  " + parts.join(", ") : "";
+	function rowsOf(of) {
+		return of.depth.reduce((deepest, depth) => Math.max(deepest, depth), 0) + 1;
 	}
 
 	// ---- heading: title, controls, and the line of details ----
 
-	const painter = flame.painter(group, {
-		margin, pitch, top: first, baseline, height: Number(rects[0].getAttribute("height")),
-		padding: Number(group.dataset.padding), columns: Number(group.dataset.columns),
-		sharp: Number(group.dataset.sharp), tail: group.dataset.truncate === "left",
-	});
+	const painter = flame.painter(group, file.metrics);
 	const hoverMark = element("rect", { class: "mark hover", display: "none" }, root);
 	const currentMark = element("rect", { class: "mark current", "stroke-width": 2,
-		role: "graphics-symbol img", display: "none",
-		id: "flamesamp-" + Array.from(document.querySelectorAll(".flamesamp")).indexOf(root),
-	}, root);
+		role: "graphics-symbol img", display: "none" }, root);
 	const bar = element("g", { class: "bar" }, root);
 	const ground = element("rect", { class: "ground", height: BAR,
 		fill: root.querySelector(".ground").getAttribute("fill") }, bar);
-	const details = element("text", { class: "details", x: margin, y: 67 }, bar);
+	const details = element("text", { class: "details", x: margin, y: 67,
+		"font-family": group.getAttribute("font-family"),
+		"font-size": Math.min(14, group.getAttribute("font-size")) }, bar);
 	const controls = flame.controls(root, bar, {
 		undo: () => trail.back(), redo: () => trail.forward(),
 		reverse, invert, reset, help, exact: toggleCase,
 	});
 	const input = controls.input;
 
-	bar.insertBefore(root.querySelector(".heading"), details);
-	details.setAttribute("font-size", group.getAttribute("font-size"));
-	details.setAttribute("font-family", group.getAttribute("font-family"));
+	bar.insertBefore(heading, details);
 
 	function showDetails() {
 		const i = pointed >= 0 ? pointed : current;
 		const columns = Math.floor((width - 2 * margin) / painter.advance());
+		let numbers;
 
 		details.setAttribute("class", i < 0 ? "details soft" : "details");
-		details.setAttribute("fill", i < 0 ? soft : ink);
 		if (i < 0) {
 			details.textContent = painter.cut(HINT, columns);
 			return;
 		}
-		const numbers = numbersOf(i);
-		const name = painter.cut(flame.nameOf(tree, i),
-			Math.max(8, columns - numbers.length));
+		numbers = looks.numbers(tree, i);
+		details.textContent = painter.cut(painter.cut(flame.nameOf(tree, i),
+			Math.max(8, columns - numbers.length)) + numbers +
+			looks.more(view, i, zoomed), columns);
+	}
 
-		details.textContent = painter.cut(name + numbers + more(i), columns);
+	function describe(i) {
+		return looks.title(tree, i) + looks.more(view, i, zoomed);
 	}
 
 	// ---- drawing ----
-
-	function rowsOf(shownTree) {
-		let deepest = 0;
-
-		for (let i = 0; i < shownTree.count; i++)
-			deepest = Math.max(deepest, shownTree.depth[i]);
-		return deepest + 1;
-	}
-
-	const fileRows = rowsOf(file);
-	let rows = fileRows;
 
 	function mark(rect, i) {
 		const box = i < 0 ? null : painter.box(i);
@@ -332,60 +102,75 @@
 		}
 		rect.removeAttribute("display");
 		for (const key in box)
-			rect.setAttribute(key, Math.max(0, box[key]).toFixed(2));
+			rect.setAttribute(key, box[key].toFixed(2));
 	}
 
 	function draw() {
 		painter.draw({
-			tree, start, width, rows, zoom: zoomed,
-			inverted: state.inverted === upright,
-			fill: fillOf, title: titleOf, group: (i) => tree === file ? groups[i] : null,
+			tree, start: view.start, width, rows, zoom: zoomed,
+			inverted: state.inverted === rootBelow,
+			fill: (i) => matches && matches.flags[i] ? group.dataset.found :
+				looks.fill(tree, i),
+			title: (i) => looks.title(tree, i),
+			group: (i) => tree === file.tree ? file.groups[i] : null,
 		});
 		mark(hoverMark, pointed);
 		mark(currentMark, current);
 	}
 
-	// The bar stays in sight while a tall picture is scrolled.
-	function placeBar() {
-		const hidden = Math.max(0, -root.getBoundingClientRect().top);
-
-		bar.setAttribute("transform", "translate(0," +
-			Math.min(hidden, Math.max(0, height - BAR)) + ")");
+	// Pixels of the picture that are scrolled out of sight at its top.
+	function scrolled() {
+		return Math.max(0, Math.min(height - BAR, -root.getBoundingClientRect().top));
 	}
 
-	// Reversed stacks may be deeper than the file's: what the file left out is a frame there.
+	// The bar stays in sight while a tall picture is scrolled.
+	function placeBar() {
+		bar.setAttribute("transform", "translate(0," + scrolled() + ")");
+	}
+
+	// Where it is too narrow for all in a row, the controls stand below the title.
+	function placeControls() {
+		const wide = width >= NARROWEST;
+		const room = Math.min(controls.width, width - 2 * margin);
+
+		controls.box.setAttribute("width", room);
+		controls.box.setAttribute("x", width - margin - room);
+		controls.box.setAttribute("y", wide ? 5 : 30);
+		for (const subtitle of Array.from(heading.children).slice(1))
+			subtitle.setAttribute("visibility", wide ? "visible" : "hidden");
+	}
+
+	// Reversed stacks may be deeper than the file's: what it left out is a frame there.
 	function size() {
 		const tall = height + (rows - fileRows) * pitch;
+		const room = alone ? root.clientWidth : root.parentNode.clientWidth;
 
-		if (fluid) {
-			const room = alone ? root.clientWidth : root.parentNode.clientWidth;
-
+		if (fluid)
 			width = Math.max(NARROWEST, room || window.innerWidth);
-			root.setAttribute("width", width);
-		}
+		root.setAttribute("width", width);
 		root.setAttribute("height", tall);
 		root.setAttribute("viewBox", "0 0 " + width + " " + tall);
-		footer.setAttribute("transform", "translate(0," + (tall - height) + ")");
 		ground.setAttribute("width", width);
-		controls.box.setAttribute("x", width - margin - controls.width);
+		if (footer)
+			footer.setAttribute("transform", "translate(0," + (tall - height) + ")");
+		placeControls();
+		placeBar();
 	}
 
 	function resize() {
 		size();
-		placeBar();
 		draw();
 		showDetails();
 	}
 
 	// ---- states ----
 
+	// Names are mostly lower case; who types a capital means it.
 	function isExact() {
-		if (state.exact !== null)
-			return state.exact;
-		return /[A-Z]/.test(state.find.replace(/\\./g, ""));
+		return state.exact !== null ? state.exact :
+			/[A-Z]/.test(state.find.replace(/\\./g, ""));
 	}
 
-	// Names are mostly lower case; who types a capital means it.
 	function pattern() {
 		try {
 			return state.find ? new RegExp(state.find, isExact() ? "" : "i") : null;
@@ -394,39 +179,46 @@
 		}
 	}
 
+	function tellMatches() {
+		return "Matched: " + matches.percent.toFixed(2) + "% of all, " +
+			looks.grouped(matches.frames) + " frames" + (tree.was ? "; before, " +
+			looks.percent(matches.was, tree.was[0]) : "");
+	}
+
 	function showMatches() {
 		const regexp = pattern();
 
 		matches = regexp ? flame.search(tree, regexp) : null;
 		controls.search.classList.toggle("invalid", Boolean(state.find && !regexp));
-		controls.press("exact", isExact());
+		controls.search.setAttribute("title", matches ? tellMatches() : "");
 		controls.matched.textContent = matches ? matches.percent.toFixed(2) + "%" : "";
-		controls.search.setAttribute("title", matches ?
-			"Matched: " + matches.percent.toFixed(2) + "% of all, in " +
-			grouped(matches.frames) + " frames" + (tree.was ? "; before, " +
-			percent(matches.was, tree.was[0]) : "") : "");
+		controls.press("exact", isExact());
 		if (input.value !== state.find)
 			input.value = state.find;
 	}
 
-	// Shows a state; all that is looked at goes through here.
-	function show(wanted) {
-		const before = tree;
-
-		state = wanted;
-		({ tree, start } = viewOf(state.steps));
-		zoomed = Math.max(0, flame.find(tree, state.zoom));
-		if (tree !== before) {
-			current = pointed = -1;
-			rows = Math.max(fileRows, rowsOf(tree));
-			size();
-		}
-		showMatches();
-		controls.press("reverse", isReversed());
+	function showControls() {
+		controls.press("reverse", view.reversed !== leafFirst);
 		controls.press("invert", state.inverted);
 		controls.enable("undo", trail.canBack());
 		controls.enable("redo", trail.canForward());
 		controls.enable("reset", flame.trail.format(state) !== "");
+	}
+
+	// Shows a state; all that is looked at comes through here.
+	function show(wanted) {
+		state = wanted;
+		view = looks.view(state.steps);
+		if (tree !== view.tree) {
+			tree = view.tree;
+			rows = Math.max(fileRows, rowsOf(tree));
+			select(-1);
+			pointed = -1;
+			size();
+		}
+		zoomed = Math.max(0, flame.find(tree, state.zoom));
+		showMatches();
+		showControls();
 		draw();
 		if (current >= 0 && !painter.box(current))
 			select(-1);
@@ -453,23 +245,23 @@
 
 	function reverse() {
 		go({ steps: flame.trail.turn(state.steps), zoom: "" });
-		controls.say(isReversed() === leafFirst ? "callers first" : "callees first");
+		controls.say(view.reversed ? "leaves first" : "roots first");
 	}
 
 	function invert() {
 		go({ inverted: !state.inverted });
 	}
 
-	// Hides a frame or keeps only it ("h", "k"), or all of its name ("H", "K").
-	function change(what, i) {
+	function hideOrKeep(what, i) {
 		const every = what === "H" || what === "K";
+		const name = flame.nameOf(tree, i);
 
 		if (i <= 0)
 			return;
-		controls.say((what === what.toUpperCase() ? "every " : "") + flame.nameOf(tree, i) +
+		go({ steps: state.steps.concat([what + ":" +
+			(every ? encodeURIComponent(name) : flame.address(tree, i))]) });
+		controls.say((every ? "all of " : "") + name +
 			(what.toLowerCase() === "h" ? " hidden" : " kept"));
-		go({ steps: state.steps.concat([what + ":" + (every ?
-			encodeURIComponent(flame.nameOf(tree, i)) : flame.address(tree, i))]) });
 	}
 
 	// ---- search ----
@@ -492,24 +284,25 @@
 	}
 
 	function focusSearch() {
-		typing = false;
 		input.focus();
 		input.select();
 	}
 
+	function searchName(i) {
+		const name = flame.nameOf(tree, i).replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+
+		go({ find: "^" + name + "$", exact: true });
+	}
+
 	// The next frame that was found (1), or the one before (-1), from the current one.
 	function nextMatch(step) {
-		const last = tree.end[zoomed] - 1;
-		let i = current < zoomed || current > last ? (step > 0 ? zoomed - 1 : last + 1) : current;
+		const count = tree.end[zoomed] - zoomed;
+		const from = current < zoomed || current >= tree.end[zoomed] ?
+			(step > 0 ? -1 : count) : current - zoomed;
 
-		if (!matches)
-			return;
-		for (let tries = zoomed; tries <= last; tries++) {
-			i += step;
-			if (i > last)
-				i = zoomed;
-			else if (i < zoomed)
-				i = last;
+		for (let k = 1; matches && k <= count; k++) {
+			const i = zoomed + (from + k * step + 2 * count) % count;
+
 			if (matches.flags[i] && painter.box(i)) {
 				select(i);
 				return;
@@ -520,13 +313,13 @@
 	// ---- copying ----
 
 	function copy(text, what) {
-		const done = () => controls.say(what + " copied");
 		const failed = () => controls.say("the browser does not allow copying");
 
-		if (navigator.clipboard)
-			navigator.clipboard.writeText(text).then(done, failed);
-		else
+		if (!navigator.clipboard)
 			failed();
+		else
+			navigator.clipboard.writeText(text)
+				.then(() => controls.say(what + " copied"), failed);
 	}
 
 	function copyName(i) {
@@ -537,41 +330,36 @@
 		copy(flame.path(tree, i).join(";"), "stack");
 	}
 
-	// ---- keyboard ----
+	// ---- the frame that the keyboard is at ----
 
 	function select(i) {
 		current = i;
 		mark(currentMark, i);
-		showDetails();
 		if (i < 0) {
 			group.removeAttribute("aria-activedescendant");
 			return;
 		}
-		currentMark.setAttribute("aria-label", titleOf(i) + more(i));
+		currentMark.setAttribute("aria-label", describe(i));
 		group.setAttribute("aria-activedescendant", currentMark.id);
-		controls.say(titleOf(i) + more(i));
-		scrollTo(i);
+		showDetails();
+		controls.say(describe(i));
+		scrollToCurrent();
 	}
 
 	// The bar covers the top of the window.
-	function scrollTo(i) {
+	function scrollToCurrent() {
 		const box = currentMark.getBoundingClientRect();
 		const top = bar.getBoundingClientRect().bottom;
 
-		if (i >= 0 && (box.bottom > window.innerHeight || box.top < top)) {
-			window.scrollBy(0, box.bottom > window.innerHeight ?
-				box.bottom - window.innerHeight + 8 : box.top - top - 8);
-		}
+		if (box.bottom > window.innerHeight)
+			window.scrollBy(0, box.bottom - window.innerHeight + pitch);
+		else if (box.top < top)
+			window.scrollBy(0, box.top - top - pitch);
 	}
 
 	function widestCallee(i) {
-		let best = i;
-
-		for (const c of flame.callees(tree, i)) {
-			if (painter.box(c) && (best === i || tree.total[c] > tree.total[best]))
-				best = c;
-		}
-		return best;
+		return flame.callees(tree, i).filter((c) => painter.box(c))
+			.reduce((best, c) => best === i || tree.total[c] > tree.total[best] ? c : best, i);
 	}
 
 	function neighbour(i, step) {
@@ -581,124 +369,31 @@
 		return next === undefined ? i : next;
 	}
 
-	function move(key) {
-		const away = state.inverted === upright ? "ArrowDown" : "ArrowUp";
+	function move(to) {
+		const away = state.inverted === rootBelow ? "down" : "up";
 
+		pointed = -1;
+		mark(hoverMark, -1);
 		if (current < 0)
-			return zoomed;
-		if (key === "ArrowLeft")
-			return neighbour(current, -1);
-		if (key === "ArrowRight")
-			return neighbour(current, 1);
-		return key === away ? widestCallee(current) : tree.parent[current];
+			select(zoomed);
+		else if (to === "left" || to === "right")
+			select(neighbour(current, to === "left" ? -1 : 1));
+		else
+			select(to === away ? widestCallee(current) : tree.parent[current]);
+	}
+
+	function clearSearch() {
+		go({ find: "", exact: null });
 	}
 
 	function escape() {
 		if (state.find)
-			go({ find: "", exact: null });
+			clearSearch();
 		else if (zoomed)
 			zoom(0);
 		else
 			select(-1);
-	}
-
-	const KEYS = [
-		["click, Enter", "zoom to a frame"],
-		["right click, long press, m", "menu of a frame"],
-		["arrows", "go to a callee, caller or neighbour"],
-		["/  Ctrl-F  F3", "search, by regular expression"],
-		["n  N", "next and previous match"],
-		["Ctrl-I", "capital letters matter, or not"],
-		["r", "reverse: what was called last first"],
-		["i", "turn upside down"],
-		["h  k", "hide the frame's stacks, or keep only them"],
-		["H  K", "the same of all frames of its name"],
-		["s", "search for the frame's name"],
-		["c  C", "copy the name, or the stack"],
-		["u  Ctrl-Z", "undo"],
-		["U  Ctrl-Shift-Z", "redo"],
-		["0", "all of the graph"],
-		["Esc", "end the search, then the zoom"],
-	];
-
-	// Keys on the frame that the keyboard is at, or the mouse.
-	const onFrame = {
-		"Enter": zoom,
-		"h": (i) => change("h", i), "k": (i) => change("k", i),
-		"H": (i) => change("H", i), "K": (i) => change("K", i),
-		"s": searchName, "c": copyName, "C": copyStack, "m": openMenuAt, "ContextMenu": openMenuAt,
-	};
-	const anywhere = {
-		"/": focusSearch, "F3": focusSearch, "?": help, "r": reverse, "i": invert, "0": reset,
-		"u": () => trail.back(), "U": () => trail.forward(),
-		"n": () => nextMatch(1), "N": () => nextMatch(-1), "Escape": escape,
-	};
-	const withControl = {
-		"f": focusSearch, "i": toggleCase, "z": () => trail.back(), "Z": () => trail.forward(),
-		"y": () => trail.forward(),
-	};
-
-	function searchName(i) {
-		typing = false;
-		go({ find: "^" + escapeRegExp(flame.nameOf(tree, i)) + "$", exact: true });
-	}
-
-	function actionOf(event) {
-		const i = current >= 0 ? current : pointed;
-
-		if (event.ctrlKey || event.metaKey)
-			return withControl[event.key];
-		if (event.key.startsWith("Arrow"))
-			return () => select(move(event.key));
-		if (onFrame[event.key] && i >= 0)
-			return () => onFrame[event.key](i);
-		return anywhere[event.key];
-	}
-
-	function inInput(event) {
-		const control = event.ctrlKey || event.metaKey;
-
-		if (event.key === "Escape") {
-			if (state.find)
-				find("");
-			input.blur();
-		} else if (event.key === "Enter") {
-			input.blur();
-			nextMatch(1);
-		} else if (control && event.key === "i") {
-			toggleCase();
-		} else if (event.key === "F3" || (control && event.key === "f")) {
-			input.select();
-		} else {
-			return;
-		}
-		event.preventDefault();
-	}
-
-	function onKey(event) {
-		let action;
-
-		// Keys typed elsewhere in the page that this picture stands in are not for it.
-		if (event.altKey || (!alone && !root.contains(event.target)))
-			return;
-		if (closePopup) {
-			if (event.key === "Escape") {
-				dismiss();
-				event.preventDefault();
-			}
-			return;
-		}
-		if (event.target === input) {
-			inInput(event);
-			return;
-		}
-		if (event.key === "Enter" && event.target.closest("button"))
-			return;
-		action = actionOf(event);
-		if (!action)
-			return;
-		action();
-		event.preventDefault();
+		showDetails();
 	}
 
 	// ---- what pops up ----
@@ -714,124 +409,85 @@
 		closePopup = controls.popup(x, y, width, root.viewBox.baseVal.height, node);
 	}
 
-	function openMenu(i, x, y) {
+	function menu(i, x, y) {
 		const act = (action) => () => {
 			dismiss();
 			action(i);
 		};
 		const items = [
 			["Zoom to it", "Enter", act(zoom)],
-			["Keep only this", "k", act(onFrame.k)],
-			["Hide this", "h", act(onFrame.h)],
-			null,
-			["Keep only what runs through this function", "K", act(onFrame.K)],
-			["Hide what runs through this function", "H", act(onFrame.H)],
+			["Copy name", "c", act(copyName)],
 			["Search for this name", "s", act(searchName)],
 			null,
-			["Copy name", "c", act(copyName)],
 			["Copy stack", "C", act(copyStack)],
+			["Keep only this", "k", act(keys.keep)],
+			["Hide this", "h", act(keys.hide)],
+			null,
+			["Keep what runs through this function", "K", act(keys.keepAll)],
+			["Hide what runs through this function", "H", act(keys.hideAll)],
 		];
 
 		select(i);
-		popup(x, y, controls.menu(flame.nameOf(tree, i), i ? items : items.slice(0, 1)));
+		popup(x, y, controls.menu(flame.nameOf(tree, i), i ? items : items.slice(0, 3)));
 	}
 
-	function openMenuAt(i) {
+	function menuAtFrame(i) {
 		const box = painter.box(i);
 
-		openMenu(i, box.x + Math.min(box.width, 200) / 2, box.y + box.height);
+		menu(i, box.x + Math.min(box.width, 200) / 2, box.y + box.height);
 	}
 
 	function help() {
-		const hidden = Math.max(0, -root.getBoundingClientRect().top);
-
-		popup(width, hidden + 40, controls.help(KEYS));
+		popup(width, scrolled() + 40, controls.help(flame.keys.help));
 	}
 
-	// ---- mouse and touch ----
+	// ---- events ----
+
+	const keys = {
+		frame: () => current >= 0 ? current : pointed,
+		popped: () => Boolean(closePopup), dismiss,
+		move, zoom, menu: menuAtFrame, escape, help, reset, reverse, invert,
+		undo: () => trail.back(), redo: () => trail.forward(),
+		hide: (i) => hideOrKeep("h", i), keep: (i) => hideOrKeep("k", i),
+		hideAll: (i) => hideOrKeep("H", i), keepAll: (i) => hideOrKeep("K", i),
+		search: focusSearch, searchName, toggleCase, nextMatch, clearSearch,
+		copyName, copyStack,
+	};
 
 	function place(event) {
-		const matrix = root.getScreenCTM();
-		const point = matrix && new DOMPoint(event.clientX, event.clientY)
-			.matrixTransform(matrix.inverse());
-
-		return point || { x: -1, y: -1 };
+		return new DOMPoint(event.clientX, event.clientY)
+			.matrixTransform(root.getScreenCTM().inverse());
 	}
 
-	function frameAt(event) {
-		const { x, y } = place(event);
-
-		return bar.contains(event.target) || event.target.closest("foreignObject") ? -1 :
-			painter.at(x, y);
-	}
-
-	function point(i) {
-		if (i === pointed)
-			return;
-		pointed = i;
-		painter.point(i);
-		mark(hoverMark, i);
-		showDetails();
-	}
-
-	let press = null;	// a finger that rests on a frame
-	let pressed = false;	// it has opened the menu: what follows is no click
-
-	function endPress() {
-		if (press)
-			clearTimeout(press.timer);
-		press = null;
-	}
-
-	function onPointerDown(event) {
-		pressed = false;
-		if (closePopup && !event.target.closest(".popup")) {
-			dismiss();
-			pressed = true;
-			return;
-		}
-		const i = frameAt(event);
-
-		if (event.pointerType !== "touch" || i < 0)
-			return;
-		endPress();
-		press = { x: event.clientX, y: event.clientY, timer: setTimeout(function () {
+	const pointer = {
+		at(event) {
 			const { x, y } = place(event);
 
-			press = null;
-			pressed = true;
-			openMenu(i, x, y);
-		}, LONG_PRESS) };
-	}
+			return bar.contains(event.target) || closePopup ? -1 : painter.at(x, y);
+		},
+		hover(i) {
+			pointed = i;
+			painter.point(i);
+			mark(hoverMark, i);
+			showDetails();
+		},
+		click(i) {
+			select(i);
+			zoom(i);
+		},
+		menu(i, event) {
+			const { x, y } = place(event);
 
-	function onPointerMove(event) {
-		if (press && Math.hypot(event.clientX - press.x, event.clientY - press.y) > 10)
-			endPress();
-		if (event.pointerType !== "touch" && !closePopup)
-			point(frameAt(event));
-	}
+			menu(i, x, y);
+		},
+		dismiss(event) {
+			const open = closePopup && !event.target.closest(".popup");
 
-	function onClick(event) {
-		const i = pressed ? -1 : frameAt(event);
-
-		pressed = false;
-		if (i < 0)
-			return;
-		select(i);
-		zoom(i);
-	}
-
-	function onContextMenu(event) {
-		const i = frameAt(event);
-		const { x, y } = place(event);
-
-		endPress();
-		if (i < 0)
-			return;
-		event.preventDefault();
-		if (!closePopup)
-			openMenu(i, x, y);
-	}
+			if (open)
+				dismiss();
+			return Boolean(open);
+		},
+	};
 
 	let waiting = false;
 
@@ -845,35 +501,34 @@
 		});
 	}
 
-	root.addEventListener("click", onClick);
-	root.addEventListener("contextmenu", onContextMenu);
-	root.addEventListener("pointerdown", onPointerDown);
-	root.addEventListener("pointermove", onPointerMove);
-	root.addEventListener("pointerup", endPress);
-	root.addEventListener("pointercancel", endPress);
-	root.addEventListener("pointerleave", () => point(-1));
+	flame.keys.listen(root, alone, input, keys);
+	flame.pointer(root, pointer);
 	input.addEventListener("input", () => find(input.value));
 	input.addEventListener("focus", () => (typing = false));
-	document.addEventListener("keydown", onKey);
 	window.addEventListener("scroll", placeBar, { passive: true });
 	window.addEventListener("resize", onResize);
 
+	// ---- start ----
+
+	for (const g of file.groups)
+		g.remove();
+	// Several graphs may stand in one page.
+	currentMark.id = "flamesamp-" +
+		Array.from(document.querySelectorAll(".flamesamp")).indexOf(root);
+	root.removeAttribute("role");
 	group.setAttribute("tabindex", 0);
 	group.setAttribute("role", "application");
 	group.setAttribute("aria-roledescription", "flame graph");
 	group.setAttribute("aria-label", root.querySelector("title").textContent);
 
 	// flamegraph.pl has "?s=REGEX"; who knows that may use it.
-	const trail = flame.trail.keep(alone, flame.trail.parse(alone ?
-		location.hash || location.search : ""), show);
+	const given = flame.trail.parse(alone ? location.hash || location.search : "");
+	const trail = flame.trail.keep(alone, given, show);
 
-	for (const g of groups)
-		g.remove();
 	painter.measure();
 	size();
-	show(flame.trail.parse(alone ? location.hash || location.search : ""));
-	placeBar();
-	if (alone && upright)
+	show(given);
+	if (alone && rootBelow)
 		window.scrollTo(0, height);
 	// Fonts may come late; names are fitted again with the one that is there.
 	document.fonts.ready.then(function () {

@@ -172,6 +172,46 @@ static void write_name(struct writing *writing, const struct shown *shown, uint3
 	out_bytes(writing->out, "</text>", 7);
 }
 
+/* Counts that titles don't tell, for the script. */
+static void write_count(struct writing *writing, const char *attribute, double count)
+{
+	uint64_t whole;
+
+	count *= writing->picture->options.factor;
+	out_text(writing->out, attribute);
+	if (count >= 0 && count < 1e15 && count == (whole = count))
+		writing->out->at = put_number(out_room(writing->out, 20), whole);
+	else
+		out_format(writing->out, "%.10g", count);
+	out_bytes(writing->out, "\"", 1);
+}
+
+static bool lacks_callees(const struct picture *picture, uint32_t i)
+{
+	const struct tree_node *nodes = picture->tree->node;
+
+	for (uint32_t c = nodes[i].first_child; c; c = nodes[c].next_sibling) {
+		if (nodes[c].total < picture->min_samples)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Samples of the frame alone, where what it calls is not all there; without them, the rest would
+ * pass for its own. And what there was before.
+ */
+static void write_counts(struct writing *writing, uint32_t i)
+{
+	const struct picture *picture = writing->picture;
+	const struct tree *tree = picture->tree;
+
+	if (lacks_callees(picture, i))
+		write_count(writing, " data-self=\"", tree->node[i].self);
+	if (tree->was)
+		write_count(writing, " data-was=\"", tree->was[i].total);
+}
+
 /*
  * Edges are rounded, not widths: a frame ends where the one beside it begins, and what it calls
  * lies within it.
@@ -198,11 +238,12 @@ static void write_box(struct writing *writing, const struct placed *frame,
 	to = put_number(to, writing->frame_height - FRAME_GAP);
 	to = put_literal(to, "\" fill=\"");
 	to = put_colour(to, frame->colour);
-	if (width < SHARP_WIDTH * 1000)
-		to = put_literal(to, "\"/>");
-	else
-		to = put_literal(to, "\" rx=\"2\"/>");
+	to = put_literal(to, "\"");
+	if (width >= SHARP_WIDTH * 1000)
+		to = put_literal(to, " rx=\"2\"");
 	writing->out->at = to;
+	write_counts(writing, frame->node);
+	out_bytes(writing->out, "/>", 2);
 	if (columns >= FEWEST_COLUMNS)
 		write_name(writing, shown, frame->node, x, y * 1000, columns);
 }
@@ -283,6 +324,12 @@ static void write_start(struct writing *writing)
 		out_text(out, " data-truncate=\"left\"");
 	if (options->chart)
 		out_text(out, " data-chart=\"1\"");
+	if (options->colours.negate)
+		out_text(out, " data-negated=\"1\"");
+	/* What has another colour is another function, though it has the same name. */
+	if (!writing->picture->tree->was && options->colours.by == COLOUR_BY_KIND &&
+	    options->colours.spread != COLOUR_RANDOM)
+		out_text(out, " data-fills=\"function\"");
 	if (options->name_type) {
 		out_text(out, " data-nametype=\"");
 		svg_text(out, options->name_type);

@@ -10,28 +10,14 @@
 static const char light_style[] =
 	".flamesamp .frames g{cursor:pointer}\n"
 	".flamesamp .frames g:hover rect{stroke:#000;stroke-width:1}\n"
-	".flamesamp text{white-space:pre}\n"
-	".flamesamp foreignObject{overflow:visible}\n"
-	".flamesamp .controls{display:flex;justify-content:flex-end;align-items:center;gap:8px;"
-	"font:12px " SANS ";color:#555}\n"
-	".flamesamp input,.flamesamp button{font:inherit;color:#1b1b1b;background:#fff;"
-	"border:1px solid #c4c4c4;border-radius:5px;padding:4px 8px;height:26px;"
-	"box-sizing:border-box}\n"
-	".flamesamp input{width:190px}\n"
-	".flamesamp input.invalid{border-color:#d0021b}\n"
-	".flamesamp button{cursor:pointer}\n"
-	".flamesamp button:disabled{opacity:.45;cursor:default}\n"
-	".flamesamp :focus-visible{outline:2px solid #3b82f6;outline-offset:0}\n";
+	".flamesamp text{white-space:pre}\n";
 
 static const char dark_style[] =
 	".flamesamp .ground{fill:" DARK_GROUND "}\n"
 	".flamesamp:root{background:" DARK_GROUND "}\n"
 	".flamesamp text{fill:#e6e6e6}\n"
 	".flamesamp .soft{fill:#9aa0a8}\n"
-	".flamesamp .frames g:hover rect{stroke:#fff}\n"
-	".flamesamp .controls{color:#9aa0a8}\n"
-	".flamesamp input,.flamesamp button{color:#e6e6e6;background:#23262c;"
-	"border-color:#454a53}\n";
+	".flamesamp .frames g:hover rect{stroke:#fff}\n";
 
 /*
  * A rule a colour, where they are few. Where they are many, one for all: frames let the dark ground
@@ -45,15 +31,15 @@ static void write_dark_colours(struct picture *picture)
 
 	pair = colours_pairs(picture->colours, &count);
 	for (size_t i = 0; i < count; i++)
-		out_format(out, ".flamesamp rect[fill=\"#%06x\"]{fill:#%06x}\n", pair[i].light,
+		out_format(out, ".flamesamp [fill=\"#%06x\"]{fill:#%06x}\n", pair[i].light,
 			   pair[i].dark);
 	if (!count)
-		out_format(out, ".flamesamp .frames rect,.flamesamp .footer rect{fill-opacity:%g}\n",
-			   COLOUR_DIM);
+		out_format(out, ".flamesamp .frames rect,.flamesamp .frames path,"
+			   ".flamesamp .footer rect{fill-opacity:%g}\n", COLOUR_DIM);
 	free(pair);
 	if (picture->options.search_colour)
 		return;
-	out_format(out, ".flamesamp rect[fill=\"#%06x\"]{fill:#9c1fc4;fill-opacity:1}\n", FOUND);
+	out_format(out, ".flamesamp [fill=\"#%06x\"]{fill:#9c1fc4;fill-opacity:1}\n", FOUND);
 }
 
 void svg_write_style(struct picture *picture)
@@ -64,11 +50,9 @@ void svg_write_style(struct picture *picture)
 	out_text(out, "<style>\n");
 	out_text(out, light_style);
 	if (options->ui_colour)
-		out_format(out, ".flamesamp .controls,.flamesamp .controls *{color:#%06x}\n",
-			   options->ui_colour);
-	/* Not those that have a line of their own, which the script gives the one that is selected. */
+		out_format(out, ".flamesamp{--controls:#%06x}\n", options->ui_colour);
 	if (options->stroke_colour)
-		out_format(out, ".flamesamp .frames rect:not([stroke]){stroke:#%06x;"
+		out_format(out, ".flamesamp .frames rect,.flamesamp .frames path{stroke:#%06x;"
 			   "stroke-width:.5}\n", options->stroke_colour);
 	out_text(out, "@media (prefers-color-scheme:dark){\n");
 	out_text(out, dark_style);

@@ -2,11 +2,12 @@
 //
 // Turns a tree (see model.js) around: what was called last comes first, and under each function
 // stand its callers.
+flame.UNDRAWN_KIND = 255;	// of the leaf that stands for those that the file doesn't tell
+
 flame.reverse = (function () {
 	"use strict";
 
-	const UNDRAWN = "(not drawn)";	// the leaf of samples whose leaf the file doesn't tell
-	const UNDRAWN_KIND = 255;
+	const UNDRAWN = "(not drawn)";	// its name
 	const FEW = 12;			// so many are sorted by insertion
 	const PLACES = 2 ** 26;		// more than there can be leaves
 
@@ -102,7 +103,7 @@ flame.reverse = (function () {
 
 		function addNode(node, range) {
 			rows.name.push(node < 0 ? tree.names.length : tree.name[node]);
-			rows.kind.push(node < 0 ? UNDRAWN_KIND : tree.kind[node]);
+			rows.kind.push(node < 0 ? flame.UNDRAWN_KIND : tree.kind[node]);
 			rows.tone.push(tree.tone[node < 0 ? -1 - node : node]);
 			rows.depth.push(range.depth);
 			rows.total.push(range.samples);

@@ -11,17 +11,17 @@ flame.style = [
 	".flamesamp foreignObject{overflow:visible}",
 	".flamesamp .controls{display:flex;justify-content:flex-end;align-items:center;gap:2px;" +
 		"font:12px system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;" +
-		"color:#1b1b1b;height:30px}",
+		"color:var(--controls,#1b1b1b);height:30px}",
 	".flamesamp .controls button{box-sizing:border-box;width:28px;height:28px;padding:0;" +
 		"margin:0;border:1px solid transparent;border-radius:6px;background:none;" +
-		"color:#4a4f57;font:inherit;cursor:pointer;display:grid;place-items:center;" +
+		"color:var(--controls,#4a4f57);font:inherit;cursor:pointer;display:grid;place-items:center;" +
 		"flex:none}",
 	".flamesamp .controls button:hover:enabled{background:#0000000f;color:#000}",
 	".flamesamp .controls button:disabled{opacity:.3;cursor:default}",
 	".flamesamp .controls button[aria-pressed=true]{background:#2563eb1f;color:#1d4ed8}",
 	".flamesamp .controls button svg{width:16px;height:16px;fill:none;stroke:currentColor;" +
 		"stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round;display:block}",
-	".flamesamp .search{display:flex;align-items:center;box-sizing:border-box;width:206px;" +
+	".flamesamp .search{display:flex;align-items:center;box-sizing:border-box;flex:0 1 206px;min-width:90px;" +
 		"height:28px;margin-left:6px;border:1px solid #c8ccd2;border-radius:7px;" +
 		"background:#fff}",
 	".flamesamp .search:focus-within{border-color:#2563eb;box-shadow:0 0 0 1px #2563eb}",
@@ -41,7 +41,7 @@ flame.style = [
 		"font:13px system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif}",
 	".flamesamp .popup:focus{outline:none}",
 	".flamesamp .popup button{all:unset;box-sizing:border-box;display:flex;width:100%;" +
-		"justify-content:space-between;gap:28px;padding:0 10px;border-radius:5px;" +
+		"justify-content:space-between;align-items:center;gap:28px;padding:0 10px;border-radius:5px;" +
 		"line-height:28px;cursor:pointer}",
 	".flamesamp .popup button:hover,.flamesamp .popup button:focus-visible{" +
 		"background:#2563eb1f}",
@@ -59,8 +59,8 @@ flame.style = [
 	".flamesamp .hover{stroke:#fff}",
 	".flamesamp .current,.flamesamp .frames:focus-visible~.current{stroke:#7db2ff}",
 	".flamesamp [fill=\"#d4d4d8\"]{fill:#4b4f57}",
-	".flamesamp .controls{color:#e6e6e6}",
-	".flamesamp .controls button{color:#b4bac3}",
+	".flamesamp .controls{color:var(--controls,#e6e6e6)}",
+	".flamesamp .controls button{color:var(--controls,#b4bac3)}",
 	".flamesamp .controls button:hover:enabled{background:#ffffff1a;color:#fff}",
 	".flamesamp .controls button[aria-pressed=true]{background:#5b9dff33;color:#9cc4ff}",
 	".flamesamp .search,.flamesamp .popup{background:#23262c;color:#e6e6e6;" +

@@ -73,13 +73,21 @@ flame.trail = (function () {
 		return state;
 	}
 
+	// What nobody can see, and what is narrower than all that the file has, is not worth the time.
+	function narrowest(tree) {
+		const least = tree.total[0] * 1e-5;
+
+		return tree.undrawn.some((samples) => samples > 0) ?
+			Math.max(least, tree.total.reduce((a, b) => Math.min(a, b))) : least;
+	}
+
 	function change(tree, step) {
 		const what = step[0];
 		const where = step.slice(2);
 		let flags, node;
 
 		if (what === "r")
-			return flame.reverse(tree);
+			return flame.reverse(tree, narrowest(tree));
 		if (what === "H" || what === "K") {
 			flags = flame.named(tree, decode(where));
 			if (!flags.includes(1))

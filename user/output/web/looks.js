@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What views of a file look like: trees by the steps that lead to them, colours, and the texts that
+// tell of a frame.
+//
+//	flame.looks(file, options)	file: by readSvg(); options: leafFirst: the file's stacks begin
+//				with the leaf; negated: it shows what was before, compared with after
+//	view(steps)		{ tree, start, reversed }: of steps as in trail.js
+//	fill(tree, i)		a colour
+//	title(tree, i)		NAME (1,234 samples, 5.67%)
+//	numbers(tree, i)	the same without the name
+//	more(view, i, zoomed)	what else there is to tell
+//	percent(part, whole)	5.67%
+//	grouped(count)		1,234
+flame.looks = function (file, options) {
+	"use strict";
+
+	const KEPT = 12;		// trees
+	const UNDRAWN = "#d4d4d8";	// style.js has a darker one
+
+	const views = new Map([["", { tree: file.tree, start: file.start,
+		reversed: options.leafFirst }]]);
+	const changes = file.tree.was ? changesOfFile() : [];
+
+	function view(steps) {
+		const key = steps.join("/");
+
+		if (!views.has(key)) {
+			const before = view(steps.slice(0, -1));
+			const step = steps[steps.length - 1];
+			const tree = flame.trail.change(before.tree, step);
+
+			// The first one is the file's, which stays.
+			if (views.size > KEPT)
+				views.delete(Array.from(views.keys())[1]);
+			views.set(key, { tree, start: flame.layout(tree),
+				reversed: before.reversed !== (step === "r") });
+		}
+		return views.get(key);
+	}
+
+	// ---- colours ----
+
+	// Changes in the file, and the frames that have them, from the least one.
+	function changesOfFile() {
+		return Array.from(file.tree.total, (total, i) => [total - file.tree.was[i], i])
+			.sort((a, b) => a[0] - b[0]);
+	}
+
+	// In differences, colours stand for changes: what has become one frame is painted as the frame
+	// of the file that has changed most alike.
+	function fillOfChange(change) {
+		let low = 0, high = changes.length - 1;
+
+		while (low < high) {
+			const middle = (low + high) >> 1;
+
+			if (changes[middle][0] < change)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		if (low > 0 && change - changes[low - 1][0] < changes[low][0] - change)
+			low--;
+		return file.colours[file.tree.tone[changes[low][1]]];
+	}
+
+	function fill(tree, i) {
+		if (tree.kind[i] === flame.UNDRAWN_KIND)
+			return UNDRAWN;
+		return tree === file.tree || !tree.was ? file.colours[tree.tone[i]] :
+			fillOfChange(tree.total[i] - tree.was[i]);
+	}
+
+	// ---- texts ----
+
+	function grouped(count) {
+		return Math.round(count).toFixed(0).replace(/\B(?=(\d{3})+$)/g, ",");
+	}
+
+	function percent(part, whole) {
+		return (whole > 0 ? 100 * part / whole : 0).toFixed(2) + "%";
+	}
+
+	function numbers(tree, i) {
+		// The file's change is by its own rule: that of the frame alone, or of all below it.
+		if (tree === file.tree && file.titles[i].startsWith(flame.nameOf(tree, i) + " ("))
+			return file.titles[i].slice(flame.nameOf(tree, i).length);
+		return " (" + grouped(tree.total[i]) + " " + file.unit + ", " +
+			percent(tree.total[i], tree.total[0]) + ")";
+	}
+
+	function title(tree, i) {
+		return flame.nameOf(tree, i) + numbers(tree, i);
+	}
+
+	function more(now, i, zoomed) {
+		const { tree, reversed } = now;
+		const parts = [];
+
+		if (tree.was) {
+			parts.push((options.negated ? "after: " : "before: ") + grouped(tree.was[i]) +
+				", " + percent(tree.was[i], tree.was[0]));
+		}
+		if (!reversed && tree.self[i] > 0)
+			parts.push("self: " + percent(tree.self[i], tree.total[0]));
+		if (tree.undrawn[i] > 0)
+			parts.push("not drawn: " + percent(tree.undrawn[i], tree.total[0]));
+		if (zoomed && i > zoomed && i < tree.end[zoomed])
+			parts.push(percent(tree.total[i], tree.total[zoomed]) + " of this view");
+		return parts.length ? "  " + parts.join(", ") : "";
+	}
+
+	return { fill, grouped, more, numbers, percent, title, view };
+};
