@@ -135,14 +135,14 @@ flame.trail = (function () {
 		let at = history.state && history.state.flamesamp || 0;
 		let last = at;
 
-		function url(state) {
+		function target(state) {
 			const text = format(state);
 
-			return location.href.replace(/#.*/s, "") + (text && "#" + text);
+			return String(location).replace(/#.*/s, "") + (text && "#" + text);
 		}
 
 		function replace(state) {
-			history.replaceState({ flamesamp: at }, "", url(state));
+			history.replaceState({ flamesamp: at }, "", target(state));
 		}
 
 		replace(first);
@@ -161,7 +161,7 @@ flame.trail = (function () {
 		return {
 			push(state) {
 				last = ++at;
-				history.pushState({ flamesamp: at }, "", url(state));
+				history.pushState({ flamesamp: at }, "", target(state));
 			},
 			replace,
 			canBack: () => at > 0,
