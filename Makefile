@@ -83,7 +83,7 @@ picture_scripts := $(addprefix $(web)/,model.js reverse.js trail.js read_svg.js 
 viewer_js := $(addprefix $(web)/,model.js reverse.js columns.js dom.js canvas.js input.js table.js viewer.js)
 viewer_css := $(web)/viewer.css
 page_js := $(web)/page.js
-heatmap_js := $(addprefix $(web)/,heatmap.js)
+heatmap_js := $(addprefix $(web)/,timeline.js grid.js heatmap.js)
 
 # The unwind tables' check and the walk by them are the module's, compiled for user space.
 library := $(sort $(wildcard user/*/*.c)) kmod/unwind_table.c \

@@ -21,6 +21,7 @@ static const struct {
 	{ "record", cmd_record },
 	{ "render", cmd_render },
 	{ "report", cmd_report },
+	{ "heatmap", cmd_heatmap },
 	{ "fold", cmd_fold },
 	{ "diff", cmd_diff },
 	{ "check", cmd_check },
@@ -35,6 +36,7 @@ static const char help[] =
 "  flamerec record /dev/flamesamp [-o FILE.fsc] ...      sample into a capture, to draw later\n"
 "  flamerec render FILE [-o FILE.svg]                    draw a capture or folded stacks\n"
 "  flamerec report FILE...                               functions and call trees, as text\n"
+"  flamerec heatmap FILE [-o heat.html]                  when what was sampled, in a browser\n"
 "  flamerec fold FILE...                                 stacks as text, for other tools\n"
 "  flamerec diff BEFORE AFTER [-o FILE.svg]             what has changed, and what is noise\n"
 "  flamerec check BEFORE AFTER --max-growth REGEX=PCT   whether bounds are kept, for CI\n"

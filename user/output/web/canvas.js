@@ -50,24 +50,30 @@ const flameCanvas = (function () {
 		return text;
 	}
 
-	// The nodes of each depth, from left to right: rows.order[rows.first[d]] and on.
+	// Which row each node is in: charts have several stacks below each other.
+	function levels(tree) {
+		return tree.row || tree.depth;
+	}
+
+	// The nodes of each row, from left to right: rows.order[rows.first[d]] and on.
 	function findRows(tree) {
+		const level = levels(tree);
 		let deepest = 0;
 
 		for (let i = 0; i < tree.count; i++)
-			deepest = Math.max(deepest, tree.depth[i]);
+			deepest = Math.max(deepest, level[i]);
 
 		const first = new Uint32Array(deepest + 2);
 		const order = new Uint32Array(tree.count);
 		const next = first.slice();
 
 		for (let i = 0; i < tree.count; i++)
-			first[tree.depth[i] + 1]++;
+			first[level[i] + 1]++;
 		for (let d = 0; d <= deepest; d++)
 			first[d + 1] += first[d];
 		next.set(first);
 		for (let i = 0; i < tree.count; i++)
-			order[next[tree.depth[i]]++] = i;
+			order[next[level[i]]++] = i;
 		return { order, first, count: deepest + 1 };
 	}
 
@@ -230,7 +236,7 @@ const flameCanvas = (function () {
 		function box(node) {
 			const scale = graph.width / (graph.to - graph.from);
 
-			return { x: (start[node] - graph.from) * scale, y: top(graph.tree.depth[node]),
+			return { x: (start[node] - graph.from) * scale, y: top(levels(graph.tree)[node]),
 				width: graph.tree.total[node] * scale, height: ROW - GAP };
 		}
 
@@ -251,10 +257,29 @@ const flameCanvas = (function () {
 			context.fillStyle = theme(GROUND);
 			context.globalAlpha = 0.5;
 			for (const node of graph.dimmed) {
-				context.fillRect(0, top(graph.tree.depth[node]) * ratio, canvas.width,
+				context.fillRect(0, top(levels(graph.tree)[node]) * ratio, canvas.width,
 						 (ROW - GAP) * ratio);
 			}
 			context.globalAlpha = 1;
+		}
+
+		// Charts have a ruler where others have the root.
+		function paintRuler() {
+			const apart = (graph.to - graph.from) / graph.width * 110;
+			const unit = 10 ** Math.floor(Math.log10(apart));
+			const step = unit * [1, 2, 5, 10].find((n) => n * unit >= apart);
+			const digits = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+
+			context.fillStyle = theme(GROUND);
+			context.fillRect(0, 0, canvas.width, (ROW - GAP) * ratio);
+			context.fillStyle = theme(INK);
+			for (let t = Math.ceil(graph.from / step) * step; t <= graph.to; t += step) {
+				const x = (t - graph.from) / (graph.to - graph.from) * canvas.width;
+
+				context.fillRect(Math.round(x), 0, ratio, (ROW - GAP) * ratio);
+				context.fillText(t.toFixed(digits) + " s", x + PADDING * ratio,
+						 (FONT + 1) * ratio);
+			}
 		}
 
 		function paintScroll() {
@@ -294,6 +319,8 @@ const flameCanvas = (function () {
 				outline(graph.hovered, theme(EDGE), 1);
 			if (graph.selected >= 0)
 				outline(graph.selected, theme(SELECTED), 2);
+			if (graph.tree.row)
+				paintRuler();
 			paintScroll();
 			graph.names = named.length / 4;
 			graph.drawn++;

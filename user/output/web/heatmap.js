@@ -1,1 +1,167 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The page of `flamerec heatmap`: the heat map, and below it what was sampled in the range that is
+// chosen. Its state is in the URL.
+/* global columns, dom, flameViewer, heatGrid, timeline */
+(async function () {
+	"use strict";
+
+	const TABS = [["graph", "Flame graph"], ["cpu", "Chart by CPU"], ["thread", "Chart by thread"],
+		["difference", "Difference"]];
+	const data = document.getElementById("profile");
+	const profile = JSON.parse(data.textContent);
+	const packed = await columns.unpack(profile.pack);
+	const { tree, packages } = columns.readTree(profile, packed);
+	const line = timeline(tree, packed, profile.colours.length);
+	const width = profile.column / profile.rows;
+	const number = Math.max(1, Math.floor(profile.seconds / width + 1e-9) + 1);
+
+	const heat = dom.make("section", { class: "heat" });
+	const host = dom.make("section", { class: "viewer" });
+	const words = dom.make("div", { class: "ranges", "aria-live": "polite" });
+	const note = dom.make("p", { class: "soft" });
+	const tabs = dom.make("div", { class: "tabs", role: "tablist" }, ...TABS.map(([name, text]) =>
+		dom.make("button", { type: "button", role: "tab", "data-tab": name,
+			click: () => openTab(name) }, text)));
+	const compare = dom.button("Compare with \u2026", "The next range is what this one is compared " +
+		"with (or drag with Shift; c in the heat map)", startComparing);
+	const whole = dom.button("Whole recording", "Choose all of it", () => choose(0, 0, number - 1));
+
+	data.remove();
+	document.getElementById("still").remove();
+	document.body.append(
+		dom.make("header", {}, dom.make("h1", {}, profile.title),
+			profile.subtitle ? dom.make("p", { class: "soft" }, profile.subtitle) : ""),
+		heat, dom.make("div", { class: "bar" }, words, dom.make("span", { class: "space" }), compare,
+			whole), tabs, note, host,
+		dom.make("footer", {}, dom.make("div", { class: "legend" }, profile.heading,
+			...profile.legend.map(([label, colour]) =>
+				dom.make("span", {}, dom.swatch(colour), label))),
+		...profile.notes.map((text) => dom.make("p", { class: "soft" }, text))));
+
+	const grid = heatGrid(heat, { cells: line.cells(width, number), column: profile.column,
+		rows: profile.rows, event: profile.event, chosen: choose });
+	const viewer = flameViewer(host, {
+		colours: profile.colours.concat(profile.changes), kinds: profile.kinds, packages,
+		event: profile.event, factor: profile.factor, inverted: profile.inverted,
+		below: () => 8, changed: remember,
+	});
+	let tab = "graph";
+
+	function seconds(range) {
+		return [range[0] * width, (range[1] + 1) * width];
+	}
+
+	// ---- what is shown ----
+
+	function describe(range) {
+		const [from, to] = seconds(range);
+		const samples = line.total(from, to);
+
+		return from.toFixed(2) + " to " + to.toFixed(2) + " s: " + dom.grouped(samples) + " " +
+			profile.event + ", " + dom.grouped(samples / (to - from)) + " a second";
+	}
+
+	function showWords() {
+		const [first, second] = grid.ranges;
+
+		words.replaceChildren(dom.make("span", { class: "first" }, describe(first)),
+			...(second ? [" compared with ", dom.make("span", { class: "second" },
+				describe(second))] : []),
+			...(grid.comparing ? [dom.make("b", {}, " Choose the range to compare with.")] : []));
+		compare.setAttribute("aria-pressed", grid.comparing);
+		for (const button of tabs.children) {
+			button.setAttribute("aria-selected", button.dataset.tab === tab);
+			button.disabled = button.dataset.tab === "difference" && !second;
+		}
+	}
+
+	function noteOf(chart) {
+		const left = [];
+
+		if (chart.lanes)
+			left.push(chart.lanes + " threads with fewer samples are left out");
+		if (chart.samples)
+			left.push("the last " + dom.grouped(chart.samples) +
+				" samples are left out; choose a shorter range");
+		return left.join("; ");
+	}
+
+	function show() {
+		const [first, second] = grid.ranges.map((range) => range && seconds(range));
+
+		note.textContent = "";
+		if (tab === "difference" && second) {
+			note.textContent = "Orange: more than in the range compared with; blue: less. Counts " +
+				"of that are scaled to the same length. By the frames' own samples.";
+			viewer.show(line.difference(first, second));
+		} else if (tab === "cpu" || tab === "thread") {
+			const chart = line.chart(...first, tab);
+
+			note.textContent = noteOf(chart);
+			viewer.show(chart.tree, chart.starts);
+		} else {
+			viewer.show(line.part(...first));
+		}
+		showWords();
+		grid.draw();
+	}
+
+	function choose(which, first, last) {
+		const cell = (i) => Math.max(0, Math.min(number - 1, i));
+
+		grid.ranges[which] = [cell(first), cell(last)];
+		if (which)
+			tab = "difference";
+		viewer.restore({});
+		show();
+		remember(viewer.state());
+	}
+
+	function openTab(name) {
+		tab = name;
+		viewer.restore({});
+		show();
+		remember(viewer.state());
+	}
+
+	function startComparing() {
+		grid.comparing = !grid.comparing;
+		showWords();
+	}
+
+	// ---- the URL ----
+
+	function remember(state) {
+		const set = Object.entries(state).filter((entry) => entry[1]);
+
+		grid.ranges.forEach((range, i) => range && set.push([i ? "compare" : "range",
+			range.join("-")]));
+		set.push(["tab", tab]);
+		history.pushState(null, "", "#" + new URLSearchParams(set));
+	}
+
+	function readRange(text) {
+		const match = /^(\d+)-(\d+)$/.exec(text || "");
+		const range = match && match.slice(1).map((n) => Math.min(number - 1, Number(n)));
+
+		return range && range[0] <= range[1] ? range : null;
+	}
+
+	function restore() {
+		const { range, compare: other, tab: wanted, ...state } =
+			Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+
+		grid.ranges = [readRange(range) || [0, number - 1], readRange(other)];
+		tab = TABS.some(([name]) => name === wanted) ? wanted : "graph";
+		viewer.restore({});
+		show();
+		viewer.restore(state);
+	}
+
+	restore();
+	window.addEventListener("popstate", restore);
+	// For tests, and for who wants to look.
+	window.flameViewer = viewer;
+	window.heatGrid = grid;
+})();

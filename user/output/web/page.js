@@ -12,7 +12,7 @@
 
 	const profile = JSON.parse(data.textContent);
 	const { tree, packages } = columns.readTree(profile, await columns.unpack(profile.pack));
-	const host = dom.make("section", { class: "viewer fills" });
+	const host = dom.make("section", { class: "viewer" });
 	const footer = dom.make("footer", {},
 		dom.make("div", { class: "legend" }, profile.heading, ...profile.legend.map(
 			([label, colour]) => dom.make("span", {}, dom.swatch(colour), label))),

@@ -5,7 +5,8 @@
 //
 //	flameViewer(host, about)	about: { colours, kinds, packages, event, factor, inverted, hint };
 //					changed(state), if given, is called when the state is another
-//	.show(tree)			draw a tree; forgets what was done with the one before
+//	.show(tree, starts)		draw a tree, and forget what was done with the one before; starts:
+//					of a chart in the order of time, where its nodes start, in seconds
 //	.state(), .restore(state)	what is shown, as an object of texts that fit into a URL
 /* global dom, flame, flameCanvas, flameInput, flameTable */
 // eslint-disable-next-line no-unused-vars
@@ -57,7 +58,7 @@ const flameViewer = (function () {
 		const paint = { colours: about.colours, root: "all" };
 		const graph = flameCanvas(canvas, paint);
 		const darkness = matchMedia("(prefers-color-scheme: dark)");
-		let base = null, tree = null, found = null, drawnSteps = null;
+		let base = null, chart = null, tree = null, found = null, drawnSteps = null;
 		let state = emptyState();
 		let past = [], future = [];
 
@@ -95,8 +96,10 @@ const flameViewer = (function () {
 		}
 
 		function countsOf(node) {
-			return dom.grouped(about.factor * tree.total[node]) + " " + about.event + ", " +
-				dom.percent(tree.total[node], tree.total[0]);
+			const count = chart ? (1000 * tree.total[node]).toFixed(1) + " ms" :
+				dom.grouped(about.factor * tree.total[node]) + " " + about.event;
+
+			return count + ", " + dom.percent(tree.total[node], tree.total[0]);
 		}
 
 		function changeOf(node) {
@@ -117,7 +120,9 @@ const flameViewer = (function () {
 			const zoomed = zoomedNode();
 			const rest = [];
 
-			if (tree.self[node])
+			if (chart)
+				rest.push("at " + chart[node].toFixed(3) + " s");
+			else if (tree.self[node])
 				rest.push("self " + dom.percent(tree.self[node], tree.total[0]));
 			if (zoomed > 0 && node > zoomed && node < tree.end[zoomed])
 				rest.push(dom.percent(tree.total[node], tree.total[zoomed]) + " of this view");
@@ -151,8 +156,8 @@ const flameViewer = (function () {
 			if (drawnSteps === state.steps)
 				return;
 			drawnSteps = state.steps;
-			tree = listSteps(state).reduce(applyStep, base);
-			graph.show(tree, flame.layout(tree));
+			tree = chart ? base : listSteps(state).reduce(applyStep, base);
+			graph.show(tree, chart || flame.layout(tree));
 			table.show(tree);
 		}
 
@@ -181,6 +186,8 @@ const flameViewer = (function () {
 		function showButtons() {
 			const steps = listSteps(state);
 
+			for (const name of ["reverse", "invert", "table"])
+				buttons[name].hidden = Boolean(chart);
 			buttons.undo.disabled = !past.length;
 			buttons.redo.disabled = !future.length;
 			buttons.reset.disabled = !Object.values(state).some(Boolean);
@@ -190,9 +197,9 @@ const flameViewer = (function () {
 		}
 
 		function fitStage() {
-			// In a page of its own, what is left of the window; else, what the graph needs.
-			const room = host.classList.contains("fills") ? window.innerHeight -
-				stage.getBoundingClientRect().top - window.scrollY - about.below() : 700;
+			// What is left of the window, if that is enough to see something.
+			const room = Math.max(17 * graph.row, window.innerHeight - about.below() -
+				stage.getBoundingClientRect().top - window.scrollY);
 			const tall = Math.max(Math.min(graph.fullHeight(), room), 3 * graph.row);
 
 			stage.style.height = tall + "px";
@@ -200,11 +207,20 @@ const flameViewer = (function () {
 				graph.resize(stage.clientWidth, tall);
 		}
 
+		function label() {
+			const what = chart ? "Flame chart of " + tree.total[0].toFixed(2) + " seconds" :
+				"Flame graph of " + dom.grouped(about.factor * tree.total[0]) + " " +
+				about.event;
+
+			return what + (graph.inverted ? ", the root at the top" : "") +
+				". Arrow keys go from frame to frame.";
+		}
+
 		function apply(calm) {
 			const before = tree, inverted = graph.inverted;
 
 			rebuild();
-			graph.inverted = Boolean(state.invert) !== Boolean(about.inverted);
+			graph.inverted = Boolean(chart) || Boolean(state.invert) !== Boolean(about.inverted);
 			graph.dark = darkness.matches;
 			mark();
 			stage.hidden = Boolean(state.table);
@@ -215,9 +231,7 @@ const flameViewer = (function () {
 			fitStage();
 			if (before !== tree || inverted !== graph.inverted)
 				graph.scrollTo(graph.inverted ? 0 : Infinity);
-			canvas.setAttribute("aria-label", "Flame graph of " + dom.grouped(about.factor * tree.total[0]) + " " +
-				about.event + (graph.inverted ? ", the root at the top" : "") +
-				". Arrow keys go from frame to frame.");
+			canvas.setAttribute("aria-label", label());
 			tell(graph.selected);
 		}
 
@@ -254,6 +268,9 @@ const flameViewer = (function () {
 
 		function addStep(step) {
 			const steps = listSteps(state);
+
+			if (chart)
+				return;
 
 			// Twice reversed is as before.
 			if (step === "r" && steps[steps.length - 1] === "r")
@@ -444,8 +461,9 @@ const flameViewer = (function () {
 
 		return {
 			graph, canvas,
-			show(shown) {
+			show(shown, starts) {
 				base = shown;
+				chart = starts || null;
 				drawnSteps = null;
 				past = [];
 				future = [];
