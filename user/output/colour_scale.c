@@ -32,29 +32,27 @@ struct shade scale_heat(int step)
 	return between_shades(stop[first], stop[first + 1], at - first);
 }
 
-struct shade scale_change(int step)
+/* The first step is already told from grey. */
+static struct shade from_grey(struct shade less, struct shade more, int step)
 {
 	static const struct shade grey = { 0xe4e6e9, 0x464a51 };
-	static const struct shade less = { 0x55a5ee, 0x1f63b0 };
-	static const struct shade more = { 0xff9040, 0xae5411 };
 
-	/* The first step is already told from grey. */
 	if (!step)
 		return grey;
 	return step < 0 ? between_shades(grey, less, (1.0 - step) / (SCALE_STEPS + 1)) :
 			  between_shades(grey, more, (1.0 + step) / (SCALE_STEPS + 1));
 }
 
-struct shade scale_classic(double part)
+struct shade scale_change(int step)
 {
-	uint32_t rest = 210 * (1 - (part < 0 ? -part : part));
-	uint32_t light = 0xe4e6e9;
+	return from_grey((struct shade){ 0x55a5ee, 0x1f63b0 }, (struct shade){ 0xff9040, 0xae5411 },
+			 step);
+}
 
-	if (part > 0)
-		light = 0xff0000 | rest << 8 | rest;
-	else if (part < 0)
-		light = rest << 16 | rest << 8 | 0xff;
-	return (struct shade){ light, light };
+struct shade scale_classic(int step)
+{
+	return from_grey((struct shade){ 0x4d4dff, 0x2f3fc4 }, (struct shade){ 0xff3b3b, 0xb01f24 },
+			 step);
 }
 
 int scale_step(double value, double most)

@@ -15,8 +15,8 @@ struct shade scale_heat(int step);
 /* @step: -SCALE_STEPS, blue, over 0, grey, to SCALE_STEPS, orange, which colour-blind people tell. */
 struct shade scale_change(int step);
 
-/* flamegraph.pl's blue, over grey, to red. @part: -1 to 1. */
-struct shade scale_classic(double part);
+/* The same, from flamegraph.pl's blue, over grey, to its red. */
+struct shade scale_classic(int step);
 
 /*
  * The step of a value, the most being @most. It grows with the square root: most values are small,

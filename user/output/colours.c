@@ -92,8 +92,6 @@ void colours_free(struct colours *colours)
 
 static bool dimmed(const struct colours *colours)
 {
-	if (colours->change)
-		return colours->options.palette == PALETTE_CLASSIC;
 	return colours->known &&
 	       (colours->options.palette != PALETTE_FLAMESAMP || colours->options.map);
 }
@@ -144,16 +142,17 @@ static struct shade of_name(struct colours *colours, uint32_t i)
 	return known->shade;
 }
 
-static struct shade of_amount(const struct colours *colours, uint32_t i)
+static struct shade step_shade(const struct colours *colours, int step)
 {
-	double value = i ? amount(colours, i) : 0;
-	int step = scale_step(value, colours->most);
-
 	if (!colours->change)
 		return scale_heat(step);
-	if (colours->options.palette == PALETTE_CLASSIC)
-		return scale_classic(colours->most ? value / colours->most : 0);
-	return scale_change(step);
+	return colours->options.palette == PALETTE_CLASSIC ? scale_classic(step) :
+							     scale_change(step);
+}
+
+static struct shade of_amount(const struct colours *colours, uint32_t i)
+{
+	return step_shade(colours, i ? scale_step(amount(colours, i), colours->most) : 0);
 }
 
 struct shade colours_of(struct colours *colours, uint32_t node)
@@ -207,15 +206,6 @@ static const char *share_label(struct colours *colours, int step)
 	snprintf(label, LABEL_MAX, "%s%.*f%%", !colours->change ? "" : step < 0 ? "-" : "+",
 		 share < 1 ? 2 : 1, share);
 	return label;
-}
-
-static struct shade step_shade(const struct colours *colours, int step)
-{
-	if (!colours->change)
-		return scale_heat(step);
-	if (colours->options.palette == PALETTE_CLASSIC)
-		return scale_classic(step < 0 ? -scale_bound(step) : scale_bound(step));
-	return scale_change(step);
 }
 
 /* Every other step: enough to read the rest by. */

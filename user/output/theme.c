@@ -224,22 +224,3 @@ uint32_t theme_colour(enum palette palette, enum colour_spread spread, enum fram
 					(unsigned int)(channel[i].range * number[channel[i].number]));
 	return colour;
 }
-
-const char *theme_background(enum palette palette)
-{
-	switch (palette) {
-	case PALETTE_FLAMESAMP:
-	case PALETTE_CLASSIC:
-		return NULL;
-	case PALETTE_MEM:
-		return "green";
-	case PALETTE_IO:
-	case PALETTE_WAKEUP:
-	case PALETTE_CHAIN:
-		return "blue";
-	case PALETTE_RED ... PALETTE_ORANGE:
-		return "grey";
-	default:
-		return "yellow";
-	}
-}

@@ -19,9 +19,4 @@
 uint32_t theme_colour(enum palette palette, enum colour_spread spread, enum frame_kind kind,
 		      const char *name);
 
-/*
- * The background of a palette, as --bgcolors names them; NULL: white.
- */
-const char *theme_background(enum palette palette);
-
 #endif
