@@ -45,7 +45,7 @@ checked := build/test-$(notdir $(CC))
 #	make WITHOUT='libdw lzma'	leaves some out
 #	make static WITH=iberty		the static recorder has none but those named
 
-libraries := libdw lzma iberty debuginfod
+libraries := libdw lzma iberty debuginfod curl
 libdw_flags := -DHAVE_LIBDW
 libdw_libs := -ldw
 libdw_header := elfutils/libdw.h
@@ -59,6 +59,10 @@ iberty_header := libiberty/demangle.h
 debuginfod_flags := -DHAVE_DEBUGINFOD
 debuginfod_libs := -ldl
 debuginfod_header := elfutils/debuginfod.h
+# The same, for asking a language model.
+curl_flags := -DHAVE_CURL
+curl_libs := -ldl
+curl_header := curl/curl.h
 
 # Whether a program with this library can be built.
 installed = $(shell echo 'int main(void) { return 0; }' | \

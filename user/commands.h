@@ -10,6 +10,7 @@ int cmd_sample(int argc, char **argv);	/* flamerec DEV */
 int cmd_record(int argc, char **argv);
 int cmd_render(int argc, char **argv);
 int cmd_report(int argc, char **argv);
+int cmd_analyze(int argc, char **argv);
 int cmd_heatmap(int argc, char **argv);
 int cmd_fold(int argc, char **argv);
 int cmd_diff(int argc, char **argv);

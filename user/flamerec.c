@@ -8,6 +8,7 @@
 #include <linux/flamesamp.h>
 
 #include "commands.h"
+#include "session/http_post.h"
 #include "symbol/debuginfod.h"
 #include "symbol/demangle.h"
 #include "symbol/dwarf.h"
@@ -21,6 +22,7 @@ static const struct {
 	{ "record", cmd_record },
 	{ "render", cmd_render },
 	{ "report", cmd_report },
+	{ "analyze", cmd_analyze },
 	{ "heatmap", cmd_heatmap },
 	{ "fold", cmd_fold },
 	{ "diff", cmd_diff },
@@ -36,6 +38,7 @@ static const char help[] =
 "  flamerec record /dev/flamesamp [-o FILE.fsc] ...      sample into a capture, to draw later\n"
 "  flamerec render FILE [-o FILE.svg]                    draw a capture or folded stacks\n"
 "  flamerec report FILE...                               functions and call trees, as text\n"
+"  flamerec analyze FILE...                              patterns in them, for people and models\n"
 "  flamerec heatmap FILE [-o heat.html]                  when what was sampled, in a browser\n"
 "  flamerec fold FILE...                                 stacks as text, for other tools\n"
 "  flamerec diff BEFORE AFTER [-o FILE.svg]             what has changed, and what is noise\n"
@@ -71,6 +74,7 @@ static void write_version(void)
 	write_library(demangle_library(), "libiberty", "names of C++ and Rust demangled");
 	write_library(debug_servers_built_in() ? "libdebuginfod, loaded when needed" : NULL,
 		      "libdebuginfod", "debug files from servers");
+	write_library(http_library(), "libcurl", "'analyze --ask'");
 	puts("kernel names: kallsyms, the module, vmlinux, System.map, files of modules");
 	puts("user names: .symtab, .dynsym, PLT, MiniDebugInfo, Go's .gopclntab, debug files (build-id,\n"
 	     "            .gnu_debuglink, --debug-dir, --sysroot, bundles), vdso, perf maps, jitdump");

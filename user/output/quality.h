@@ -26,6 +26,19 @@ struct quality {
 	bool fractional;
 };
 
+/**
+ * struct recorded - what recorders tell of their captures, all together
+ * @captures: files that are some
+ * @cut_off: of them, those that are cut off or damaged
+ * @samples: that their recorders wrote, before any selection
+ * @lost: samples that were lost, whatever the cause
+ * @slow: of them, those that reached less than nine tenths of the rate that was asked for
+ */
+struct recorded {
+	size_t captures, cut_off, slow;
+	double samples, lost;
+};
+
 /* @tree: finished. */
 void quality_measure(struct quality *quality, const struct tree *tree);
 

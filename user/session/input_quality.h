@@ -12,19 +12,6 @@
 #include "output/quality.h"
 #include "session/input.h"
 
-/**
- * struct recorded - what captures tell, all files together
- * @captures: files that are some
- * @cut_off: of them, those that are cut off or damaged
- * @samples: that their recorders wrote, before any selection
- * @lost: samples that were lost, whatever the cause
- * @slow: of them, those that reached less than nine tenths of the rate that was asked for
- */
-struct recorded {
-	size_t captures, cut_off, slow;
-	double samples, lost;
-};
-
 /* All of these after the stacks were read. */
 void input_recorded(const struct input *input, struct recorded *recorded);
 void input_quality_write(FILE *out, const struct input *input, const struct quality *quality);
