@@ -173,7 +173,7 @@ static void write_name(struct writing *writing, const struct shown *shown, uint3
 }
 
 /* Counts that titles don't tell, for the script. */
-static void write_count(struct writing *writing, const char *attribute, double count)
+static void write_datum(struct writing *writing, const char *attribute, double count)
 {
 	uint64_t whole;
 
@@ -207,9 +207,9 @@ static void write_counts(struct writing *writing, uint32_t i)
 	const struct tree *tree = picture->tree;
 
 	if (lacks_callees(picture, i))
-		write_count(writing, " data-self=\"", tree->node[i].self);
+		write_datum(writing, " data-self=\"", tree->node[i].self);
 	if (tree->was)
-		write_count(writing, " data-was=\"", tree->was[i].total);
+		write_datum(writing, " data-was=\"", tree->was[i].total);
 }
 
 /*
