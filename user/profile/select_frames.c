@@ -187,9 +187,10 @@ static void skip_to(struct frame *frames, struct stack *stack, const struct fram
 		drop_frames(frames, stack, keep, last);
 }
 
+/* By their text: where a file begins with a function, it looks like a program's frame. */
 static bool same(const struct frame *a, const struct frame *b)
 {
-	return a->kind == b->kind && !strcmp(a->name, b->name);
+	return mark_of(a->kind) == mark_of(b->kind) && !strcmp(a->name, b->name);
 }
 
 static void collapse(struct frame *frames, struct stack *stack)
@@ -267,6 +268,9 @@ bool frame_selector_cut(struct frame_selector *selector, struct stack *stack)
 	copy_frames(selector, stack);
 	stack->shared = 0;
 	drop_frames(selector->frame, stack, 0, base);
+	/* Or else one function would be two frames, where some stacks of a text begin with it. */
+	if (selection->bases.count && selector->frame[0].kind == FRAME_PROCESS)
+		selector->frame[0].kind = FRAME_USER;
 	if (selection->skip_after.count)
 		skip_to(selector->frame, stack, &selection->skip_after);
 	if (selection->collapse_recursion)
