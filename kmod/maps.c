@@ -213,8 +213,13 @@ static void read_maps(struct fsamp_session *session, u32 tgid, u64 program, stru
 	}
 }
 
-/* The memory of a process, held; NULL where it is gone. Its first thread may have ended before. */
-static struct mm_struct *process_mm(struct task_struct *task)
+/*
+ * The memory of a process, held, and the program's number; NULL where it is gone. Its first thread
+ * may have ended before. The number is read once the memory is held: an exec in between would put
+ * the new program's map under the old one's number otherwise. And of a thread that is there: an
+ * exec makes another one the first, which @task points to, and does not hold.
+ */
+static struct mm_struct *process_mm(struct task_struct *task, u64 *program)
 {
 	struct mm_struct *mm = NULL;
 	struct task_struct *thread;
@@ -222,23 +227,22 @@ static struct mm_struct *process_mm(struct task_struct *task)
 	rcu_read_lock();
 	for_each_thread(task, thread) {
 		mm = get_task_mm(thread);
-		if (mm)
-			break;
+		if (!mm)
+			continue;
+		*program = fsamp_program_of(thread);
+		break;
 	}
 	rcu_read_unlock();
 	return mm;
 }
 
-/*
- * The memory of @task's program, held; NULL where it is gone. The number is compared once the
- * memory is held: an exec in between would put the new program's map under the old one's number
- * otherwise.
- */
+/* The memory of @task, held, as long as its program is @program; else NULL. */
 static struct mm_struct *program_mm(struct task_struct *task, u64 program)
 {
-	struct mm_struct *mm = process_mm(task);
+	u64 found;
+	struct mm_struct *mm = process_mm(task, &found);
 
-	if (mm && fsamp_program_of(task) != program) {
+	if (mm && found != program) {
 		mmput(mm);
 		mm = NULL;
 	}
@@ -349,8 +353,8 @@ static unsigned int next_processes(struct fsamp_session *session, u32 tgid,
 
 static void preload(struct fsamp_session *session, struct task_struct *task)
 {
-	u64 program = fsamp_program_of(task);
-	struct mm_struct *mm = program_mm(task, program);
+	u64 program;
+	struct mm_struct *mm = process_mm(task, &program);
 
 	if (!mm)
 		return;

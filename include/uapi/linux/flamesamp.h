@@ -656,7 +656,7 @@ struct flamesamp_comm {
 };
 
 /**
- * struct flamesamp_exit - a process ended (its first thread did)
+ * struct flamesamp_exit - a process ended (its last thread did, whichever that was)
  * @tgid: process
  * @ns: when
  */
