@@ -3,9 +3,9 @@
  * Confidence intervals: the values that were published, and how often they hold the truth.
  */
 #include <math.h>
-#include <stdint.h>
 
 #include "profile/interval.h"
+#include "random.h"
 #include "unit.h"
 
 /* Published with four digits. */
@@ -83,19 +83,12 @@ static void discoveries_as_published(void)
 	CHECK(interval_discoveries(NULL, 0, 0.05) < 0);
 }
 
-/* Numbers from 0 to before 1, the same in every run (Knuth's MMIX generator). */
-static double next_random(uint64_t *state)
-{
-	*state = *state * 6364136223846793005u + 1442695040888963407u;
-	return (*state >> 11) * 0x1p-53;
-}
-
-static struct counted draw(uint64_t *state, double p, int n)
+static struct counted draw(uint32_t *state, double p, int n)
 {
 	struct counted share = { 0, n };
 
 	for (int i = 0; i < n; i++)
-		share.part += next_random(state) < p;
+		share.part += next_random(state) * 0x1p-32 < p;
 	return share;
 }
 
@@ -103,7 +96,7 @@ static struct counted draw(uint64_t *state, double p, int n)
 static double coverage(double before, int n, double after, int m)
 {
 	enum { TRIES = 4000 };
-	uint64_t state = 20260101;
+	uint32_t state = RANDOM_SEED;
 	int hits = 0;
 
 	for (int i = 0; i < TRIES; i++) {
@@ -134,7 +127,7 @@ static void intervals_hold_the_truth(void)
 static void noise_is_no_discovery(void)
 {
 	enum { FUNCTIONS = 200, PAIRS = 100 };
-	uint64_t state = 7;
+	uint32_t state = RANDOM_SEED;
 	int naive = 0, pairs = 0;
 
 	for (int k = 0; k < PAIRS; k++) {

@@ -201,8 +201,6 @@ static struct counted counted_of(const struct sums *part, double whole, const st
 static void judge(struct change *change, const struct sums *was, const struct sums *now,
 		  double all_before, double all_after)
 {
-	double p, q;
-
 	change->was = was->count;
 	change->now = now->count;
 	change->chance = 1;
@@ -212,9 +210,9 @@ static void judge(struct change *change, const struct sums *was, const struct su
 	change->after = counted_of(now, all_after, was);
 	if (all_before <= 0 || all_after <= 0)
 		return;
-	p = was->count / all_before;
-	q = now->count / all_after;
-	change->points = 100 * (q - p);
+	/* Without a difference of quotients, shares that are the same differ by exactly nothing. */
+	change->points = 100 * (now->count * all_before - was->count * all_after) /
+			 (all_before * all_after);
 	change->interval = interval_change(change->before, change->after, INTERVAL_Z95);
 	change->interval.low *= 100;
 	change->interval.high *= 100;
