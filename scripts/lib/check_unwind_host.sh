@@ -6,7 +6,7 @@
 # results.sh and packages.sh.
 
 unwind_packages='g++ libdw-dev lld git sqlite3 python3 openssl'
-fuzz_seconds=15
+fuzz_seconds=12
 
 check_unwind_host() {
 	local status=0

@@ -103,6 +103,22 @@ make_bundle_seeds() {
 	rm -r "$work"
 }
 
+make_stack_seeds() {
+	printf '%s\n' '# comment' 'sh;main;read_[k];ext4_read [ext4]_[k] 12' 'sh;main;read_[k] 3' \
+		'sh;main;run_[j];a b_[i] 1.25' 'a;;b 10 12' ';a;; 1.' '[softirq];0x12 7' \
+		>"$seeds/fuzz_folded/folded"
+	printf '%s\n' '# cmdline : perf record' \
+		'V8 Worker 24636/25607 [000] 4794564.109216:     250000 cycles:u: ' \
+		'	ffffffff8103ce3b native_safe_halt+0xb ([kernel.kallsyms])' \
+		'	ffffffffc03ce3b0 ext4_readdir+0xb ([ext4])' \
+		'	7f443cc8af43 std::f<int (int)>::operator()(int) const (inlined)' \
+		'	7f89cc467fc4 La/P;::println->La/P;::newLine+0x0 (/tmp/perf-10487.map)' \
+		'	5966605dd52f8e00 [unknown] (/usr/lib/libc.so.6 (deleted))' '' \
+		'   false 39654 19115.489719: 1 cycles:  7fa68b1f2d84 _dl_start+0x4 (/usr/lib/ld.so)' \
+		>"$seeds/fuzz_perf_script/script"
+	cp "$seeds/fuzz_perf_script/script" "$seeds/fuzz_folded"
+}
+
 # Usage: make_seeds FUZZER...
 make_seeds() {
 	rm -rf "$seeds"
@@ -114,4 +130,5 @@ make_seeds() {
 	make_jit_seeds
 	make_capture_seeds
 	make_bundle_seeds
+	make_stack_seeds
 }

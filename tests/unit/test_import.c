@@ -13,8 +13,8 @@ static void kinds_of_text(void)
 	check_folded("java 12 a::b: 33\n", "java 12 a::b: 33\n");
 	check_folded("sh;perf 1234 [000] 1.5: cycles: 7\n", "sh;perf 1234 [000] 1.5: cycles: 7\n");
 	check_folded("# a\n\n# perf 1 1.0: 1 cycles:\nsh;main 1\n", "sh;main 1\n");
-	check_folded("a;b 1234 12\n", "a;b 12\n");
-	check_folded("a 1234 12\n", "a 12\n");
+	check_folded("a;b 1234 12\n", "a;b 1234 12\n");
+	check_folded("a 1234 12\n", "a 1234 12\n");
 	check_folded("some warning\nsh 1 1.0: 1 cycles:\n\n", "sh 1\n");
 	check_folded("sh 1 1.0: 1 cycles: 7fff12\n", "sh;[unknown] 1\n");
 }

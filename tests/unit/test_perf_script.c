@@ -192,7 +192,7 @@ static void what_is_passed_over(void)
 {
 	check_folded("WARNING: something\n# ========\n# captured on: x\n# cmdline : perf record -F 99\n#\n"
 		     "sh 1 1.0: PERF_RECORD_MMAP2 1/1: [0x1(0x2) @ 0 fd:01 3 4]: r-xp /bin/sh\n"
-		     "sh 1 1.0: 1 cycles:\r\n" MAIN "  file.c:12\n\t THIS_IS_A_WEIRD_LINE\n\t 7f (sh)\n\r\n"
+		     "sh 1 1.0: 1 cycles:\r\n" MAIN "  file.c:12\n\t THIS_IS_A_WEIRD_LINE\n\t 7f (sh) (/bin/sh)\n\r\n"
 		     "\n\n\t 401b97 nobody (/bin/sh)\n" "sh 1 1.1: 1 cycles:\n" MAIN,
 		     "sh;main 2\n");
 }

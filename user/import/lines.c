@@ -45,7 +45,7 @@ static void fill(struct lines *lines)
 
 const char *lines_peek(struct lines *lines, size_t *size)
 {
-	if (!lines->ended && !lines->end)
+	if (!lines->buffer)
 		fill(lines);
 	*size = lines->end;
 	return lines->buffer;
@@ -87,6 +87,8 @@ char *lines_next(struct lines *lines, size_t *len)
 {
 	char *line;
 
+	if (!lines->buffer)
+		fill(lines);
 	for (;;) {
 		*len = line_length(lines);
 		if (lines->error || lines->next == lines->end)
