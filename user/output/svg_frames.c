@@ -180,36 +180,24 @@ static void write_datum(struct writing *writing, const char *attribute, double c
 	count *= writing->picture->options.factor;
 	out_text(writing->out, attribute);
 	if (count >= 0 && count < 1e15 && count == (whole = count))
-		writing->out->at = put_number(out_room(writing->out, 20), whole);
+		writing->out->at = put_number(out_room(writing->out, NUMBERS_MAX), whole);
 	else
 		out_format(writing->out, "%.10g", count);
 	out_bytes(writing->out, "\"", 1);
-}
-
-static bool lacks_callees(const struct picture *picture, uint32_t i)
-{
-	const struct tree_node *nodes = picture->tree->node;
-
-	for (uint32_t c = nodes[i].first_child; c; c = nodes[c].next_sibling) {
-		if (nodes[c].total < picture->min_samples)
-			return true;
-	}
-	return false;
 }
 
 /*
  * Samples of the frame alone, where what it calls is not all there; without them, the rest would
  * pass for its own. And what there was before.
  */
-static void write_counts(struct writing *writing, uint32_t i)
+static void write_counts(struct writing *writing, const struct placed *frame)
 {
-	const struct picture *picture = writing->picture;
-	const struct tree *tree = picture->tree;
+	const struct tree *tree = writing->picture->tree;
 
-	if (lacks_callees(picture, i))
-		write_datum(writing, " data-self=\"", tree->node[i].self);
+	if (frame->lacks_callees)
+		write_datum(writing, " data-self=\"", tree->node[frame->node].self);
 	if (tree->was)
-		write_datum(writing, " data-was=\"", tree->was[i].total);
+		write_datum(writing, " data-was=\"", tree->was[frame->node].total);
 }
 
 /*
@@ -242,7 +230,7 @@ static void write_box(struct writing *writing, const struct placed *frame,
 	if (width >= SHARP_WIDTH * 1000)
 		to = put_literal(to, " rx=\"2\"");
 	writing->out->at = to;
-	write_counts(writing, frame->node);
+	write_counts(writing, frame);
 	out_bytes(writing->out, "/>", 2);
 	if (columns >= FEWEST_COLUMNS)
 		write_name(writing, shown, frame->node, x, y * 1000, columns);

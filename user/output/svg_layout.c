@@ -17,10 +17,15 @@ static void place(struct picture *picture, uint32_t node, size_t depth, double s
 		picture->depth = depth;
 }
 
-/* Makes room for the frames of one more level. */
-static double *deeper(double *next, size_t *capacity, size_t depth)
+/* A level of the picture: where its next frame starts, and the last one that was placed. */
+struct level {
+	double next;
+	size_t last;
+};
+
+static struct level *deeper(struct level *level, size_t *capacity, size_t depth)
 {
-	return grow(next, capacity, depth + 2, sizeof(*next));
+	return depth < *capacity ? level : grow(level, capacity, depth + 1, sizeof(*level));
 }
 
 /*
@@ -32,24 +37,28 @@ void svg_place_frames(struct picture *picture)
 {
 	const struct tree_node *nodes = picture->tree->node;
 	size_t depth = 0, capacity = 0;
-	double *next = deeper(NULL, &capacity, 0);	/* start of the next frame, by depth */
+	struct level *level = deeper(NULL, &capacity, 0);
 	uint32_t node = 0;
 
-	next[0] = 0;
+	level[0].next = 0;
 	do {
-		double start = next[depth];
+		double start = level[depth].next;
 		bool drawn = !node || nodes[node].total >= picture->min_samples;
 
-		next[depth] += nodes[node].total;
-		if (drawn)
+		level[depth].next += nodes[node].total;
+		if (drawn) {
+			level[depth].last = picture->count;
 			place(picture, node, depth, start);
+		} else {
+			picture->frame[level[depth - 1].last].lacks_callees = true;
+		}
 		if (drawn && nodes[node].first_child) {
-			next = deeper(next, &capacity, ++depth);
-			next[depth] = start;
+			level = deeper(level, &capacity, ++depth);
+			level[depth].next = start;
 			node = nodes[node].first_child;
 		} else {
 			node = tree_skip(picture->tree, node, &depth);
 		}
 	} while (node);
-	free(next);
+	free(level);
 }

@@ -30,10 +30,12 @@
  * @node: of the tree
  * @depth: frames below it
  * @colour: of the light theme
+ * @lacks_callees: some of what it calls is not drawn
  * @start: samples left of it
  */
 struct placed {
 	uint32_t node, depth, colour;
+	bool lacks_callees;
 	double start;
 };
 

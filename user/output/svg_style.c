@@ -4,7 +4,7 @@
 
 #include "output/svg_picture.h"
 
-#define DARK_GROUND "#16181c"
+#define DARK_GROUND 0x16181c
 
 /* Attributes paint the light theme, so that it is there without style sheets, too. */
 static const char light_style[] =
@@ -13,8 +13,6 @@ static const char light_style[] =
 	".flamesamp text{white-space:pre}\n";
 
 static const char dark_style[] =
-	".flamesamp .ground{fill:" DARK_GROUND "}\n"
-	".flamesamp:root{background:" DARK_GROUND "}\n"
 	".flamesamp text{fill:#e6e6e6}\n"
 	".flamesamp .soft{fill:#9aa0a8}\n"
 	".flamesamp .frames g:hover rect{stroke:#fff}\n";
@@ -42,20 +40,32 @@ static void write_dark_colours(struct picture *picture)
 	out_format(out, ".flamesamp [fill=\"#%06x\"]{fill:#9c1fc4;fill-opacity:1}\n", FOUND);
 }
 
+/* Of frames, and of the paths that the script draws in their place. */
+static void write_strokes(struct out *out, uint32_t colour)
+{
+	if (colour)
+		out_format(out, ".flamesamp .frames rect,.flamesamp .frames path{"
+			   "stroke:#%06x;stroke-width:.5}\n", colour);
+}
+
 void svg_write_style(struct picture *picture)
 {
 	const struct svg_options *options = &picture->options;
+	/* Where colours are amounts, neighbours have the same, and a gap tells them apart. */
+	bool gaps = colours_heading(picture->colours) != NULL;
+	uint32_t light_gap = gaps ? 0xffffff : 0, dark_gap = gaps ? DARK_GROUND : 0;
 	struct out *out = &picture->out;
 
 	out_text(out, "<style>\n");
 	out_text(out, light_style);
 	if (options->ui_colour)
 		out_format(out, ".flamesamp{--controls:#%06x}\n", options->ui_colour);
-	if (options->stroke_colour)
-		out_format(out, ".flamesamp .frames rect,.flamesamp .frames path{stroke:#%06x;"
-			   "stroke-width:.5}\n", options->stroke_colour);
+	write_strokes(out, options->stroke_colour ? options->stroke_colour : light_gap);
 	out_text(out, "@media (prefers-color-scheme:dark){\n");
+	out_format(out, ".flamesamp .ground{fill:#%06x}\n.flamesamp:root{background:#%06x}\n",
+		   DARK_GROUND, DARK_GROUND);
 	out_text(out, dark_style);
+	write_strokes(out, options->stroke_colour ? 0 : dark_gap);
 	write_dark_colours(picture);
 	out_text(out, "}\n</style>\n");
 }
