@@ -9,7 +9,7 @@
 //				for the one to compare with
 //	.ranges			two of [first, last], or null
 //	.comparing		whether the next range is the second one
-//	.draw(), .label(cell)
+//	.draw(), .label(cell), .place(cell): the middle of a cell, in the window
 /* global dom */
 // eslint-disable-next-line no-unused-vars
 const heatGrid = (function () {
@@ -197,6 +197,12 @@ const heatGrid = (function () {
 			return Number((t * 1000).toFixed(1)) + " ms";
 		}
 
+		grid.place = function (cell) {
+			const box = canvas.getBoundingClientRect();
+
+			return { x: box.left + LEFT + (Math.floor(cell / about.rows) + 0.5) * wide,
+				y: box.top + top(cell % about.rows) + high / 2 };
+		};
 		grid.label = (cell) => (cell * seconds).toFixed(2) + " s";
 		canvas.setAttribute("aria-label", "Heat map of " + columns + " columns. Arrow keys go " +
 			"from cell to cell, with Shift they choose a range, Enter shows it.");
