@@ -20,6 +20,14 @@ ensure_playwright() {
 		"playwright-core@$playwright_version"
 }
 
+# Usage: check_page viewer|heatmap
+check_page() {
+	local status=0
+	NODE_PATH=$cache/node/node_modules timeout 300 "$top/tests/browser/pages" "$1" \
+		"$top/build/flamerec" "$out/browser" >"$out/browser-$1.tap" 2>&1 </dev/null || status=$?
+	read_tap "browser $1" "$out/browser-$1.tap" $status
+}
+
 check_browser() {
 	local status=0
 	headline "the picture in a browser"
@@ -30,4 +38,6 @@ check_browser() {
 	NODE_PATH=$cache/node/node_modules timeout 300 "$top/tests/browser/run" \
 		"$top/build/flamerec" "$out/browser" >"$out/browser.tap" 2>&1 </dev/null || status=$?
 	read_tap browser "$out/browser.tap" $status
+	check_page viewer
+	check_page heatmap
 }
