@@ -9,6 +9,7 @@ const child = require("child_process");
 const fs = require("fs");
 const path = require("path");
 const { done, test } = require("../browser/tap.js");
+const lines = require("./lines.js");
 const { readSvg } = require("./read_svg.js");
 const { stacks } = require("./stacks.js");
 
@@ -110,6 +111,11 @@ async function main() {
 	await test("the same stack several times", function () {
 		compare(write("several", "a;b 1\na;c 2\na;b 3\nx 1\na;b;c 1\nx 2\n"), []);
 	});
+	for (const [name, text] of Object.entries(lines)) {
+		await test(name, function () {
+			compare(write(name.replace(/\W+/g, "-"), text), []);
+		});
+	}
 	await test("differences", function () {
 		const input = write("differences", twoColumns(stacks(10, 150, 8)
 			.replace(/;foo(?=[ ;])/g, ";bar")));
