@@ -268,15 +268,21 @@ static void write_sample(struct script *script, const struct script_sample *samp
 	}
 }
 
+double perf_script_each(double bytes)
+{
+	double each = bytes / PERF_SCRIPT_BYTES;
+
+	if (each <= 1)
+		return 1;
+	/* Whole numbers are easier to read, as long as there are any. */
+	return each < EXACT_MAX ? (double)((uint64_t)each + 1) : each;
+}
+
 static struct progress start_progress(const struct script *script)
 {
-	double each = script->bytes / PERF_SCRIPT_BYTES;
+	struct progress progress = { .each = perf_script_each(script->bytes) };
 	unsigned int hz = script->about.hz;
-	struct progress progress = { .each = each <= 1 ? 1 : each };
 
-	/* Whole numbers are easier to read, as long as there are any. */
-	if (each > 1 && each < EXACT_MAX)
-		progress.each = (uint64_t)each + 1;
 	progress.step_ns = progress.each * (hz ? NS_PER_S / hz : NS_SYNTHETIC);
 	progress.period = hz ? progress.step_ns : progress.each;
 	return progress;

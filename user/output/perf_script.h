@@ -23,4 +23,7 @@
 
 extern const struct writer perf_script_writer;
 
+/* How many samples an event stands for, at least 1, where all of them would take @bytes. */
+double perf_script_each(double bytes);
+
 #endif
