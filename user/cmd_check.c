@@ -163,7 +163,7 @@ static int check(struct request *request, char *const *paths, size_t count)
 static int take_by(struct request *request, const char *what)
 {
 	if (strcmp(what, "self") && strcmp(what, "total"))
-		return error("--by: '%s' is neither self nor total", what);
+		return error("--by: '%s' is neither self nor total; give one of them", what);
 	request->options.by = strcmp(what, "self") ? BY_TOTAL : BY_SELF;
 	return 0;
 }

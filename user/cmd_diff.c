@@ -250,14 +250,15 @@ static int add_output(struct outputs *outputs, const char *path)
 	case OUTPUT_FOLDED:
 		return outputs_add(outputs, path, OUTPUT_FOLDED);
 	default:
-		return error("%s: differences are written as .svg, .png, .html or .folded", path);
+		return error("%s: differences have no such form; name it .svg, .png, .html or "
+			     ".folded", path);
 	}
 }
 
 static int take_by(struct request *request, const char *what)
 {
 	if (strcmp(what, "self") && strcmp(what, "total"))
-		return error("--by: '%s' is neither self nor total", what);
+		return error("--by: '%s' is neither self nor total; give one of them", what);
 	request->by_self = !strcmp(what, "self");
 	request->by_total = !request->by_self;
 	return 0;

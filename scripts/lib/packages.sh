@@ -9,7 +9,7 @@ guest_packages='mmdebstrap qemu-system-x86 busybox-static cpio kmod xz-utils e2f
 check_packages='clang perl shellcheck git binutils nodejs chromium ca-certificates'
 check_packages+=' qemu-system-arm qemu-system-misc opensbi'
 # flamegraph.pl, which pictures are compared with, comes with a profiler for Perl.
-check_packages+=' libdevel-nytprof-perl'
+check_packages+=' libdevel-nytprof-perl libxml2-utils'
 # Libraries that the recorder uses where they are there; and tools that names are compared with, or
 # that make what they are read from.  Not gcc-multilib, which conflicts with the compilers for other
 # architectures, nor a JVM, which is large: tests that want these are skipped without.
