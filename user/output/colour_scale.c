@@ -45,7 +45,7 @@ static struct shade from_grey(struct shade less, struct shade more, int step)
 
 struct shade scale_change(int step)
 {
-	return from_grey((struct shade){ 0x55a5ee, 0x1f63b0 }, (struct shade){ 0xff9040, 0xae5411 },
+	return from_grey((struct shade){ 0x55a5ee, 0x1f63b0 }, (struct shade){ 0xff9040, 0x9f4b0c },
 			 step);
 }
 
