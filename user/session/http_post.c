@@ -103,8 +103,8 @@ static int tell(const struct library *library, CURLcode code, const struct http_
 		return error("%s: the answer has more than %zu MB; is that the URL of a chat "
 			     "endpoint?", post->url, ANSWER_MAX >> 20);
 	if (code == CURLE_OPERATION_TIMEDOUT)
-		return error("%s: no answer within %u s; give it more with --timeout", post->url,
-			     post->seconds);
+		return error("%s: %s; see that the server runs, or wait longer (--timeout)",
+			     post->url, *why ? why : library->error(code));
 	return error("%s: %s; check the URL, and that the server runs", post->url,
 		     *why ? why : library->error(code));
 }
