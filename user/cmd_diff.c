@@ -122,9 +122,14 @@ static int write_tables(const struct request *request, const struct result *resu
 	return 0;
 }
 
-/* The words around a graph; they are made in @line. */
+/* Words around a graph, and its notes, with the end. */
+#define LINES 4
+#define NOTES 4
+
+/* The words are made in @line. */
 static void describe(const struct request *request, const struct result *result,
-		     struct svg_options *svg, struct strbuf line[3], const char *notes[3])
+		     struct svg_options *svg, struct strbuf line[LINES],
+		     const char *notes[NOTES])
 {
 	const char *before = result->sides[0].name, *after = result->sides[1].name;
 	size_t n = 0;
@@ -142,6 +147,10 @@ static void describe(const struct request *request, const struct result *result,
 	if (!svg->subtitle)
 		svg->subtitle = line[1].text;
 	notes[n++] = line[2].text;
+	if (request->selection.said.text) {
+		strbuf_addf(&line[3], "selected: %s", request->selection.said.text);
+		notes[n++] = line[3].text;
+	}
 	if (request->picture.note)
 		notes[n++] = request->picture.note;
 	notes[n] = NULL;
@@ -176,8 +185,8 @@ static int write_outputs(struct request *request, struct result *result)
 {
 	struct diff_folded folded = { &result->comparison, request->normalise };
 	struct svg_options svg = request->picture.svg;
-	struct strbuf line[3] = { { 0 }, { 0 }, { 0 } };
-	const char *notes[3];
+	struct strbuf line[LINES] = { 0 };
+	const char *notes[NOTES];
 	int status;
 
 	describe(request, result, &svg, line, notes);
@@ -191,7 +200,7 @@ static int write_outputs(struct request *request, struct result *result)
 	request->outputs.counts = diff_folded_counts;
 	request->outputs.counts_arg = &folded;
 	status = outputs_write(&request->outputs, &svg);
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < LINES; i++)
 		free(line[i].text);
 	if (!status)
 		status = picture_options_save(&request->picture);

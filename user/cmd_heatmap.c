@@ -10,11 +10,9 @@
 
 #include "commands.h"
 #include "output/heatmap.h"
-#include "session/input.h"
-#include "session/picture.h"
+#include "session/input_picture.h"
 #include "session/picture_options.h"
 #include "session/selection_options.h"
-#include "session/summary.h"
 #include "util/error.h"
 
 #define ROWS_MAX 1000
@@ -173,33 +171,20 @@ static int write_page(struct heatmap *heatmap, const char *path)
 	return err ? error("%s was not written: %s; name a file elsewhere", path, strerror(err)) : 0;
 }
 
-/* The words around the picture, of the first file. */
-static void describe(struct picture *picture, const struct loaded *loaded, const struct tree *tree,
-		     const struct picture_options *options)
+static int draw(struct request *request, struct heatmap *heatmap, const struct input *input)
 {
-	struct summary summary = { .tree = tree };
-
-	if (loaded->is_capture) {
-		summary.counts = profile_counts(loaded->profile);
-		summary.totals = &loaded->totals;
-		summary.hz = identity_number(&loaded->identity, "hz");
-		summary.seconds = load_seconds(loaded);
-	}
-	picture_describe(picture, &loaded->identity, loaded->is_capture ? &summary : NULL,
-			 options);
-}
-
-static int draw(struct request *request, struct heatmap *heatmap, const struct loaded *loaded)
-{
+	struct input_words words;
 	struct picture picture;
 	int result;
 
-	describe(&picture, loaded, heatmap_tree(heatmap), &request->picture);
+	input_words(&words, input);
+	input_picture(&picture, &words, input, heatmap_tree(heatmap), &request->picture);
 	request->options.svg = picture.svg;
 	if (!request->options.svg.title)
 		request->options.svg.title = "Heat map";
 	result = write_page(heatmap, request->output);
 	picture_free(&picture);
+	input_words_free(&words);
 	return result;
 }
 
@@ -215,7 +200,7 @@ static int make_page(struct request *request, char *const *paths, size_t count)
 	if (!result)
 		result = check(heatmap, input.file[0].name);
 	if (!result)
-		result = draw(request, heatmap, &input.file[0]);
+		result = draw(request, heatmap, &input);
 	input_free(&input);
 	heatmap_free(heatmap);
 	return result ? STATUS_FAILED : STATUS_OK;

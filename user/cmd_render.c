@@ -7,12 +7,10 @@
 #include <string.h>
 
 #include "commands.h"
-#include "session/input.h"
+#include "session/input_picture.h"
 #include "session/outputs.h"
-#include "session/picture.h"
 #include "session/picture_options.h"
 #include "session/selection_options.h"
-#include "session/summary.h"
 #include "util/error.h"
 
 static const char help[] =
@@ -62,34 +60,19 @@ static int add_output(struct outputs *outputs, const char *path)
 	return outputs_add(outputs, path, OUTPUT_FOLDED);
 }
 
-/* The words around the picture, of the first file. */
-static void describe(struct picture *picture, const struct loaded *loaded, const struct tree *tree,
-		     const struct picture_options *options)
-{
-	struct summary summary = { .tree = tree };
-
-	if (loaded->is_capture) {
-		summary.counts = profile_counts(loaded->profile);
-		summary.totals = &loaded->totals;
-		summary.hz = identity_number(&loaded->identity, "hz");
-		summary.seconds = load_seconds(loaded);
-	}
-	picture_describe(picture, &loaded->identity, loaded->is_capture ? &summary : NULL, options);
-}
-
-static int draw(struct request *request, const struct loaded *loaded)
+static int draw(struct request *request, const struct input *input, struct input_words *words)
 {
 	struct outputs *outputs = &request->outputs;
 	struct picture picture;
 	int result;
 
-	describe(&picture, loaded, &outputs->tree, &request->picture);
+	input_picture(&picture, words, input, &outputs->tree, &request->picture);
 	result = outputs_write(outputs, &picture.svg);
 	if (!result)
 		result = picture_options_save(&request->picture);
 	if (!result && !outputs->tree.node[0].total)
 		result = error("%s: no samples, or none that was selected; the picture says so",
-			       loaded->name);
+			       input->file[0].name);
 	picture_free(&picture);
 	return result;
 }
@@ -97,6 +80,7 @@ static int draw(struct request *request, const struct loaded *loaded)
 static int render(struct request *request, char *const *paths, size_t count)
 {
 	struct outputs *outputs = &request->outputs;
+	struct input_words words = { 0 };
 	struct writer_about about;
 	struct input input;
 	unsigned int want;
@@ -107,7 +91,9 @@ static int render(struct request *request, char *const *paths, size_t count)
 	want = outputs_want(outputs);
 	result = input_open(&input, paths, count, &request->naming, &request->selection, want);
 	if (!result) {
-		picture_about(&about, &input.file[0].identity, &request->picture);
+		input_words(&words, &input);
+		picture_about(&about, &words.identity, &request->picture);
+		about.seconds = words.seconds;
 		outputs_start(outputs, &about);
 		result = input_stacks(&input, want, outputs_take, outputs);
 	}
@@ -116,8 +102,9 @@ static int render(struct request *request, char *const *paths, size_t count)
 		result = outputs_open(outputs);
 	if (!result) {
 		outputs_finish(outputs);
-		result = draw(request, &input.file[0]);
+		result = draw(request, &input, &words);
 	}
+	input_words_free(&words);
 	input_free(&input);
 	return result ? STATUS_FAILED : STATUS_OK;
 }

@@ -79,7 +79,7 @@ static int fold_and_write(struct recording *recording)
 		       outputs_take, outputs);
 	outputs_finish(outputs);
 	summary.tree = &outputs->tree;
-	picture_describe(&picture, &recording->identity, &summary, &words);
+	picture_describe(&picture, &recording->identity, &summary, &words, NULL);
 	result = outputs_write(outputs, &picture.svg);
 	summary_write(stderr, &summary);
 	picture_free(&picture);

@@ -82,6 +82,31 @@ const struct profile_counts *profile_counts(const struct profile *profile)
 	return &profile->counts;
 }
 
+static void add_each(uint64_t *to, const uint64_t *from, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] += from[i];
+}
+
+void profile_counts_add(struct profile_counts *counts, const struct profile_counts *other)
+{
+	counts->samples += other->samples;
+	counts->sample_records += other->sample_records;
+	counts->idle += other->idle;
+	counts->late += other->late;
+	counts->late_user += other->late_user;
+	counts->user += other->user;
+	add_each(counts->user_end, other->user_end, FLAMESAMP_USER_ENDS);
+	counts->user_by_fp += other->user_by_fp;
+	counts->kernel_deep += other->kernel_deep;
+	counts->kernel_broken += other->kernel_broken;
+	add_each(counts->lost, other->lost, FLAMESAMP_LOSS_SPACE);
+	counts->orphans += other->orphans;
+	counts->modules += other->modules;
+	counts->frames += other->frames;
+	add_each(counts->unnamed, other->unnamed, UNNAMED_REASONS);
+}
+
 size_t profile_file_uses(const struct profile *profile, const struct file_use **uses)
 {
 	*uses = profile->uses.file;

@@ -96,6 +96,9 @@ int profile_records(void *profile, unsigned int cpu, const void *data, size_t by
 
 const struct profile_counts *profile_counts(const struct profile *profile);
 
+/* Add those of another profile, but for times, which are not comparable. */
+void profile_counts_add(struct profile_counts *counts, const struct profile_counts *other);
+
 /* From now on, keep each sample by itself, for STACKS_EACH: 32 bytes a sample. */
 void profile_keep_samples(struct profile *profile);
 

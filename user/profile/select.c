@@ -18,7 +18,6 @@ enum fact { FACT_TIME, FACT_CPU, FACT_PID, FACT_TID, FACTS };
  * @start_ns: of the first stack of this file that has a time; 0: none had yet
  * @shared: of the stacks since the last that was handed on, how many frames all of them share
  * @looked_shared: the same since the last whose frames were looked at
- * @taken, @handed_on: stacks, of all files
  * @of_file: stacks of this file
  * @known: of them, those with each fact
  */
@@ -29,7 +28,6 @@ struct selector {
 	struct frame_selector *frames;
 	uint64_t start_ns;
 	size_t shared, looked_shared;
-	uint64_t taken, handed_on;
 	uint64_t of_file, known[FACTS];
 };
 
@@ -75,6 +73,7 @@ void selection_free(struct selection *selection)
 	free_patterns(&selection->exclude);
 	free(selection->bases.name);
 	free(selection->skip_after.name);
+	free(selection->said.text);
 	*selection = (struct selection){ 0 };
 }
 
@@ -100,7 +99,6 @@ void selector_start(struct selector *selector)
 
 static void note_facts(struct selector *selector, const struct stack *stack)
 {
-	selector->taken++;
 	selector->of_file++;
 	selector->known[FACT_TIME] += stack->ns != 0;
 	selector->known[FACT_CPU] += stack->cpu != STACK_NOT_KNOWN;
@@ -183,7 +181,6 @@ void selector_take(void *arg, const struct stack *stack)
 	     !frame_selector_cut(selector->frames, &left)))
 		return;
 	selector->shared = SIZE_MAX;
-	selector->handed_on++;
 	selector->take(selector->arg, &left);
 }
 
@@ -204,11 +201,6 @@ int selector_end(const struct selector *selector, const char *name)
 				     "'perf script' prints", name, missing[fact]);
 	}
 	return 0;
-}
-
-bool selector_took_all(const struct selector *selector)
-{
-	return selector->taken && !selector->handed_on;
 }
 
 void selector_free(struct selector *selector)

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 #include "profile/stack.h"
+#include "util/strbuf.h"
 
 /* Numbers from @from to @to, both included. */
 struct number_range {
@@ -51,6 +52,7 @@ struct frame_patterns {
  * @collapse_recursion: a function that calls itself is one frame
  * @threads: the program's frame tells the thread, too
  * @per_cpu: the first frame is the CPU
+ * @said: all of it in words, as the user gave it
  */
 struct selection {
 	struct frame_names comms;
@@ -60,6 +62,7 @@ struct selection {
 	struct frame_patterns include, exclude;
 	struct frame_names bases, skip_after;
 	bool no_idle, collapse_recursion, threads, per_cpu;
+	struct strbuf said;
 };
 
 /* STACKS_* that the selection needs to be told apart; NULL: 0. */
@@ -94,9 +97,6 @@ void selector_take(void *selector, const struct stack *stack);
  * Return: 0, or -1 after saying that the file doesn't tell what was selected by, of any stack.
  */
 int selector_end(const struct selector *selector, const char *name);
-
-/* Whether stacks came, of any file, and none was handed on. */
-bool selector_took_all(const struct selector *selector);
 
 void selector_free(struct selector *selector);
 

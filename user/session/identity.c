@@ -218,6 +218,8 @@ static void add_part(struct strbuf *line, const char *before, const char *value)
 
 void identity_line(const struct identity *identity, double seconds, struct strbuf *line)
 {
+	if (identity_get(identity, IDENTITY_FILES))
+		strbuf_addf(line, "%s files", identity_get(identity, IDENTITY_FILES));
 	add_part(line, "", identity_get(identity, "hostname"));
 	add_part(line, "Linux ", identity_get(identity, "kernel"));
 	add_part(line, "", identity_get(identity, "machine"));

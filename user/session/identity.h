@@ -52,6 +52,9 @@ void identity_collect(struct identity *identity, const struct device *device,
 /* Whether it is of this machine, not booted since. */
 bool identity_is_here(const struct identity *identity);
 
+/* How many recordings it is of, where they are several. */
+#define IDENTITY_FILES "files"
+
 /* One line for people: host, kernel, rate, when; @seconds of sampling, or 0 where unknown. */
 void identity_line(const struct identity *identity, double seconds, struct strbuf *line);
 

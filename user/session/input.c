@@ -3,7 +3,6 @@
 
 #include "session/input.h"
 #include "util/alloc.h"
-#include "util/error.h"
 
 int input_open(struct input *input, char *const *paths, size_t count,
 	       struct naming_options *naming, const struct selection *selection, unsigned int want)
@@ -33,8 +32,6 @@ int input_stacks(struct input *input, unsigned int want, stack_fn *take, void *a
 		if (!result)
 			result = selector_end(selector, input->file[i].name);
 	}
-	if (!result && selector_took_all(selector))
-		notice("none of the samples is selected; see what there is with 'flamerec report'");
 	selector_free(selector);
 	return result;
 }

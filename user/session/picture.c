@@ -34,7 +34,8 @@ static void add_notes(struct picture *picture, const char *note)
 }
 
 void picture_describe(struct picture *picture, const struct identity *identity,
-		      const struct summary *summary, const struct picture_options *options)
+		      const struct summary *summary, const struct picture_options *options,
+		      const char *selected)
 {
 	*picture = (struct picture){ 0 };
 	if (options)
@@ -44,10 +45,12 @@ void picture_describe(struct picture *picture, const struct identity *identity,
 	identity_line(identity, summary ? summary->seconds : 0, &picture->subtitle);
 	if (!picture->svg.subtitle)
 		picture->svg.subtitle = picture->subtitle.text;
+	if (selected)
+		strbuf_addf(&picture->note[0], "selected: %s", selected);
 	if (summary) {
-		summary_lost(summary, &picture->note[0]);
-		summary_cut(summary->counts, &picture->note[1]);
-		summary_unnamed(summary->counts, &picture->note[2]);
+		summary_lost(summary, &picture->note[1]);
+		summary_cut(summary->counts, &picture->note[2]);
+		summary_unnamed(summary->counts, &picture->note[3]);
 	}
 	add_notes(picture, options ? options->note : NULL);
 }

@@ -12,7 +12,7 @@
 #include "session/summary.h"
 #include "util/strbuf.h"
 
-#define PICTURE_NOTES 3
+#define PICTURE_NOTES 4
 
 /* Options for svg_write(), with the memory that they point into. One note more is the user's. */
 struct picture {
@@ -32,9 +32,11 @@ void picture_about(struct writer_about *about, const struct identity *identity,
  * @identity: what it is of
  * @summary: what it came to; NULL: nothing is known but the stacks
  * @options: what the user wants; where it lacks a title, the recording may have one; NULL: nothing
+ * @selected: which part of the recording is shown; NULL: all
  */
 void picture_describe(struct picture *picture, const struct identity *identity,
-		      const struct summary *summary, const struct picture_options *options);
+		      const struct summary *summary, const struct picture_options *options,
+		      const char *selected);
 void picture_free(struct picture *picture);
 
 #endif

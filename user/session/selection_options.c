@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,29 +124,44 @@ static int take_time(struct selection *selection, const char *option, double *at
 	return 0;
 }
 
+/* Before the value is changed. */
+static void say(struct selection *selection, const char *option, const char *value)
+{
+	strbuf_addf(&selection->said, "%s%s%s%s", selection->said.len ? " " : "", option,
+		    value ? " " : "", value ? value : "");
+}
+
 int selection_option(struct selection *selection, int c, char *value)
 {
+	static const struct option options[] = { SELECTION_LONG_OPTIONS };
+	char option[32] = "";
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++) {
+		if (options[i].val == c)
+			snprintf(option, sizeof(option), "--%s", options[i].name);
+	}
+	say(selection, option, value);
 	switch (c) {
 	case OPTION_COMM:
-		return take_names(&selection->comms, "--comm", value);
+		return take_names(&selection->comms, option, value);
 	case OPTION_PID:
-		return take_ranges(&selection->pids, "--pid", value);
+		return take_ranges(&selection->pids, option, value);
 	case OPTION_TID:
-		return take_ranges(&selection->tids, "--tid", value);
+		return take_ranges(&selection->tids, option, value);
 	case OPTION_CPU:
-		return take_ranges(&selection->cpus, "--cpu", value);
+		return take_ranges(&selection->cpus, option, value);
 	case OPTION_FROM:
-		return take_time(selection, "--from", &selection->from, value);
+		return take_time(selection, option, &selection->from, value);
 	case OPTION_TO:
-		return take_time(selection, "--to", &selection->to, value);
+		return take_time(selection, option, &selection->to, value);
 	case OPTION_INCLUDE:
-		return add_pattern(&selection->include, "--include", value);
+		return add_pattern(&selection->include, option, value);
 	case OPTION_EXCLUDE:
-		return add_pattern(&selection->exclude, "--exclude", value);
+		return add_pattern(&selection->exclude, option, value);
 	case OPTION_BASE:
-		return add_name(&selection->bases, "--base", value);
+		return add_name(&selection->bases, option, value);
 	case OPTION_SKIP_AFTER:
-		return add_name(&selection->skip_after, "--skip-after", value);
+		return add_name(&selection->skip_after, option, value);
 	case OPTION_NO_IDLE:
 		selection->no_idle = true;
 		break;

@@ -30,6 +30,22 @@ void totals_add(void *arg, const struct flamesamp_stats *stats)
 	totals->broken += (stats->flags & FLAMESAMP_RING_BROKEN) != 0;
 }
 
+void totals_sum(struct totals *totals, const struct totals *other)
+{
+	totals->ticks += other->ticks;
+	totals->sampled += other->sampled;
+	totals->idle += other->idle;
+	totals->excluded += other->excluded;
+	for (int cause = 0; cause < FLAMESAMP_LOSS_SPACE; cause++)
+		totals->lost[cause] += other->lost[cause];
+	totals->samples += other->samples;
+	totals->stacks += other->stacks;
+	totals->bytes += other->bytes;
+	totals->cpus += other->cpus;
+	totals->unequal += other->unequal;
+	totals->broken += other->broken;
+}
+
 void totals_read(struct totals *totals, const struct device *device)
 {
 	struct flamesamp_stats stats;

@@ -26,6 +26,9 @@ struct totals {
 /* Fits the stats callback of struct fsc_sink. */
 void totals_add(void *totals, const struct flamesamp_stats *stats);
 
+/* Add those of another recording. Its CPUs are others. */
+void totals_sum(struct totals *totals, const struct totals *other);
+
 /* The counts of all CPUs as they are now. */
 void totals_read(struct totals *totals, const struct device *device);
 
