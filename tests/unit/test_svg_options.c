@@ -161,8 +161,8 @@ static void grounds(void)
 {
 	DRAWS("class=\"ground\" width=\"100%\" height=\"100%\" fill=\"#fff\"", .width = 0);
 	DRAWS("height=\"100%\" fill=\"#102030\"", .background = "#102030");
-	DRAWS("fill=\"url(#flamesamp-blue)\"", .background = "blue");
-	DRAWS("<linearGradient id=\"flamesamp-blue\"", .background = "blue");
+	DRAWS("fill=\"url(#flamesamp-blue-", .background = "blue");
+	DRAWS("<linearGradient id=\"flamesamp-blue-", .background = "blue");
 }
 
 static void colours_of_parts(void)

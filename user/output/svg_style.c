@@ -81,14 +81,18 @@ static const struct {
 	{ "gray", "#f8f8f8", "#e8e8e8" },
 };
 
-static void write_gradient(struct out *out, const char *name)
+/*
+ * It is that of the whole picture wherever it is used, as it is for the line that stays in sight.
+ * Pictures in one page share identifiers, so equal ones must mean the same.
+ */
+static void write_gradient(struct out *out, const char *name, unsigned int height)
 {
 	for (size_t i = 0; i < sizeof(gradients) / sizeof(*gradients); i++) {
 		if (strcmp(gradients[i].name, name))
 			continue;
-		/* Pictures in one page share identifiers, so equal ones must mean the same. */
-		out_format(out, "<defs><linearGradient id=\"flamesamp-%s\" x1=\"0\" y1=\"0\" x2=\"0\" "
-			   "y2=\"1\">", name);
+		out_format(out, "<defs><linearGradient id=\"flamesamp-%s-%u\" "
+			   "gradientUnits=\"userSpaceOnUse\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"%u\">",
+			   name, height, height);
 		out_format(out, "<stop offset=\"5%%\" stop-color=\"%s\"/><stop offset=\"95%%\" "
 			   "stop-color=\"%s\"/></linearGradient></defs>\n", gradients[i].top,
 			   gradients[i].bottom);
@@ -101,10 +105,10 @@ void svg_write_ground(struct picture *picture)
 	struct out *out = &picture->out;
 
 	if (background && *background != '#')
-		write_gradient(out, background);
+		write_gradient(out, background, picture->height);
 	out_text(out, "<rect class=\"ground\" width=\"100%\" height=\"100%\" fill=\"");
 	if (background && *background != '#')
-		out_format(out, "url(#flamesamp-%s)", background);
+		out_format(out, "url(#flamesamp-%s-%u)", background, picture->height);
 	else
 		out_text(out, background ? background : "#fff");
 	out_text(out, "\"/>\n");
