@@ -230,10 +230,10 @@ static void pruned_trees(void)
 		     "[100%] a\n  [89%] b()\n  [5.9%] c()\n  [5.4%] ... 2 more\n"
 		     "left out: 2 callees with 5.4% of the samples, as none has 5%\n");
 	check_pruned("a;b 980\na;c 20\n", 0.05, 0, "[100%] a\n  [98%] b()\n"
-		     "left out: 1 callees with 2.0% of the samples, as none has 5%\n");
+		     "left out: 1 callee with 2.0% of the samples, as none has 5%\n");
 	check_pruned("a;b 50\na;c 10\na;c;d 40\n", 0.01, 2, "[100%] a\n  [50%] b()\n"
 		     "  [50%] c() (self 10%)\n    [40%] ... 1 more\n"
-		     "left out: 1 callees with 40% of the samples, as they are too deep\n");
+		     "left out: 1 callee with 40% of the samples, as they are too deep\n");
 	/* Long chains by their ends; the kernel begins where it is told. */
 	check_pruned("p;1;2;3;4;5;6;7;8_[k];9_[k];x y [ext4]_[k];[late] 1\n", 0.01, 0,
 		     "[100%] p > 1() > 2() > (5 frames) > 8() [kernel] > 9() > x y [ext4] > "

@@ -197,8 +197,8 @@ static void write_part(FILE *out, const char *before, size_t n, double samples, 
 {
 	char count[NUMBER_MAX], percent[NUMBER_MAX];
 
-	fprintf(out, "%s%s callees with %s of the samples", before, number_grouped(n, count),
-		label_percent(samples, whole, percent));
+	fprintf(out, "%s%s %s with %s of the samples", before, number_grouped(n, count),
+		n == 1 ? "callee" : "callees", label_percent(samples, whole, percent));
 }
 
 void pruned_write_cut(FILE *out, const struct pruned *pruned, const struct pruned_options *options,
