@@ -35,15 +35,6 @@ const dom = (function () {
 		return (n > 0 ? "+" : n < 0 ? "\u2212" : "\u00b1") + text;
 	}
 
-	// Names are mostly lower case; who types a capital means it. null: no regular expression.
-	function pattern(text) {
-		try {
-			return new RegExp(text, text === text.toLowerCase() ? "i" : "");
-		} catch (e) {
-			return null;
-		}
-	}
-
 	function swatch(colour) {
 		const mark = make("span", { class: "swatch" });
 
@@ -52,5 +43,5 @@ const dom = (function () {
 		return mark;
 	}
 
-	return { button, grouped, make, pattern, percent, signed, swatch };
+	return { button, grouped, make, percent, signed, swatch };
 })();

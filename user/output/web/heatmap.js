@@ -2,7 +2,7 @@
 //
 // The page of `flamerec heatmap`: the heat map, and below it what was sampled in the range that is
 // chosen. Its state is in the URL.
-/* global columns, dom, flameViewer, heatGrid, timeline */
+/* global columns, dom, flame, flameViewer, heatGrid, timeline */
 (async function () {
 	"use strict";
 
@@ -44,7 +44,7 @@
 	const viewer = flameViewer(host, {
 		colours: profile.colours.concat(profile.changes), kinds: profile.kinds, packages,
 		event: profile.event, factor: profile.factor, inverted: profile.inverted,
-		below: () => 8, changed: remember,
+		below: () => 8, keep,
 	});
 	let tab = "graph";
 
@@ -113,16 +113,16 @@
 		grid.ranges[which] = [cell(first), cell(last)];
 		if (which)
 			tab = "difference";
-		viewer.restore({});
+		viewer.restore(flame.trail.start());
 		show();
-		remember(viewer.state());
+		remember();
 	}
 
 	function openTab(name) {
 		tab = name;
-		viewer.restore({});
+		viewer.restore(flame.trail.start());
 		show();
-		remember(viewer.state());
+		remember();
 	}
 
 	function startComparing() {
@@ -132,13 +132,25 @@
 
 	// ---- the URL ----
 
-	function remember(state) {
-		const set = Object.entries(state).filter((entry) => entry[1]);
+	function remember() {
+		const parts = grid.ranges.map((range, i) => range && (i ? "compare=" : "range=") +
+			range.join("-"));
 
-		grid.ranges.forEach((range, i) => range && set.push([i ? "compare" : "range",
-			range.join("-")]));
-		set.push(["tab", tab]);
-		history.pushState(null, "", "#" + new URLSearchParams(set));
+		parts.push("tab=" + tab, flame.trail.format(viewer.state()));
+		history.pushState(null, "", "#" + parts.filter(Boolean).join("&"));
+	}
+
+	// What is done in a graph can be undone while its range is chosen; the URL follows.
+	function keep(shown) {
+		const trail = flame.trail.keep(false, viewer.state(), function (state) {
+			shown(state);
+			remember();
+		});
+
+		return { ...trail, push(state) {
+			trail.push(state);
+			remember();
+		} };
 	}
 
 	function readRange(text) {
@@ -149,14 +161,15 @@
 	}
 
 	function restore() {
-		const { range, compare: other, tab: wanted, ...state } =
-			Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+		const text = location.hash.slice(1);
+		const grids = new URLSearchParams(text);
+		const wanted = grids.get("tab");
 
-		grid.ranges = [readRange(range) || [0, number - 1], readRange(other)];
+		grid.ranges = [readRange(grids.get("range")) || [0, number - 1],
+			readRange(grids.get("compare"))];
 		tab = TABS.some(([name]) => name === wanted) ? wanted : "graph";
-		viewer.restore({});
+		viewer.restore(flame.trail.parse(text));
 		show();
-		viewer.restore(state);
 	}
 
 	restore();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Mouse, touch and keys on a flame graph. `viewer` holds what they do; see viewer.js.
+// Mouse and touch on a flame graph, and the keys that move the view. `viewer` holds what they do; see
+// viewer.js. Returns what keys.js needs of it: move and menu.
 // eslint-disable-next-line no-unused-vars
 const flameInput = (function () {
 	"use strict";
@@ -218,18 +219,19 @@ const flameInput = (function () {
 			}
 		}
 
-		function move(key) {
+		function move(to) {
 			const tree = viewer.tree(), from = graph.selected;
-			const callees = graph.inverted ? "ArrowDown" : "ArrowUp";
+			const callees = graph.inverted ? "down" : "up";
 
 			if (from < 0 || !shown(from))
-				return begin();
-			if (key === "ArrowLeft" || key === "ArrowRight")
-				return neighbour(from, key === "ArrowLeft" ? -1 : 1);
-			return key === callees ? widestCallee(from) : tree.parent[from];
+				viewer.select(begin());
+			else if (to === "left" || to === "right")
+				viewer.select(neighbour(from, to === "left" ? -1 : 1));
+			else
+				viewer.select(to === callees ? widestCallee(from) : tree.parent[from]);
 		}
 
-		function openMenuOf(node) {
+		function menu(node) {
 			const box = graph.box(node);
 
 			viewer.openMenu(node, Math.max(0, box.x), box.y + box.height);
@@ -243,49 +245,16 @@ const flameInput = (function () {
 			"d": () => pan(graph.width * STEP),
 			"PageUp": () => graph.scrollTo(graph.scroll - graph.height * 0.9),
 			"PageDown": () => graph.scrollTo(graph.scroll + graph.height * 0.9),
-			"/": viewer.focusSearch,
-			"n": () => viewer.nextFound(1),
-			"N": () => viewer.nextFound(-1),
-			"r": viewer.toggleReverse,
-			"i": viewer.toggleInvert,
-			"u": viewer.undo,
-			"U": viewer.redo,
-			"t": viewer.table,
-			"?": viewer.help,
-			"Escape": viewer.escape,
 		};
-		const ofFrame = {
-			"Enter": viewer.zoom,
-			"h": viewer.hide,
-			"o": viewer.keep,
-			"s": viewer.searchName,
-			"m": openMenuOf,
-			"ContextMenu": openMenuOf,
-		};
-		const withControl = { f: viewer.focusSearch, z: viewer.undo, y: viewer.redo };
-
-		function actionOf(event) {
-			if (event.altKey)
-				return null;
-			if (event.ctrlKey || event.metaKey)
-				return withControl[event.key];
-			if (event.key.startsWith("Arrow"))
-				return () => viewer.select(move(event.key));
-			if (ofFrame[event.key])
-				return graph.selected < 0 ? null : () => ofFrame[event.key](graph.selected);
-			return keys[event.key];
-		}
 
 		document.addEventListener("keydown", function (event) {
-			const target = event.target;
-			const action = actionOf(event);
+			const typed = event.target.closest("input, dialog, .menu, .grid");
 
-			// Keys for other parts of the page are theirs.
-			if (!action || target.closest("input, select, textarea, dialog, .grid") ||
-			    (event.key === "Enter" && target.closest("button")) || !stage.isConnected)
+			if (!keys[event.key] || typed || event.ctrlKey || event.altKey || event.metaKey)
 				return;
 			event.preventDefault();
-			action();
+			keys[event.key]();
 		});
+		return { move, menu };
 	};
 })();

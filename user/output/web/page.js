@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // The page of one flame graph: what `flamerec render -o graph.html` writes. Its state is in the URL.
-/* global columns, dom, flameViewer */
+/* global columns, dom, flame, flameViewer */
 (async function () {
 	"use strict";
 
@@ -31,20 +31,11 @@
 		colours: profile.colours, kinds: profile.kinds, packages,
 		event: profile.event, factor: profile.factor, inverted: profile.inverted,
 		below: () => footer.offsetHeight + 8,
-		changed(state) {
-			const set = Object.entries(state).filter((entry) => entry[1]);
-
-			history.pushState(null, "", "#" + new URLSearchParams(set));
-		},
+		keep: (show) => flame.trail.keep(true, viewer.state(), show),
 	});
 
-	function fromUrl() {
-		return Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
-	}
-
-	viewer.restore(fromUrl());
+	viewer.restore(flame.trail.parse(location.hash));
 	viewer.show(tree);
-	window.addEventListener("popstate", () => viewer.restore(fromUrl()));
 	// For tests, and for who wants to look.
 	window.flameViewer = viewer;
 })();

@@ -3,46 +3,21 @@
 // A flame graph that is used: mouse, touch, keyboard, search, reversed and inverted views, hiding,
 // undo. Makes its elements in `host`.
 //
-//	flameViewer(host, about)	about: { colours, kinds, packages, event, factor, inverted, hint };
-//					changed(state), if given, is called when the state is another
+//	flameViewer(host, about)	about: { colours, kinds, packages, event, factor, inverted };
+//					about.keep(show) begins a trail, as flame.trail.keep() does;
+//					about.below() is how many pixels the page needs below the graph
 //	.show(tree, starts)		draw a tree, and forget what was done with the one before; starts:
 //					of a chart in the order of time, where its nodes start, in seconds
-//	.state(), .restore(state)	what is shown, as an object of texts that fit into a URL
+//	.state(), .restore(state)	what is looked at, as trail.js has it
 /* global dom, flame, flameCanvas, flameInput, flameTable */
 // eslint-disable-next-line no-unused-vars
 const flameViewer = (function () {
 	"use strict";
 
-	const HELP = [
-		["arrows", "go from frame to frame"], ["Enter", "zoom to the frame"],
-		["+ \u2212", "zoom in and out"], ["a d", "move left and right"],
-		["Page Up, Page Down", "scroll"],
-		["/", "search by regular expression"], ["n N", "next, last of what was found"],
-		["s", "search for the frame's name"],
-		["r", "reverse: what functions end in first"], ["i", "invert: the root at the top"],
-		["h", "hide the frame, and what it calls"], ["o", "keep only the frame"],
-		["u U", "undo, redo"], ["m", "menu of the frame"], ["t", "table of functions"],
-		["Esc", "back to the whole, step by step"], ["?", "this list"],
-	];
-
-	function emptyState() {
-		return { zoom: "", search: "", invert: "", steps: "", table: "" };
-	}
-
-	// steps: what was done to the tree, one after the other: "r", "h" and "k" with a node's address.
-	function applyStep(tree, step) {
-		const node = step === "r" ? 0 : flame.find(tree, step.slice(1));
-
-		if (step === "r")
-			return flame.reverse(tree, 0);
-		if (node <= 0)
-			return tree;
-		return (step[0] === "h" ? flame.without : flame.keepOnly)(tree, flame.only(tree, node));
-	}
-
-	function listSteps(state) {
-		return state.steps ? state.steps.split("|") : [];
-	}
+	const HELP = [["+, \u2212", "zoom in and out"], ["a, d", "move left and right"],
+		["Page Up, Page Down", "scroll"], ["t", "table of functions"],
+		["drag, wheel", "move; with Ctrl or Shift, the wheel zooms"],
+		["tap, drag, pinch, hold", "the same by touch"]];
 
 	return function (host, about) {
 		const canvas = dom.make("canvas", { tabindex: 0, role: "img" });
@@ -59,30 +34,26 @@ const flameViewer = (function () {
 		const graph = flameCanvas(canvas, paint);
 		const darkness = matchMedia("(prefers-color-scheme: dark)");
 		let base = null, chart = null, tree = null, found = null, drawnSteps = null;
-		let state = emptyState();
-		let past = [], future = [];
+		let state = flame.trail.start(), trail = null, typing = false, asTable = false;
 
 		const buttons = {
-			undo: dom.button("Undo", "Undo (u)", undo),
-			redo: dom.button("Redo", "Redo (U)", redo),
-			reset: dom.button("Reset", "Show all of it again", () => change(emptyState())),
-			reverse: dom.button("Reverse", "What functions end in, first (r)", toggleReverse),
-			invert: dom.button("Invert", "The root at the top (i)", toggleInvert),
-			table: dom.button("Table", "Functions, by their own and total samples (t)",
-				() => change({ table: state.table ? "" : "1" })),
+			undo: dom.button("Undo", "Undo (u)", () => trail.back()),
+			redo: dom.button("Redo", "Redo (U)", () => trail.forward()),
+			reset: dom.button("Reset", "All of the graph (0)", reset),
+			reverse: dom.button("Reverse", "What was called last comes first (r)", reverse),
+			invert: dom.button("Invert", "Turn upside down (i)", invert),
+			exact: dom.button("Aa", "Capital letters matter (Ctrl-I)", toggleCase),
+			table: dom.button("Table", "Functions, by their own and total samples (t)", toggleTable),
 			help: dom.button("?", "Keys (?)", () => help.showModal()),
 		};
-		const table = flameTable({ search: (name) => change({ search: exactly(name), table: "" }),
-			kinds: about.kinds });
+		const table = flameTable({ search: searchFunction, kinds: about.kinds });
 		const bar = dom.make("div", { class: "bar" }, buttons.table, buttons.reverse,
 			buttons.invert, dom.make("span", { class: "space" }), matched, input,
-			buttons.undo, buttons.redo, buttons.reset, buttons.help);
+			buttons.exact, buttons.undo, buttons.redo, buttons.reset, buttons.help);
 
 		host.append(bar, details, stage, table.element, spoken, help);
-		help.append(dom.make("h2", {}, "Keys"), dom.make("dl", {}, ...HELP.flatMap(([keys, does]) =>
+		help.append(dom.make("h2", {}, "Keys"), dom.make("dl", {}, ...flame.keys.help.concat(HELP).flatMap(([keys, does]) =>
 			[dom.make("dt", {}, keys), dom.make("dd", {}, does)])),
-			dom.make("p", {}, "Drag or use the wheel to move; with Ctrl or Shift, the wheel " +
-				"zooms. Touch: tap, drag, pinch; hold for the menu."),
 			dom.make("form", { method: "dialog" }, dom.make("button", {}, "Close")));
 
 		// ---- words ----
@@ -137,7 +108,7 @@ const flameViewer = (function () {
 
 		function tell(node) {
 			if (node < 0) {
-				details.textContent = about.hint ||
+				details.textContent =
 					"Click a frame to zoom. Keys: arrows, Enter, Esc, / to search, ? for all.";
 				details.classList.add("soft");
 				return;
@@ -153,24 +124,41 @@ const flameViewer = (function () {
 		}
 
 		function rebuild() {
-			if (drawnSteps === state.steps)
+			const steps = state.steps.join("/");
+
+			if (drawnSteps === steps)
 				return;
-			drawnSteps = state.steps;
-			tree = chart ? base : listSteps(state).reduce(applyStep, base);
+			drawnSteps = steps;
+			tree = chart ? base : state.steps.reduce(flame.trail.change, base);
 			graph.show(tree, chart || flame.layout(tree));
 			table.show(tree);
 		}
 
+		// Names are mostly lower case; who types a capital means it.
+		function isExact() {
+			return state.exact !== null ? state.exact : state.find !== state.find.toLowerCase();
+		}
+
+		function pattern() {
+			try {
+				return state.find ? new RegExp(state.find, isExact() ? "" : "i") : null;
+			} catch (e) {
+				return null;
+			}
+		}
+
 		function mark() {
-			const regexp = state.search ? dom.pattern(state.search) : null;
+			const regexp = pattern();
 
 			found = regexp ? flame.search(tree, regexp) : null;
 			graph.marked = found && found.flags;
-			input.classList.toggle("invalid", Boolean(state.search && !regexp));
-			if (document.activeElement !== input)
-				input.value = state.search;
+			input.classList.toggle("invalid", Boolean(state.find && !regexp));
+			if (input.value !== state.find)
+				input.value = state.find;
 			matched.textContent = found ? "Matched: " + found.percent.toFixed(2) + "%" : "";
+			buttons.exact.setAttribute("aria-pressed", isExact());
 			table.filter(regexp);
+			graph.ask();
 		}
 
 		function showZoom(calm) {
@@ -184,16 +172,15 @@ const flameViewer = (function () {
 		}
 
 		function showButtons() {
-			const steps = listSteps(state);
-
 			for (const name of ["reverse", "invert", "table"])
 				buttons[name].hidden = Boolean(chart);
-			buttons.undo.disabled = !past.length;
-			buttons.redo.disabled = !future.length;
-			buttons.reset.disabled = !Object.values(state).some(Boolean);
-			buttons.reverse.setAttribute("aria-pressed", steps.filter((s) => s === "r").length % 2 === 1);
+			buttons.undo.disabled = !trail.canBack();
+			buttons.redo.disabled = !trail.canForward();
+			buttons.reset.disabled = !flame.trail.format(state);
+			buttons.reverse.setAttribute("aria-pressed",
+				state.steps.filter((step) => step === "r").length % 2 === 1);
 			buttons.invert.setAttribute("aria-pressed", graph.inverted);
-			buttons.table.setAttribute("aria-pressed", Boolean(state.table));
+			buttons.table.setAttribute("aria-pressed", asTable);
 		}
 
 		function fitStage() {
@@ -205,6 +192,12 @@ const flameViewer = (function () {
 			stage.style.height = tall + "px";
 			if (stage.clientWidth)
 				graph.resize(stage.clientWidth, tall);
+		}
+
+		function showsAll() {
+			const [from, to] = graph.end();
+
+			return to - from > tree.total[0] * (1 - 1e-9);
 		}
 
 		function label() {
@@ -220,12 +213,11 @@ const flameViewer = (function () {
 			const before = tree, inverted = graph.inverted;
 
 			rebuild();
-			graph.inverted = Boolean(chart) || Boolean(state.invert) !== Boolean(about.inverted);
+			graph.inverted = Boolean(chart) || state.inverted !== Boolean(about.inverted);
 			graph.dark = darkness.matches;
 			mark();
-			stage.hidden = Boolean(state.table);
-			details.hidden = Boolean(state.table);
-			table.element.hidden = !state.table;
+			stage.hidden = details.hidden = asTable;
+			table.element.hidden = !asTable;
 			showButtons();
 			showZoom(calm || before !== tree);
 			fitStage();
@@ -238,54 +230,42 @@ const flameViewer = (function () {
 		function change(what) {
 			const next = { ...state, ...what };
 
-			if (JSON.stringify(next) === JSON.stringify(state))
+			if (flame.trail.format(next) === flame.trail.format(state))
 				return;
-			past.push(state);
-			future = [];
 			state = next;
+			trail.push(state);
 			apply(false);
-			if (about.changed)
-				about.changed(state);
 		}
 
-		function travel(from, to) {
-			if (!from.length)
-				return;
-			to.push(state);
-			state = from.pop();
-			apply(false);
-			if (about.changed)
-				about.changed(state);
+		function reset() {
+			change(flame.trail.start());
 		}
 
-		function undo() {
-			travel(past, future);
+		function reverse() {
+			if (!chart)
+				change({ steps: flame.trail.turn(state.steps), zoom: "" });
 		}
 
-		function redo() {
-			travel(future, past);
+		function invert() {
+			if (!chart)
+				change({ inverted: !state.inverted });
 		}
 
-		function addStep(step) {
-			const steps = listSteps(state);
+		function hideOrKeep(what, node) {
+			const where = what === "h" || what === "k" ? flame.address(tree, node) :
+				encodeURIComponent(nameOf(node));
 
-			if (chart)
-				return;
-
-			// Twice reversed is as before.
-			if (step === "r" && steps[steps.length - 1] === "r")
-				steps.pop();
-			else
-				steps.push(step);
-			change({ steps: steps.join("|"), zoom: "" });
+			if (node > 0 && !chart)
+				change({ steps: state.steps.concat([what + ":" + where]), zoom: "" });
 		}
 
-		function toggleReverse() {
-			addStep("r");
+		function toggleCase() {
+			change({ exact: !isExact() });
 		}
 
-		function toggleInvert() {
-			change({ invert: state.invert ? "" : "1" });
+		function toggleTable() {
+			asTable = !asTable && !chart;
+			apply(true);
 		}
 
 		// ---- a frame ----
@@ -310,29 +290,40 @@ const flameViewer = (function () {
 			change({ zoom: flame.address(tree, node) });
 		}
 
-		function hide(node) {
-			if (node > 0)
-				addStep("h" + flame.address(tree, node));
+		function searchName(node) {
+			change({ find: exactly(nameOf(node)), exact: true });
 		}
 
-		function keep(node) {
-			if (node > 0)
-				addStep("k" + flame.address(tree, node));
+		function searchFunction(name) {
+			asTable = false;
+			change({ find: exactly(name), exact: true });
+			apply(true);
 		}
 
-		function searchFor(text) {
-			input.value = text;
-			change({ search: text });
+		function clearSearch() {
+			change({ find: "", exact: null });
 		}
 
+		function copy(text) {
+			if (navigator.clipboard)
+				navigator.clipboard.writeText(text);
+		}
+
+		const copyName = (node) => copy(nameOf(node));
+		const copyStack = (node) => copy(flame.path(tree, node).join(";"));
+		const hide = (node) => hideOrKeep("h", node), hideAll = (node) => hideOrKeep("H", node);
+		const keep = (node) => hideOrKeep("k", node), keepAll = (node) => hideOrKeep("K", node);
 		const actions = [
 			["Zoom to it", "Enter", zoom],
+			["Search for its name", "s", searchName],
 			["Hide it and what it calls", "h", hide],
-			["Keep only it", "o", keep],
-			["Search for its name", "s", (node) => searchFor(exactly(nameOf(node)))],
-			["Copy its name", "", (node) => navigator.clipboard &&
-				navigator.clipboard.writeText(nameOf(node))],
+			["Keep only it", "k", keep],
+			["Hide all of this function", "H", hideAll],
+			["Keep only this function", "K", keepAll],
+			["Copy its name", "c", copyName],
+			["Copy its stack", "C", copyStack],
 		];
+		const ofTrees = [hide, keep, hideAll, keepAll];
 
 		function closeMenu() {
 			menu.hidden = true;
@@ -340,7 +331,8 @@ const flameViewer = (function () {
 
 		function openMenu(node, x, y) {
 			menu.replaceChildren(dom.make("div", { class: "name" }, nameOf(node)),
-				...actions.map(([text, key, action]) => dom.make("button",
+				...actions.filter((entry) => !chart || !ofTrees.includes(entry[2]))
+				.map(([text, key, action]) => dom.make("button",
 					{ type: "button", role: "menuitem", click() {
 						closeMenu();
 						canvas.focus();
@@ -390,20 +382,20 @@ const flameViewer = (function () {
 		}
 
 		function escape() {
-			if (state.search)
-				searchFor("");
+			if (state.find)
+				clearSearch();
+			else if (asTable)
+				toggleTable();
 			else if (state.zoom)
 				change({ zoom: "" });
-			else if (state.table)
-				change({ table: "" });
-			else if (graph.selected >= 0)
-				select(-1);
+			else if (!showsAll())
+				showZoom(false);
 			else
-				change(emptyState());
+				select(-1);
 		}
 
 		// The frame before or behind, among those that were found.
-		function nextFound(step) {
+		function nextMatch(step) {
 			if (!found || !found.frames)
 				return;
 			let i = graph.selected;
@@ -414,48 +406,44 @@ const flameViewer = (function () {
 			select(i);
 		}
 
-		flameInput({
-			graph, stage, hover, select, zoom, hide, keep, openMenu, closeMenu, undo, redo, escape,
-			nextFound, toggleReverse, toggleInvert,
-			tree: () => tree,
-			table: () => change({ table: state.table ? "" : "1" }),
-			searchName: (node) => searchFor(exactly(nameOf(node))),
-			focusSearch() {
+		const keys = flameInput({ graph, stage, hover, select, zoom, openMenu, closeMenu,
+			tree: () => tree });
+
+		flame.keys.listen(document.body, true, input, {
+			...keys, zoom, hide, keep, hideAll, keepAll, searchName, copyName, copyStack, reverse,
+			invert, reset, toggleCase, nextMatch, clearSearch, escape,
+			frame: () => graph.selected,
+			popped: () => !menu.hidden || help.open,
+			dismiss() {
+				closeMenu();
+				help.close();
+			},
+			undo: () => trail.back(), redo: () => trail.forward(),
+			help: () => help.showModal(),
+			search() {
 				input.focus();
 				input.select();
 			},
-			help: () => help.showModal(),
+		});
+		document.addEventListener("keydown", function (event) {
+			const typed = event.target.closest("input, dialog, .menu");
+
+			if (event.key === "t" && !typed && !event.ctrlKey && !event.altKey && !event.metaKey)
+				toggleTable();
 		});
 
-		let pending = 0;
-
-		// While somebody types, one entry to undo is enough, and one search a frame.
+		// While somebody types, one entry to undo is enough.
 		input.addEventListener("input", function () {
-			const typing = Boolean(pending);
-
-			cancelAnimationFrame(pending);
-			pending = requestAnimationFrame(function () {
-				pending = 0;
-				if (!typing || !past.length)
-					past.push(state);
-				state = { ...state, search: input.value };
-				mark();
-				showButtons();
-				graph.ask();
-			});
+			state = { ...state, find: input.value };
+			if (typing)
+				trail.replace(state);
+			else
+				trail.push(state);
+			typing = true;
+			mark();
+			showButtons();
 		});
-		input.addEventListener("change", function () {
-			state = { ...state, search: input.value };
-			if (about.changed)
-				about.changed(state);
-		});
-		input.addEventListener("keydown", function (event) {
-			if (event.key === "Escape")
-				searchFor("");
-			if (event.key === "Escape" || event.key === "Enter")
-				canvas.focus();
-			event.stopPropagation();
-		});
+		input.addEventListener("focus", () => (typing = false));
 		darkness.addEventListener("change", () => apply(true));
 		new ResizeObserver(() => tree && fitStage()).observe(host);
 
@@ -465,16 +453,19 @@ const flameViewer = (function () {
 				base = shown;
 				chart = starts || null;
 				drawnSteps = null;
-				past = [];
-				future = [];
+				asTable = asTable && !chart;
+				trail = about.keep(function (now) {
+					state = now;
+					apply(false);
+				});
 				apply(true);
 			},
-			state: () => state,
 			restore(from) {
-				state = { ...emptyState(), ...from };
+				state = from;
 				if (base)
 					apply(true);
 			},
+			state: () => state,
 		};
 	};
 })();
