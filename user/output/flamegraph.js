@@ -238,6 +238,11 @@
 		go({ zoom: flame.address(tree, i) });
 	}
 
+	function scrollToRoot() {
+		if (alone)
+			window.scrollTo(0, state.inverted === rootBelow ? 0 : height);
+	}
+
 	function reset() {
 		select(-1);
 		go(flame.trail.start());
@@ -250,6 +255,7 @@
 
 	function invert() {
 		go({ inverted: !state.inverted });
+		scrollToRoot();
 	}
 
 	function hideOrKeep(what, i) {
@@ -463,7 +469,9 @@
 		at(event) {
 			const { x, y } = place(event);
 
-			return bar.contains(event.target) || closePopup ? -1 : painter.at(x, y);
+			// What popped up may be gone by now, but the event was for it.
+			return closePopup || bar.contains(event.target) ||
+				event.target.closest(".popup") ? -1 : painter.at(x, y);
 		},
 		hover(i) {
 			pointed = i;
@@ -528,8 +536,7 @@
 	painter.measure();
 	size();
 	show(given);
-	if (alone && rootBelow)
-		window.scrollTo(0, height);
+	scrollToRoot();
 	// Fonts may come late; names are fitted again with the one that is there.
 	document.fonts.ready.then(function () {
 		painter.measure();

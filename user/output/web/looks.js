@@ -30,6 +30,8 @@ flame.looks = function (file, options) {
 			const step = steps[steps.length - 1];
 			const tree = flame.trail.change(before.tree, step);
 
+			if (step === "r" && tree.was)
+				paintChanges(tree);
 			// The first one is the file's, which stays.
 			if (views.size > KEPT)
 				views.delete(Array.from(views.keys())[1]);
@@ -41,15 +43,13 @@ flame.looks = function (file, options) {
 
 	// ---- colours ----
 
-	// Changes in the file, and the frames that have them, from the least one.
+	// Changes that the file tells, and the colours that they have, from the least one.
 	function changesOfFile() {
-		return Array.from(file.tree.total, (total, i) => [total - file.tree.was[i], i])
+		return Array.from(file.changes, (change, i) => [change, file.tree.tone[i]])
 			.sort((a, b) => a[0] - b[0]);
 	}
 
-	// In differences, colours stand for changes: what has become one frame is painted as the frame
-	// of the file that has changed most alike.
-	function fillOfChange(change) {
+	function toneOfChange(change) {
 		let low = 0, high = changes.length - 1;
 
 		while (low < high) {
@@ -62,14 +62,20 @@ flame.looks = function (file, options) {
 		}
 		if (low > 0 && change - changes[low - 1][0] < changes[low][0] - change)
 			low--;
-		return file.colours[file.tree.tone[changes[low][1]]];
+		return changes[low][1];
+	}
+
+	// In differences, colours stand for changes: where frames have become one, it is painted as
+	// the frame of the file that has changed most alike.
+	function paintChanges(tree) {
+		for (let i = 0; i < tree.count; i++) {
+			tree.tone[i] = toneOfChange(100 * (tree.total[i] - tree.was[i]) /
+				tree.total[0]);
+		}
 	}
 
 	function fill(tree, i) {
-		if (tree.kind[i] === flame.UNDRAWN_KIND)
-			return UNDRAWN;
-		return tree === file.tree || !tree.was ? file.colours[tree.tone[i]] :
-			fillOfChange(tree.total[i] - tree.was[i]);
+		return tree.kind[i] === flame.UNDRAWN_KIND ? UNDRAWN : file.colours[tree.tone[i]];
 	}
 
 	// ---- texts ----
@@ -87,7 +93,7 @@ flame.looks = function (file, options) {
 		if (tree === file.tree && file.titles[i].startsWith(flame.nameOf(tree, i) + " ("))
 			return file.titles[i].slice(flame.nameOf(tree, i).length);
 		return " (" + grouped(tree.total[i]) + " " + file.unit + ", " +
-			percent(tree.total[i], tree.total[0]) + ")";
+			(i ? percent(tree.total[i], tree.total[0]) : "100%") + ")";
 	}
 
 	function title(tree, i) {

@@ -8,8 +8,9 @@
 //	data-fills	of all: "function": what has another colour is another function, though its
 //			name is the same
 //
-//	flame.readSvg(group)	{ tree, start, colours, groups, titles, unit, metrics }: the tree, whose
-//				tones are numbers in `colours`; where frames start, as layout() tells;
+//	flame.readSvg(group)	{ tree, start, colours, changes, groups, titles, unit, metrics }: the
+//				tree, whose tones are numbers in `colours`; where frames start, as
+//				layout() tells; changes in percent of all samples, that colours go by;
 //				elements and titles of the frames; what is counted; what the painter
 //				needs to know
 flame.readSvg = function (group) {
@@ -26,7 +27,7 @@ flame.readSvg = function (group) {
 	const pitch = Number(group.dataset.height);
 	const unit = titles[0].replace(/^.* \([0-9,]+ (.*), [^,]*$/s, "$1");
 	const title = new RegExp("^(.*) \\(([0-9,]+) " + unit.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&") +
-		", [0-9.]+%(?:; [-+]?[0-9.]+%)?\\)$", "s");
+		", [0-9.]+%(?:; ([-+]?[0-9.]+)%)?\\)$", "s");
 
 	function numbers(attribute) {
 		return rects.map((rect) => Number(rect.getAttribute(attribute)));
@@ -92,7 +93,7 @@ flame.readSvg = function (group) {
 		if (rects[0].dataset.was !== undefined)
 			columns.was = rects.map((rect) => Number(rect.dataset.was));
 		columns.self = readSelf(columns);
-		return { columns, colours };
+		return { columns, colours, changes: parts.map((part) => Number(part[3] || 0)) };
 	}
 
 	// Where frames start: behind the one before, unless something was left out there.
@@ -112,11 +113,11 @@ flame.readSvg = function (group) {
 		return start;
 	}
 
-	const { columns, colours } = readColumns();
+	const { columns, colours, changes } = readColumns();
 	const tree = flame.build(columns);
 
 	return {
-		tree, colours, groups, titles, unit, start: readStarts(tree),
+		tree, colours, changes, groups, titles, unit, start: readStarts(tree),
 		metrics: {
 			margin, pitch, top: Math.min(tops[0], tops.reduce((a, b) => Math.min(a, b))),
 			height: Number(rects[0].getAttribute("height")),

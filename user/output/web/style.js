@@ -8,6 +8,8 @@ flame.style = [
 	".flamesamp .hover{stroke:#000;stroke-opacity:.75}",
 	".flamesamp .current{stroke:#2563eb}",
 	".flamesamp .frames:focus-visible~.current{stroke-width:3}",
+	".flamesamp .details{fill:#1b1b1b}",
+	".flamesamp .details.soft{fill:#5f6670}",
 	".flamesamp foreignObject{overflow:visible}",
 	".flamesamp .controls{display:flex;justify-content:flex-end;align-items:center;gap:2px;" +
 		"font:12px system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;" +
@@ -57,6 +59,8 @@ flame.style = [
 		"outline-offset:-1px}",
 	"@media (prefers-color-scheme:dark){",
 	".flamesamp .hover{stroke:#fff}",
+	".flamesamp .details{fill:#e6e6e6}",
+	".flamesamp .details.soft{fill:#9aa0a8}",
 	".flamesamp .current,.flamesamp .frames:focus-visible~.current{stroke:#7db2ff}",
 	".flamesamp [fill=\"#d4d4d8\"]{fill:#4b4f57}",
 	".flamesamp .controls{color:var(--controls,#e6e6e6)}",
