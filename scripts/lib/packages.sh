@@ -8,7 +8,8 @@ build_packages='gcc make libc6-dev libelf-dev zlib1g-dev'
 guest_packages='mmdebstrap qemu-system-x86 busybox-static cpio kmod xz-utils e2fsprogs util-linux'
 check_packages='clang perl shellcheck git binutils nodejs chromium ca-certificates'
 check_packages+=' qemu-system-arm qemu-system-misc opensbi'
-# flamegraph.pl, which pictures are compared with, comes with a profiler for Perl.
+# flamegraph.pl, which pictures are compared with, comes with a profiler for Perl. xmllint reads what
+# is written for CI servers.
 check_packages+=' libdevel-nytprof-perl libxml2-utils'
 # Libraries that the recorder uses where they are there; and tools that names are compared with, or
 # that make what they are read from.  Not gcc-multilib, which conflicts with the compilers for other
