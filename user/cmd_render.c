@@ -18,8 +18,9 @@ static const char help[] =
 "\n"
 "Draws a capture (.fsc), or folded stacks of any tool: flame.svg, unless -o names something else.\n"
 "\n"
-"  -o, --output FILE      what to write, by its suffix: .svg or .folded; '-' writes folded\n"
-"                         stacks to standard output; may be given several times\n"
+"  -o, --output FILE      what to write, by its suffix: .svg, .png, .html, .folded, .pb.gz (pprof),\n"
+"                         .speedscope.json, .perf (as perf script); '-' writes folded stacks to\n"
+"                         standard output; may be given several times\n"
 "  -h, --help             this text\n"
 "\n"
 "How pictures look; the names are those of flamegraph.pl and inferno:\n"
@@ -88,6 +89,7 @@ static int render(struct request *request, char *const *paths, size_t count)
 
 	outputs->reverse = request->picture.reverse;
 	outputs->chart = request->picture.chart;
+	outputs->lanes = request->selection.threads || request->selection.per_cpu;
 	want = outputs_want(outputs);
 	result = input_open(&input, paths, count, &request->naming, &request->selection, want);
 	if (!result) {

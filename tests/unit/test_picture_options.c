@@ -167,7 +167,7 @@ static void note_of_the_user(void)
 	const struct identity identity = { 0 };
 	struct picture picture;
 
-	picture_describe(&picture, &identity, NULL, &options);
+	picture_describe(&picture, &identity, NULL, &options, NULL);
 	CHECK_STR(picture.svg.notes[0], "mine");
 	CHECK(!picture.svg.notes[1]);
 	CHECK_STR(picture.svg.subtitle, "below");
@@ -199,6 +199,42 @@ static void directions(void)
 	outputs_free(&outputs);
 }
 
+/* CPU 0 calls a(), and goes on with it after what CPU 1 does; then b(), then a() again. */
+static void charts_beside_each_other(void)
+{
+	static const char *const stacks[][2] = {
+		{ "CPU 0", "a" }, { "CPU 1", "b" }, { "CPU 0", "a" }, { "CPU 1", "b" },
+		{ "CPU 0", "b" }, { "CPU 0", "a" },
+	};
+	struct outputs outputs = { .chart = true, .lanes = true };
+	const struct tree_node *node;
+	uint32_t lane, at;
+
+	outputs_start(&outputs, NULL);
+	for (size_t i = 0; i < sizeof(stacks) / sizeof(*stacks); i++) {
+		const struct frame frames[] = { { .name = stacks[i][0] }, { .name = stacks[i][1] } };
+
+		outputs_take(&outputs, &(struct stack){ .frames = frames, .n = 2, .count = 1 });
+	}
+	outputs_finish(&outputs);
+	node = outputs.tree.node;
+	lane = node[0].first_child;
+	CHECK_STR(tree_name(&outputs.tree, lane), "CPU 0");
+	CHECK(node[lane].total == 4);
+	at = node[lane].first_child;
+	CHECK_STR(tree_name(&outputs.tree, at), "a");
+	CHECK(node[at].total == 2);
+	at = node[at].next_sibling;
+	CHECK_STR(tree_name(&outputs.tree, at), "b");
+	at = node[at].next_sibling;
+	CHECK_STR(tree_name(&outputs.tree, at), "a");
+	CHECK(!node[at].next_sibling);
+	lane = node[lane].next_sibling;
+	CHECK_STR(tree_name(&outputs.tree, lane), "CPU 1");
+	CHECK(node[node[lane].first_child].total == 2 && !node[lane].next_sibling);
+	outputs_free(&outputs);
+}
+
 int main(void)
 {
 	RUN(smallest_width);
@@ -210,5 +246,6 @@ int main(void)
 	RUN(attributes_stay_attributes);
 	RUN(note_of_the_user);
 	RUN(directions);
+	RUN(charts_beside_each_other);
 	return unit_done();
 }

@@ -30,6 +30,8 @@ struct tree_was {
 	double self, total;	/* as in struct tree_node */
 };
 
+struct tree_lane;
+
 /**
  * struct tree - the frames of all stacks
  * @names: texts of names and packages
@@ -38,6 +40,7 @@ struct tree_was {
  * @was: one a node, where two profiles are compared; else NULL
  * @in_order: set before the first stack: stacks keep the order in which they come, and only
  *	neighbours share frames: a flame chart
+ * @lanes: set besides: stacks with the same first frame are one chart, whatever comes between
  */
 struct tree {
 	struct strpool names;
@@ -48,6 +51,9 @@ struct tree {
 	bool in_order;
 	uint32_t *path;		/* nodes of the last stack, for those that share its first frames */
 	size_t path_length, path_capacity;
+	bool lanes;
+	struct tree_lane *lane;	/* where each lane is, but for the one that @path is of */
+	size_t lane_count, lane_capacity, lane_now;
 	struct tree_index *index;	/* (parent, name, kind) -> node, below wide nodes */
 };
 

@@ -142,6 +142,7 @@ void outputs_start(struct outputs *outputs, const struct writer_about *about)
 {
 	tree_init(&outputs->tree);
 	outputs->tree.in_order = outputs->chart;
+	outputs->tree.lanes = outputs->chart && outputs->lanes;
 	for (size_t i = 0; i < outputs->count; i++) {
 		const struct writer *writer = writers[outputs->output[i].format];
 

@@ -48,6 +48,7 @@ struct output {
  * @tree: the stacks that were taken
  * @reverse: in the tree, stacks begin with their leaf; set before outputs_start()
  * @chart: in the tree, stacks stay in the order of time; the same
+ * @lanes: as of struct tree; the same
  * @reversed: the frames of a stack
  * @counts, @counts_arg: what stands behind folded stacks, if not the counts of the tree; NULL: they
  */
@@ -57,7 +58,7 @@ struct outputs {
 	struct fsc_writer *capture;
 	size_t pictures;
 	struct tree tree;
-	bool reverse, chart;
+	bool reverse, chart, lanes;
 	struct frame *reversed;
 	size_t reversed_capacity;
 	folded_counts *counts;

@@ -35,7 +35,8 @@ const char picture_options_help[] =
 "      --nameattr FILE    attributes of frames by name: NAME<tab>ATTRIBUTE=VALUE...\n"
 "      --inverted         the root at the top: an icicle graph\n"
 "      --reverse          merge stacks from their leaves on\n"
-"      --flamechart       in the order of time, merging neighbours alone\n"
+"      --flamechart       in the order of time, merging neighbours alone; with --per-cpu or\n"
+"                         --threads, one chart beside the other\n"
 "      --negate           of differences: exchange the colours of more and less\n"
 "      --truncate SIDE    where names that don't fit lose letters: right or left\n"
 "      --no-script        without the script: a picture that only stands there\n";
