@@ -32,7 +32,8 @@ static void fill(struct lines *lines)
 		memmove(lines->buffer, lines->buffer + lines->next, kept);
 	lines->next = 0;
 	lines->end = kept;
-	lines->buffer = grow(lines->buffer, &lines->capacity, kept + BLOCK_BYTES, 1);
+	lines->buffer = grow(lines->buffer, &lines->capacity,
+			     kept ? kept + BLOCK_BYTES / 2 : BLOCK_BYTES, 1);
 	errno = 0;
 	n = fread(lines->buffer + kept, 1, lines->capacity - kept - 1, lines->in);
 	lines->end += n;

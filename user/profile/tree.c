@@ -7,10 +7,10 @@
 #include "util/hash.h"
 
 /*
- * Nearly all nodes have few callees: looking through those is quicker than a table, which is far
- * larger than a cache. Nodes with more than these have theirs in a table.
+ * Most nodes have few callees: looking through those is quicker than a table. Nodes with more than
+ * these have theirs in a table: each look at a node of a large tree waits for memory.
  */
-#define WIDE 12
+#define WIDE 3
 
 /* Open addressing. A slot holds bits of the hash, too: nodes are seldom looked at in vain. */
 struct tree_index {
