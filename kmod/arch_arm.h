@@ -7,9 +7,9 @@
 #ifndef FLAMESAMP_ARCH_ARM_H
 #define FLAMESAMP_ARCH_ARM_H
 
+#include <linux/cpumask.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/sched/task.h>
 #include <linux/stacktrace.h>
 
 #include "arm_user_frame.h"
@@ -23,11 +23,12 @@
 
 /*
  * Whether there may be kernel code: not in user space, nor in the memory behind the kernel's own
- * code, which begins with its data. Modules lie below it, or in the area of vmalloc().
+ * code, which begins with its constants, of which this is one of the first that modules can name.
+ * Modules lie below the kernel, or in the area of vmalloc().
  */
 static inline bool fsamp_arm_may_be_code(unsigned long address)
 {
-	return address >= MODULES_VADDR && (address < (unsigned long)&init_task ||
+	return address >= MODULES_VADDR && (address < (unsigned long)cpu_all_bits ||
 					    address >= (unsigned long)high_memory);
 }
 
