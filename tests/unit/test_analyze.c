@@ -263,8 +263,16 @@ static void contexts(void)
 	look("w;f;irq_enable_[k];[late] 100\nw;g 900\n");
 	CHECK(shows(find("interrupts-off"), "irq_enable", 100));
 	forget();
-	check("w;f;[softirq];net_rx_action_[k] 100\nw;f;[softirq];run_timers_[k];[softirq] 50\nw;g 900\n",
-	      "softirq", 150);
+	look("w;f;[softirq];net_rx_action_[k] 100\nw;f;[softirq];run_timers_[k];[softirq];a_[k] 50\n"
+	     "v;[softirq];net_rx_action_[k];b_[k] 7\nw;g 900\n");
+	CHECK(find("softirq") && find("softirq")->samples == 157);
+	CHECK(shows(find("softirq"), "net_rx_action", 107));
+	CHECK(shows(find("softirq"), "run_timers", 50));
+	forget();
+	look_with("w;f;irq_enable_[k];[late] 100\nw;g 900\n", 0, &(struct recorded){
+		  .captures = 1, .held_up = 1 });
+	CHECK(find("interrupts-off") && find("interrupts-off")->sure == POSSIBLE);
+	forget();
 	check("w;f;[softirq];net_rx_action_[k] 10\nw;g 900\n", "softirq", 0);
 }
 

@@ -54,7 +54,12 @@ static void find_late(const struct subject *subject, struct findings *findings)
 		sum += list->hot[i].late;
 	if (!sum || sum < subject->min_share * list->samples)
 		return;
-	finding = findings_add(findings, &late, sum, list->samples, SURE, "interrupts off");
+	if (subject->recorded.held_up)
+		finding = findings_add(findings, &late, sum, list->samples, POSSIBLE,
+				       "late samples; but user mode was late, too: the CPUs were "
+				       "held up from outside");
+	else
+		finding = findings_add(findings, &late, sum, list->samples, SURE, "interrupts off");
 	hot = xcalloc(list->count, sizeof(*hot));
 	for (size_t i = 0; i < list->count; i++)
 		hot[i] = &list->hot[i];
@@ -64,32 +69,48 @@ static void find_late(const struct subject *subject, struct findings *findings)
 	free(hot);
 }
 
-static void find_softirq(const struct subject *subject, struct findings *findings)
+/* Samples below the outermost [softirq] markers, and of each function right behind them, by name. */
+static double sum_softirqs(const struct tree *tree, double *behind)
 {
-	const struct tree *tree = subject->tree;
 	bool *below = xcalloc(tree->count, sizeof(*below));
-	struct finding *finding;
-	uint32_t heaviest = 0;
 	double sum = 0;
 
 	for (size_t i = 1; i < tree->count; i++) {
-		bool above = below[tree->node[i].parent];
+		uint32_t parent = tree->node[i].parent;
+		bool marker = hot_is_marker(tree, i, "[softirq");
 
-		below[i] = above || hot_is_marker(tree, i, "[softirq");
-		if (!below[i] || above)
-			continue;
-		sum += tree->node[i].total;
-		if (!heaviest || tree->node[i].total > tree->node[heaviest].total)
-			heaviest = i;
+		below[i] = below[parent] || marker;
+		if (marker && !below[parent])
+			sum += tree->node[i].total;
+		else if (below[i] && hot_is_marker(tree, parent, "[softirq"))
+			behind[tree->node[i].name] += tree->node[i].total;
 	}
 	free(below);
-	if (!sum || sum < subject->min_share * tree->node[0].total)
-		return;
-	finding = findings_add(findings, &softirq, sum, tree->node[0].total, SURE, "softirqs");
-	for (uint32_t i = tree->node[heaviest].first_child; i; i = tree->node[i].next_sibling) {
-		if (tree->node[i].total >= subject->min_share * tree->node[0].total)
-			finding_path(finding, tree->node[i].total, tree, i);
+	return sum;
+}
+
+static void find_softirq(const struct subject *subject, struct findings *findings)
+{
+	const struct tree *tree = subject->tree;
+	double *behind = xcalloc(tree->names.count, sizeof(*behind));
+	double sum = sum_softirqs(tree, behind);
+	struct finding *finding;
+
+	if (sum && sum >= subject->min_share * tree->node[0].total) {
+		finding = findings_add(findings, &softirq, sum, tree->node[0].total, SURE,
+				       "softirqs");
+		for (int shown = 0; shown < SHOWN; shown++) {
+			uint32_t most = 0;
+
+			for (uint32_t i = 1; i < tree->names.count; i++)
+				most = behind[i] > behind[most] ? i : most;
+			if (!behind[most])
+				break;
+			finding_evidence(finding, behind[most], strpool_get(&tree->names, most));
+			behind[most] = 0;
+		}
 	}
+	free(behind);
 }
 
 void find_contexts(const struct subject *subject, struct findings *findings)

@@ -94,6 +94,14 @@ static void note_height(struct tallest *tallest, const struct tree *tree, uint32
 	*tallest = (struct tallest){ functions, node };
 }
 
+static bool is_on_way(const struct tree *tree, uint32_t node, uint32_t leaf)
+{
+	/* Callers have smaller numbers. */
+	while (leaf > node)
+		leaf = tree->node[leaf].parent;
+	return leaf == node;
+}
+
 static void find_tall(const struct subject *subject, struct findings *findings)
 {
 	const struct tree *tree = subject->tree;
@@ -119,7 +127,8 @@ static void find_tall(const struct subject *subject, struct findings *findings)
 	finding = findings_add(findings, &tower, sum, whole, SURE,
 			       "stacks of more than %d functions, the tallest of %zu", TALL,
 			       tallest.functions);
-	finding_path(finding, tree->node[heaviest].total, tree, heaviest);
+	if (!is_on_way(tree, heaviest, tallest.node))
+		finding_path(finding, tree->node[heaviest].total, tree, heaviest);
 	finding_path(finding, tree->node[tallest.node].total, tree, tallest.node);
 }
 

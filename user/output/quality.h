@@ -29,13 +29,15 @@ struct quality {
 /**
  * struct recorded - what recorders tell of their captures, all together
  * @captures: files that are some
- * @cut_off: of them, those that are cut off or damaged
+ * @cut_off: of @captures, those that are cut off or damaged
  * @samples: that their recorders wrote, before any selection
  * @lost: samples that were lost, whatever the cause
- * @slow: of them, those that reached less than nine tenths of the rate that was asked for
+ * @slow: of @captures, those that reached less than nine tenths of the rate that was asked for
+ * @held_up: of @captures, those whose CPUs were held up as a whole, as a host does to its guests: late
+ *	samples of theirs need not be the fault of who turned interrupts off
  */
 struct recorded {
-	size_t captures, cut_off, slow;
+	size_t captures, cut_off, slow, held_up;
 	double samples, lost;
 };
 

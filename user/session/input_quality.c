@@ -50,6 +50,7 @@ void input_recorded(const struct input *input, struct recorded *recorded)
 		recorded->cut_off += !file->whole;
 		recorded->samples += summary.counts->samples;
 		recorded->lost += lost_samples(&summary);
+		recorded->held_up += summary_held_up(summary.counts) > 0;
 		recorded->slow += rate(&summary) > 0 && rate(&summary) < SLOW * summary.hz;
 	}
 }

@@ -202,11 +202,18 @@ static void write_rate(FILE *out, const struct summary *summary, struct strbuf *
  * In user mode interrupts are on: samples that are late there tell of a CPU that was held up as a
  * whole, and that others in the kernel were late for the same reason.
  */
-static void write_held_up(FILE *out, const struct profile_counts *counts)
+double summary_held_up(const struct profile_counts *counts)
 {
 	double late = number_percent(counts->late_user, counts->user);
 
-	if (late >= HELD_UP_PERCENT)
+	return late >= HELD_UP_PERCENT ? late : 0;
+}
+
+static void write_held_up(FILE *out, const struct profile_counts *counts)
+{
+	double late = summary_held_up(counts);
+
+	if (late)
 		fprintf(out, "user mode was late, too (%.1f%% of it): the CPUs were held up from "
 			"outside, as happens to virtual machines\n", late);
 }

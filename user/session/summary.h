@@ -37,6 +37,9 @@ void summary_write(FILE *out, const struct summary *summary);
 /* The same without the hottest functions; @tree may be NULL. */
 void summary_write_quality(FILE *out, const struct summary *summary);
 
+/* Percent of user mode's samples that came late where that is worth a word, else 0. */
+double summary_held_up(const struct profile_counts *counts);
+
 /**
  * summary_lost_by() - how much was lost for a reason
  * @summary: the recording
