@@ -35,15 +35,18 @@ function readShown() {
 		if (g.getAttribute("display") === "none")
 			continue;
 		for (const path of g.querySelectorAll("path")) {
-			for (const m of path.getAttribute("d").matchAll(/M([0-9.]+) ([0-9.]+)h([0-9.]+)/g))
-				shown.push({ x: Number(m[1]), y: Number(m[2]), width: Number(m[3]) });
+			const strips = path.getAttribute("d").matchAll(/M([^ ]+) ([^h]+)h([^v]+)/g);
+
+			for (const [, x, y, width] of strips)
+				shown.push({ x: Number(x), y: Number(y), width: Number(width) });
 		}
 		const rect = g.querySelector("rect");
 
 		if (rect) {
-			shown.push({ title: g.querySelector("title").textContent,
-				x: Number(rect.getAttribute("x")), y: Number(rect.getAttribute("y")),
-				width: Number(rect.getAttribute("width")) });
+			const [x, y, width] = ["x", "y", "width"]
+				.map((name) => Number(rect.getAttribute(name)));
+
+			shown.push({ title: g.querySelector("title").textContent, x, y, width });
 		}
 	}
 	return shown;
@@ -74,9 +77,12 @@ class Graph {
 
 		assert.strictEqual(shown.length, expected.length);
 		expected.forEach(function (frame, i) {
-			for (const key of ["x", "y", "width"])
-				assert.ok(Math.abs(shown[i][key] - frame[key]) < 0.1, frame.title +
-					" has " + key + " " + shown[i][key] + ", not " + frame[key]);
+			for (const key of ["x", "y", "width"]) {
+				const is = shown[i][key];
+
+				assert.ok(Math.abs(is - frame[key]) < 0.1,
+					frame.title + " has " + key + " " + is + ", not " + frame[key]);
+			}
 			if (shown[i].title)
 				assert.strictEqual(shown[i].title, frame.title);
 		});
@@ -84,7 +90,8 @@ class Graph {
 
 	// The middle of a frame in the window.
 	async middle(names, options = {}) {
-		const frame = this.expected(options).find((f) => f.path.join(";") === names.join(";"));
+		const frame = this.expected(options)
+			.find((f) => f.path.join(";") === names.join(";"));
 		const top = await this.page.evaluate(() =>
 			document.querySelector(".flamesamp").getBoundingClientRect().top);
 
@@ -92,7 +99,9 @@ class Graph {
 	}
 
 	async click(names, options = {}) {
-		await this.page.mouse.click(...await this.middle(names, options), options.how || {});
+		const [x, y] = await this.middle(names, options);
+
+		await this.page.mouse.click(x, y, options.how || {});
 	}
 
 	press(key) {
@@ -120,7 +129,8 @@ class Graph {
 	// Goes back or forward by what `action` does, and waits until that is shown.
 	async travel(action) {
 		const moved = this.page.evaluate(() => new Promise((done) =>
-			window.addEventListener("popstate", () => setTimeout(done, 0), { once: true })));
+			window.addEventListener("popstate", () => setTimeout(done, 0),
+				{ once: true })));
 
 		await action();
 		await moved;
@@ -131,8 +141,8 @@ class Graph {
 	}
 }
 
-// Opens a page that serves the picture, or a page around it, and fails on whatever goes wrong, or is
-// asked for.
+// Opens a page that serves the picture, or a page around it, and fails on whatever goes wrong, or
+// is asked for.
 // options: those of newContext(); headers; html: text around each "PICTURE"; hash: of the URL
 async function open(file, options, body) {
 	const { headers, html, hash, ...rest } = options;

@@ -152,7 +152,8 @@ async function touch(graph) {
 	await graph.button("undo").tap();
 	await graph.page.waitForFunction(() => !location.hash);
 	await graph.check();
-	await session.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x, y }] });
+	await session.send("Input.dispatchTouchEvent",
+		{ type: "touchStart", touchPoints: [{ x, y }] });
 	await graph.page.getByRole("menuitem", { name: "Keep only this" }).waitFor();
 	await session.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
 	await graph.shoot("touch");

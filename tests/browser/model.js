@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// The model of frame trees that the picture and the viewer share, in node: what views of a tree hold
-// is compared with the same done to the stacks, one by one.
+// The model of frame trees that the picture and the viewer share, in node: what views of a tree
+// hold is compared with the same done to the stacks, one by one.
 //
 //	node model.js
 "use strict";

@@ -32,8 +32,8 @@ function readPicture(file) {
 
 		base = base === null ? frame.y : base;
 		line.length = Math.round(Math.abs(frame.y - base) / PITCH);
-		frame.path = line.slice(1).map((f) => f.name).concat(line.length ? [frame.name] : []);
 		line.push(frame);
+		frame.path = line.slice(1).map((f) => f.name);
 		return frame;
 	});
 }

@@ -98,7 +98,8 @@ async function paint(graph) {
 	const found = (colour) => graph.page.$$eval(".frames > g:not([display])", (groups, c) =>
 		groups.filter((g) => g.querySelector("rect") &&
 			g.querySelector("rect").getAttribute("fill") === c)
-			.map((g) => g.querySelector("title").textContent.replace(/ \(.*/, "")), colour);
+			.map((g) => g.querySelector("title").textContent.replace(/ \(.*/, "")),
+		colour);
 	const colour = await graph.page.locator(".frames").getAttribute("data-found");
 
 	await graph.page.locator("input").fill("^main$");
@@ -243,7 +244,8 @@ async function link(graph) {
 	await graph.check(options);
 	await graph.travel(() => graph.page.evaluate(() => (location.hash = "zoom=gzip")));
 	await graph.check({ zoom: ["gzip"] });
-	await graph.travel(() => graph.page.evaluate(() => (location.hash = "zoom=no;where&view=h:x")));
+	await graph.travel(() => graph.page.evaluate(() =>
+		(location.hash = "zoom=no;where&view=h:x")));
 	await graph.check();
 }
 

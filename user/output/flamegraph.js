@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // The script of a flame graph: it reads the frames into a tree (web/read_svg.js, web/model.js), and
-// shows views of it: zoomed, searched, reversed, without some stacks. The picture is complete without
-// it; everything that needs the script is made by the script. It talks to nobody, and touches
-// nothing outside its own <svg>, since the picture may stand in somebody's page; where the document
-// is its own, what is looked at is in the URL.
+// shows views of it: zoomed, searched, reversed, without some stacks. The picture is complete
+// without it; everything that needs the script is made by the script. It talks to nobody, and
+// touches nothing outside its own <svg>, since the picture may stand in somebody's page; where the
+// document is its own, what is looked at is in the URL.
 (function () {
 	"use strict";
 
@@ -135,7 +135,7 @@
 
 		controls.box.setAttribute("width", room);
 		controls.box.setAttribute("x", width - margin - room);
-		controls.box.setAttribute("y", wide ? 5 : 30);
+		controls.box.setAttribute("y", wide ? 5 : 28);
 		for (const subtitle of Array.from(heading.children).slice(1))
 			subtitle.setAttribute("visibility", wide ? "visible" : "hidden");
 	}
@@ -364,8 +364,10 @@
 	}
 
 	function widestCallee(i) {
-		return flame.callees(tree, i).filter((c) => painter.box(c))
-			.reduce((best, c) => best === i || tree.total[c] > tree.total[best] ? c : best, i);
+		const drawn = flame.callees(tree, i).filter((c) => painter.box(c));
+
+		return drawn.reduce((best, c) => best === i || tree.total[c] > tree.total[best] ?
+			c : best, i);
 	}
 
 	function neighbour(i, step) {
@@ -411,8 +413,14 @@
 	}
 
 	function popup(x, y, node) {
+		const box = root.getBoundingClientRect();
+		const area = { left: 4, top: 4, right: width - 4,
+			bottom: window.innerHeight - box.top - 4 };
+
+		// All of it must be in the window; not in the picture, which may be a flat one.
+		area.top += Math.max(0, -box.top);
 		dismiss();
-		closePopup = controls.popup(x, y, width, root.viewBox.baseVal.height, node);
+		closePopup = controls.popup(x, y, area, node);
 	}
 
 	function menu(i, x, y) {
@@ -422,19 +430,20 @@
 		};
 		const items = [
 			["Zoom to it", "Enter", act(zoom)],
-			["Copy name", "c", act(copyName)],
-			["Search for this name", "s", act(searchName)],
-			null,
-			["Copy stack", "C", act(copyStack)],
 			["Keep only this", "k", act(keys.keep)],
 			["Hide this", "h", act(keys.hide)],
 			null,
 			["Keep what runs through this function", "K", act(keys.keepAll)],
 			["Hide what runs through this function", "H", act(keys.hideAll)],
+			["Search for this name", "s", act(searchName)],
+			null,
+			["Copy name", "c", act(copyName)],
+			["Copy stack", "C", act(copyStack)],
 		];
 
+		// All samples have nothing but their width.
 		select(i);
-		popup(x, y, controls.menu(flame.nameOf(tree, i), i ? items : items.slice(0, 3)));
+		popup(x, y, controls.menu(flame.nameOf(tree, i), i ? items : items.slice(0, 1)));
 	}
 
 	function menuAtFrame(i) {

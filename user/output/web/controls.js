@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// What stands around the frames: buttons and the search field, the menu of a frame, the help. They are
-// HTML within the SVG. Their style is set by CSSOM, so that a policy against styles in documents
-// does not forbid it; nothing is handled in attributes.
+// What stands around the frames: buttons and the search field, the menu of a frame, the help. They
+// are HTML within the SVG. Their style is set by CSSOM, so that a policy against styles in
+// documents does not forbid it; nothing is handled in attributes.
 //
-//	flame.controls(root, bar, act)	root: the <svg>; bar: the <g> that they are put into; act: what
-//				the buttons do, by name: undo, redo, reverse, invert, reset, help, exact
+//	flame.controls(root, bar, act)	root: the <svg>; bar: the <g> that they are put into; act:
+//				what the buttons do, by name: undo, redo, reverse, invert, reset,
+//				help, exact
 //	box, input, matched	the <foreignObject>, the search field, and the text beside it
 //	press(name, on), enable(name, on)	the state of a button
 //	say(text)		to those who listen
-//	popup(x, y, width, height, node)	shows a node over the frames; returns what closes it
+//	popup(x, y, area, node)	shows a node over the frames, all of it within the area: left, top,
+//				right and bottom. Returns what closes it
 //	menu(items)		a node to pop up; items: [label, key, action], or null for a line
 //	help(keys)		the same; keys: [key, what it does]
 flame.controls = function (root, bar, act) {
@@ -49,7 +51,7 @@ flame.controls = function (root, bar, act) {
 			sheet.replaceSync(flame.style);
 			document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 		} catch (e) {
-			// Browsers that can't: where styles in documents are forbidden, it looks bare.
+			// Older browsers. Where styles in documents are forbidden, it looks bare.
 			element(SVG, "style", {}, root).textContent = flame.style;
 		}
 	}
@@ -57,9 +59,9 @@ flame.controls = function (root, bar, act) {
 	function button(name, parent) {
 		const node = element(HTML, "button", { type: "button", "data-do": name,
 			"aria-label": LABELS[name], title: LABELS[name] }, parent);
-		const icon = element(SVG, "svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, node);
+		const icon = { viewBox: "0 0 16 16", "aria-hidden": "true" };
 
-		element(SVG, "path", { d: ICONS[name] }, icon);
+		element(SVG, "path", { d: ICONS[name] }, element(SVG, "svg", icon, node));
 		node.addEventListener("click", act[name]);
 		return node;
 	}
@@ -75,8 +77,8 @@ flame.controls = function (root, bar, act) {
 
 	const search = element(HTML, "div", { class: "search", role: "search" }, strip);
 	const input = element(HTML, "input", {
-		type: "text", placeholder: "Search (regex)", spellcheck: "false", autocomplete: "off",
-		autocapitalize: "off", enterkeyhint: "search",
+		type: "text", placeholder: "Search (regex)", spellcheck: "false",
+		autocomplete: "off", autocapitalize: "off", enterkeyhint: "search",
 		"aria-label": "Search, by regular expression",
 	}, search);
 	const matched = element(HTML, "span", { class: "matched", role: "status" }, search);
@@ -84,7 +86,8 @@ flame.controls = function (root, bar, act) {
 
 	buttons.exact = element(HTML, "button", { type: "button", "aria-pressed": "false",
 		"data-do": "exact", "aria-label": "Capital letters matter (Ctrl-I)",
-		title: "Capital letters matter (Ctrl-I); without it, they do if there are some" }, search);
+		title: "Capital letters matter (Ctrl-I); without it, they do if there are some",
+	}, search);
 	buttons.exact.textContent = "Aa";
 	buttons.exact.addEventListener("click", act.exact);
 
@@ -98,10 +101,10 @@ flame.controls = function (root, bar, act) {
 
 	// ---- what pops up ----
 
-	function popup(x, y, width, height, node) {
-		const holder = element(SVG, "foreignObject", { x: 0, y: 0, width: 1, height: 1 }, root);
+	function popup(x, y, area, node) {
+		const place = { x: area.left, y: area.top, width: 1, height: 1 };
+		const holder = element(SVG, "foreignObject", place, root);
 		const before = document.activeElement;
-		let size;
 
 		function close() {
 			if (!holder.parentNode)
@@ -112,11 +115,13 @@ flame.controls = function (root, bar, act) {
 		}
 
 		holder.appendChild(node);
-		size = { width: node.offsetWidth, height: node.offsetHeight };
-		holder.setAttribute("width", size.width);
-		holder.setAttribute("height", size.height);
-		holder.setAttribute("x", Math.max(2, Math.min(x, width - size.width - 4)));
-		holder.setAttribute("y", Math.max(2, Math.min(y, height - size.height - 4)));
+		node.style.maxHeight = Math.max(100, area.bottom - area.top) + "px";
+		place.width = node.offsetWidth;
+		place.height = node.offsetHeight;
+		place.x = Math.max(area.left, Math.min(x, area.right - place.width));
+		place.y = Math.max(area.top, Math.min(y, area.bottom - place.height));
+		for (const key in place)
+			holder.setAttribute(key, place[key]);
 		(node.querySelector("button") || node).focus({ preventScroll: true });
 		return close;
 	}
@@ -134,7 +139,8 @@ flame.controls = function (root, bar, act) {
 	}
 
 	function menu(name, items) {
-		const node = element(HTML, "div", { class: "popup", role: "menu", "aria-label": name });
+		const node = element(HTML, "div", { class: "popup", role: "menu",
+			"aria-label": name });
 
 		element(HTML, "div", { class: "name" }, node).textContent = name;
 		for (const item of items) {
@@ -142,7 +148,8 @@ flame.controls = function (root, bar, act) {
 				element(HTML, "hr", {}, node);
 				continue;
 			}
-			const entry = element(HTML, "button", { type: "button", role: "menuitem" }, node);
+			const entry = element(HTML, "button", { type: "button",
+				role: "menuitem" }, node);
 
 			element(HTML, "span", {}, entry).textContent = item[0];
 			element(HTML, "kbd", {}, entry).textContent = item[1];

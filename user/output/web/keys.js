@@ -3,12 +3,13 @@
 // The keyboard on a flame graph.
 //
 //	flame.keys.help		[keys, what they do], for people
-//	flame.keys.listen(root, alone, input, act)	alone: the document is ours; input: the search
-//				field; act: what keys do. frame() is the frame that they are about, or
-//				-1; popped() and dismiss(): something has popped up, and goes; move(to):
-//				"up", "down", "left", "right"; zoom, menu, hide, keep, hideAll, keepAll,
-//				searchName, copyName, copyStack take a frame; undo, redo, reverse, invert,
-//				reset, help, search, toggleCase, nextMatch(step), clearSearch, escape
+//	flame.keys.listen(root, alone, input, act)	alone: the document is ours; input: the
+//				search field; act: what keys do. frame() is the frame that they are
+//				about, or -1; popped() and dismiss(): something has popped up, and
+//				goes; move(to): "up", "down", "left", "right"; zoom, menu, hide,
+//				keep, hideAll, keepAll, searchName, copyName, copyStack take a
+//				frame; undo, redo, reverse, invert, reset, help, search,
+//				toggleCase, nextMatch(step), clearSearch, escape
 flame.keys = (function () {
 	"use strict";
 
@@ -33,11 +34,12 @@ flame.keys = (function () {
 
 	const onFrame = {
 		"Enter": "zoom", "m": "menu", "ContextMenu": "menu", "h": "hide", "k": "keep",
-		"H": "hideAll", "K": "keepAll", "s": "searchName", "c": "copyName", "C": "copyStack",
+		"H": "hideAll", "K": "keepAll", "s": "searchName", "c": "copyName",
+		"C": "copyStack",
 	};
 	const anywhere = {
-		"/": "search", "F3": "search", "?": "help", "r": "reverse", "i": "invert", "0": "reset",
-		"u": "undo", "U": "redo", "Escape": "escape",
+		"/": "search", "F3": "search", "?": "help", "r": "reverse", "i": "invert",
+		"0": "reset", "u": "undo", "U": "redo", "Escape": "escape",
 	};
 	const withControl = {
 		"f": "search", "i": "toggleCase", "z": "undo", "Z": "redo", "y": "redo",

@@ -3,8 +3,9 @@
 // What views of a file look like: trees by the steps that lead to them, colours, and the texts that
 // tell of a frame.
 //
-//	flame.looks(file, options)	file: by readSvg(); options: leafFirst: the file's stacks begin
-//				with the leaf; negated: it shows what was before, compared with after
+//	flame.looks(file, options)	file: by readSvg(); options: leafFirst: the file's stacks
+//				begin with the leaf; negated: it shows what was before, compared
+//				with after
 //	view(steps)		{ tree, start, reversed }: of steps as in trail.js
 //	fill(tree, i)		a colour
 //	title(tree, i)		NAME (1,234 samples, 5.67%)
@@ -89,7 +90,7 @@ flame.looks = function (file, options) {
 	}
 
 	function numbers(tree, i) {
-		// The file's change is by its own rule: that of the frame alone, or of all below it.
+		// The change that a title tells is of the frame alone, or of all in it.
 		if (tree === file.tree && file.titles[i].startsWith(flame.nameOf(tree, i) + " ("))
 			return file.titles[i].slice(flame.nameOf(tree, i).length);
 		return " (" + grouped(tree.total[i]) + " " + file.unit + ", " +
@@ -105,8 +106,8 @@ flame.looks = function (file, options) {
 		const parts = [];
 
 		if (tree.was) {
-			parts.push((options.negated ? "after: " : "before: ") + grouped(tree.was[i]) +
-				", " + percent(tree.was[i], tree.was[0]));
+			parts.push((options.negated ? "after: " : "before: ") +
+				grouped(tree.was[i]) + ", " + percent(tree.was[i], tree.was[0]));
 		}
 		if (!reversed && tree.self[i] > 0)
 			parts.push("self: " + percent(tree.self[i], tree.total[0]));

@@ -6,12 +6,13 @@
 // by its element.
 //
 //	flame.painter(group, metrics)	metrics: top, pitch and height of frames, padding of names,
-//				columns (no name where fewer fit), sharp (width below which there are no
-//				round corners), baseline (of a text in its frame), margin, tail (names are
-//				cut at their begin)
+//				columns (no name where fewer fit), sharp (width below which there
+//				are no round corners), baseline (of a text in its frame), margin,
+//				tail (names are cut at their begin)
 //	measure()		the font may have changed
-//	draw(view)		view: tree, start (by layout()), zoom, width, rows, inverted; fill(i),
-//				title(i) and group(i): colour, text, and the element of the file, if any
+//	draw(view)		view: tree, start (by layout()), zoom, width, rows, inverted;
+//				fill(i), title(i) and group(i): colour, text, and the element of
+//				the file, if any
 //	at(x, y)		the frame there, or -1
 //	box(i)			its { x, y, width, height }, or null if it is not drawn
 //	row(i)			frames that are drawn as high as frame i, from the left
@@ -222,16 +223,17 @@ flame.painter = function (group, metrics) {
 		for (let i = zoom; i < tree.end[zoom]; i++) {
 			const width = tree.total[i] * scale;
 			const x = (start[i] - start[zoom]) * scale;
+			const end = x + width;
 			const done = edge[tree.depth[i]] || 0;
 
-			if (!(width > 0) || x + width < done + LEAST) {
+			if (!(width > 0) || end < done + LEAST) {
 				if (width < LEAST / 64)
 					i = tree.end[i] - 1;
 				continue;
 			}
-			edge[tree.depth[i]] = x + width;
-			place(strips, i, metrics.margin + Math.min(x, Math.max(done, x + width - LEAST)),
-			      Math.max(width, Math.min(LEAST, x + width - done)));
+			edge[tree.depth[i]] = end;
+			place(strips, i, metrics.margin + Math.min(x, Math.max(done, end - LEAST)),
+			      Math.max(width, Math.min(LEAST, end - done)));
 		}
 	}
 

@@ -2,8 +2,9 @@
 //
 // Mouse, pen and finger on the frames of an SVG.
 //
-//	flame.pointer(root, act)	act: at(event), the frame there, or -1; hover(i), -1 for none;
-//				click(i); menu(i, event); dismiss(), true if that has closed something
+//	flame.pointer(root, act)	act: at(event), the frame there, or -1; hover(i), -1 for
+//				none; click(i); menu(i, event); dismiss(event), true if that has
+//				closed something
 //
 // A finger that rests on a frame asks for the menu, as the right button does; a page can't rely on
 // the browser to tell it so.

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Reads the frames of an SVG as svg_frames.c writes them: parents first, each as a group of a title,
-// "NAME (1,234 samples, 5.67%)", a rectangle and perhaps a text.
+// Reads the frames of an SVG as svg_frames.c writes them: parents first, each as a group of a
+// title, "NAME (1,234 samples, 5.67%)", a rectangle and perhaps a text.
 //
-//	data-self	of a rectangle: samples of the frame alone, where callees of it were left out
+//	data-self	of a rectangle: samples of the frame alone, where callees of it are missing
 //	data-was	in differences: samples before
 //	data-fills	of all: "function": what has another colour is another function, though its
 //			name is the same
 //
-//	flame.readSvg(group)	{ tree, start, colours, changes, groups, titles, unit, metrics }: the
-//				tree, whose tones are numbers in `colours`; where frames start, as
-//				layout() tells; changes in percent of all samples, that colours go by;
-//				elements and titles of the frames; what is counted; what the painter
-//				needs to know
+//	flame.readSvg(group)	{ tree, start, colours, changes, groups, titles, unit, metrics }:
+//				the tree, whose tones are numbers in `colours`; where frames start,
+//				as layout() tells; changes in percent of all samples, that colours
+//				go by; elements and titles of the frames; what is counted; what the
+//				painter needs to know
 flame.readSvg = function (group) {
 	"use strict";
 
@@ -26,7 +26,8 @@ flame.readSvg = function (group) {
 	const fills = rects.map((rect) => rect.getAttribute("fill"));
 	const pitch = Number(group.dataset.height);
 	const unit = titles[0].replace(/^.* \([0-9,]+ (.*), [^,]*$/s, "$1");
-	const title = new RegExp("^(.*) \\(([0-9,]+) " + unit.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&") +
+	const title = new RegExp("^(.*) \\(([0-9,]+) " +
+		unit.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&") +
 		", [0-9.]+%(?:; ([-+]?[0-9.]+)%)?\\)$", "s");
 
 	function numbers(attribute) {
@@ -119,7 +120,7 @@ flame.readSvg = function (group) {
 	return {
 		tree, colours, changes, groups, titles, unit, start: readStarts(tree),
 		metrics: {
-			margin, pitch, top: Math.min(tops[0], tops.reduce((a, b) => Math.min(a, b))),
+			margin, pitch, top: tops.reduce((a, b) => Math.min(a, b)),
 			height: Number(rects[0].getAttribute("height")),
 			baseline: Number(group.dataset.baseline),
 			padding: Number(group.dataset.padding),

@@ -16,14 +16,16 @@ flame.style = [
 		"color:var(--controls,#1b1b1b);height:30px}",
 	".flamesamp .controls button{box-sizing:border-box;width:28px;height:28px;padding:0;" +
 		"margin:0;border:1px solid transparent;border-radius:6px;background:none;" +
-		"color:var(--controls,#4a4f57);font:inherit;cursor:pointer;display:grid;place-items:center;" +
+		"color:var(--controls,#4a4f57);font:inherit;cursor:pointer;display:grid;" +
+		"place-items:center;" +
 		"flex:none}",
 	".flamesamp .controls button:hover:enabled{background:#0000000f;color:#000}",
 	".flamesamp .controls button:disabled{opacity:.3;cursor:default}",
 	".flamesamp .controls button[aria-pressed=true]{background:#2563eb1f;color:#1d4ed8}",
 	".flamesamp .controls button svg{width:16px;height:16px;fill:none;stroke:currentColor;" +
 		"stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round;display:block}",
-	".flamesamp .search{display:flex;align-items:center;box-sizing:border-box;flex:0 1 206px;min-width:90px;" +
+	".flamesamp .search{display:flex;align-items:center;box-sizing:border-box;" +
+		"flex:0 1 206px;min-width:90px;" +
 		"height:28px;margin-left:6px;border:1px solid #c8ccd2;border-radius:7px;" +
 		"background:#fff}",
 	".flamesamp .search:focus-within{border-color:#2563eb;box-shadow:0 0 0 1px #2563eb}",
@@ -37,13 +39,15 @@ flame.style = [
 		"font-size:12px}",
 	".flamesamp .live{position:absolute;width:1px;height:1px;overflow:hidden;" +
 		"clip-path:inset(50%);white-space:nowrap}",
-	".flamesamp .popup{box-sizing:border-box;width:max-content;padding:5px;" +
+	".flamesamp{overflow:visible}",
+	".flamesamp .popup{box-sizing:border-box;width:max-content;padding:5px;overflow:auto;" +
 		"border:1px solid #d3d6db;border-radius:9px;background:#fff;color:#1b1b1b;" +
 		"box-shadow:0 6px 24px #0003;" +
 		"font:13px system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif}",
 	".flamesamp .popup:focus{outline:none}",
 	".flamesamp .popup button{all:unset;box-sizing:border-box;display:flex;width:100%;" +
-		"justify-content:space-between;align-items:center;gap:28px;padding:0 10px;border-radius:5px;" +
+		"justify-content:space-between;align-items:center;gap:28px;padding:0 10px;" +
+		"border-radius:5px;" +
 		"line-height:28px;cursor:pointer}",
 	".flamesamp .popup button:hover,.flamesamp .popup button:focus-visible{" +
 		"background:#2563eb1f}",

@@ -73,7 +73,8 @@ flame.trail = (function () {
 		return state;
 	}
 
-	// What nobody can see, and what is narrower than all that the file has, is not worth the time.
+	// What nobody can see, and what is narrower than all that the file has, is not worth the
+	// time.
 	function narrowest(tree) {
 		const least = tree.total[0] * 1e-5;
 
