@@ -142,8 +142,10 @@
 
 	// Reversed stacks may be deeper than the file's: what it left out is a frame there.
 	function size() {
-		const tall = height + (rows - fileRows) * pitch;
+		const more = (rows - fileRows) * pitch;
 		const room = alone ? root.clientWidth : root.parentNode.clientWidth;
+		// What pops up over a flat picture must not end where the picture does.
+		const tall = Math.max(height + more, alone ? window.innerHeight : 0);
 
 		if (fluid)
 			width = Math.max(NARROWEST, room || window.innerWidth);
@@ -152,7 +154,7 @@
 		root.setAttribute("viewBox", "0 0 " + width + " " + tall);
 		ground.setAttribute("width", width);
 		if (footer)
-			footer.setAttribute("transform", "translate(0," + (tall - height) + ")");
+			footer.setAttribute("transform", "translate(0," + more + ")");
 		placeControls();
 		placeBar();
 	}
@@ -417,7 +419,7 @@
 		const area = { left: 4, top: 4, right: width - 4,
 			bottom: window.innerHeight - box.top - 4 };
 
-		// All of it must be in the window; not in the picture, which may be a flat one.
+		// Within a page, it may be over what is below the picture.
 		area.top += Math.max(0, -box.top);
 		dismiss();
 		closePopup = controls.popup(x, y, area, node);

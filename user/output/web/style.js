@@ -57,7 +57,7 @@ flame.style = [
 	".flamesamp .popup kbd{font:11px ui-monospace,Menlo,Consolas,'DejaVu Sans Mono'," +
 		"monospace;color:#6b7280;white-space:pre}",
 	".flamesamp .popup table{border-spacing:0;margin:2px 6px}",
-	".flamesamp .popup td{padding:3px 14px 3px 2px;vertical-align:top}",
+	".flamesamp .popup td{padding:3px 14px 3px 2px;vertical-align:baseline}",
 	".flamesamp .popup caption{text-align:left;font-weight:600;padding:2px 2px 5px}",
 	".flamesamp .controls button:focus-visible{outline:2px solid #2563eb;" +
 		"outline-offset:-1px}",
