@@ -18,10 +18,14 @@ async function test(name, body) {
 	console.log((ok ? "ok " : "not ok ") + ++tests + " " + name);
 }
 
+function skip(name, reason) {
+	console.log("ok " + ++tests + " " + name + " # SKIP " + reason);
+}
+
 // Ends the output. Returns the exit status.
 function done() {
 	console.log("1.." + tests);
 	return failures ? 1 : 0;
 }
 
-module.exports = { done, test };
+module.exports = { done, skip, test };

@@ -2,6 +2,7 @@
 /*
  * Stacks as text of perf script. That others read it, tests/exports shows.
  */
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "fixture_stacks.h"
@@ -32,14 +33,14 @@ static void all_kinds_of_frames(void)
 		  "\t     55550001236 Key::less(int) (/usr/bin/sort)\n"
 		  "\t     55550001136 main (/usr/bin/sort)\n"
 		  "\n"
+		  "my node    30/31    [001]     2.000000:   10000000 cpu-clock: \n"
+		  "\t    7f0000001000 LazyCompile:~f (/tmp/perf-30.map)\n"
+		  "\n"
 		  "sort     7/7     [012] 123456.789000:   10000000 cpu-clock: \n"
 		  "\tffffffffc0001000 ext4_readdir ([ext4])\n"
 		  "\tffffffff81234568 vfs_read ([kernel.kallsyms])\n"
 		  "\t               0 [softirq] ([unknown])\n"
 		  "\t     55550001136 main (/usr/bin/sort)\n"
-		  "\n"
-		  "my node    30/31    [001]     2.000000:   10000000 cpu-clock: \n"
-		  "\t    7f0000001000 LazyCompile:~f (/tmp/perf-30.map)\n"
 		  "\n");
 	free(text);
 }
@@ -60,6 +61,36 @@ static void periods(void)
 		  "\t               0 [idle] ([unknown])\n\n"
 		  "swapper     0/0     [001]     0.005000:    1000000 cpu-clock: \n"
 		  "\t               0 [idle] ([unknown])\n\n");
+	free(text);
+}
+
+/* Those of several samples at a time are written in their order, as perf does. */
+static void order_of_time(void)
+{
+	const struct writer_about about = { .event = "samples", .hz = 1000000 };
+	void *state = perf_script_writer.start(&about);
+	uint64_t second, micro, last = 0, events[4] = { 0 };
+	char *text, *line, *rest;
+	unsigned int cpu;
+
+	/* Each CPU's samples as they were taken, each of up to 40 periods before its time. */
+	for (uint32_t i = 1; i <= 300; i++)
+		TAKE(perf_script_writer, state, stacks_idle, .count = 1 + i * 7 % 40,
+		     BY(0, 0, i % 4), .ns = 1000 * (1000 + 50 * (i / 4)));
+	text = finish(state);
+	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+		if (sscanf(line, "swapper 0/0 [%u] %" SCNu64 ".%" SCNu64, &cpu, &second,
+			   &micro) != 3)
+			continue;
+		CHECK(second * 1000000 + micro >= last);
+		last = second * 1000000 + micro;
+		events[cpu % 4]++;
+	}
+	CHECK_EQ(last, 1000 + 50 * 75);
+	for (uint32_t i = 1; i <= 300; i++)
+		events[i % 4] -= 1 + i * 7 % 40;
+	for (cpu = 0; cpu < 4; cpu++)
+		CHECK_EQ(events[cpu], 0);
 	free(text);
 }
 
@@ -112,6 +143,7 @@ int main(void)
 {
 	RUN(all_kinds_of_frames);
 	RUN(periods);
+	RUN(order_of_time);
 	RUN(folded_stacks);
 	RUN(huge_counts);
 	RUN(nonsense_is_survived);

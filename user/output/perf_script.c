@@ -1,62 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <ctype.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "output/perf_script.h"
+#include "output/perf_script_state.h"
 #include "symbol/resolver.h"
 #include "util/alloc.h"
-#include "util/distinct.h"
-#include "util/error.h"
-#include "util/strbuf.h"
-#include "util/strpool.h"
-
-#define NS_PER_S 1000000000
-
-/* Where nothing tells the time between samples: a millisecond. */
-#define NS_SYNTHETIC 1000000
-
-/* Later times are cut. */
-#define NS_MAX UINT64_C(1000000000000000000)
-
-/* Doubles hold whole numbers up to here exactly. */
-#define EXACT_MAX 9007199254740992.0
 
 /* Of an event, but for its frames: about so many bytes. */
 #define HEAD_BYTES 64
-
-/* A stack as a chain of lines, which are numbers in @texts. */
-struct script_stack {
-	uint32_t caller, line;
-};
-
-struct script_sample {
-	uint64_t ns;
-	double count;
-	uint32_t stack, comm;
-	uint32_t pid, tid, cpu;		/* or STACK_NOT_KNOWN */
-};
-
-/**
- * struct script - the text in the making
- * @texts: lines of frames, and names of programs
- * @stacks: struct script_stack
- * @sample: them all, @samples of them
- * @bytes: about how long the text would be
- * @line: of a frame, while it is made
- */
-struct script {
-	struct writer_about about;
-	struct strpool texts;
-	struct distinct stacks;
-	struct script_sample *sample;
-	size_t samples, capacity;
-	double bytes;
-	struct strbuf line;
-};
 
 static void *script_start(const struct writer_about *about)
 {
@@ -211,105 +166,10 @@ static void script_take(void *state, const struct stack *stack)
 	script->sample[script->samples++] = sample;
 }
 
-/* --- writing */
-
-/**
- * struct progress - how far the text is
- * @each: how many samples an event stands for, at least 1
- * @step_ns: the time that an event stands for
- * @period: what is written as an event's period
- * @next_ns: of the next event that has no time of its own
- * @rest: what rounding has left of the counts so far: their sum stays right
- */
-struct progress {
-	double each, step_ns, period;
-	double next_ns, rest;
-};
-
-static void write_event(struct script *script, const struct script_sample *sample, double time_ns,
-			const struct progress *progress, FILE *out)
-{
-	uint64_t ns = time_ns < 0 ? 0 : time_ns > NS_MAX ? NS_MAX : time_ns;
-	uint32_t pid = sample->pid == STACK_NOT_KNOWN ? 0 : sample->pid;
-	uint32_t tid = sample->tid == STACK_NOT_KNOWN ? pid : sample->tid;
-	const struct script_stack *link;
-
-	fprintf(out, "%s %5" PRIu32 "/%-5" PRIu32 " ", strpool_get(&script->texts, sample->comm),
-		pid, tid);
-	if (sample->cpu != STACK_NOT_KNOWN)
-		fprintf(out, "[%03" PRIu32 "] ", sample->cpu);
-	fprintf(out, "%5" PRIu64 ".%06" PRIu64 ": %10.0f %s: \n", ns / NS_PER_S,
-		ns % NS_PER_S / 1000, progress->period,
-		script->about.hz ? "cpu-clock" : "samples");
-	for (uint32_t i = sample->stack; i; i = link->caller) {
-		link = distinct_get(&script->stacks, i);
-		fputs(strpool_get(&script->texts, link->line), out);
-	}
-	putc('\n', out);
-}
-
-/* A sample tells of the periods up to its time. */
-static void write_sample(struct script *script, const struct script_sample *sample,
-			 struct progress *progress, FILE *out)
-{
-	double sum = sample->count / progress->each + progress->rest;
-	/* A tenth ten times is a little less than one. All of them together have a bound. */
-	uint64_t events = sum > 0 ? sum + 1e-9 : 0;
-
-	progress->rest = sum - events;
-	for (uint64_t left = events; left; left--) {
-		if (sample->ns) {
-			write_event(script, sample, sample->ns - (left - 1) * progress->step_ns,
-				    progress, out);
-		} else {
-			write_event(script, sample, progress->next_ns, progress, out);
-			progress->next_ns += progress->step_ns;
-		}
-	}
-}
-
-double perf_script_each(double bytes)
-{
-	double each = bytes / PERF_SCRIPT_BYTES;
-
-	if (each <= 1)
-		return 1;
-	/* Whole numbers are easier to read, as long as there are any. */
-	return each < EXACT_MAX ? (double)((uint64_t)each + 1) : each;
-}
-
-static struct progress start_progress(const struct script *script)
-{
-	struct progress progress = { .each = perf_script_each(script->bytes) };
-	unsigned int hz = script->about.hz;
-
-	progress.step_ns = progress.each * (hz ? NS_PER_S / hz : NS_SYNTHETIC);
-	progress.period = hz ? progress.step_ns : progress.each;
-	return progress;
-}
-
-static int script_write(void *state, FILE *out)
-{
-	struct script *script = state;
-	struct progress progress = start_progress(script);
-
-	if (progress.each > 1)
-		notice("an event of the perf script text stands for %.0f samples; as .folded or "
-		       ".pb.gz, all of them fit", progress.each);
-	for (size_t i = 0; i < script->samples && !ferror(out); i++)
-		write_sample(script, &script->sample[i], &progress, out);
-	errno = 0;
-	if (fflush(out) || ferror(out)) {
-		errno = errno ? errno : EIO;
-		return -1;
-	}
-	return 0;
-}
-
 const struct writer perf_script_writer = {
 	.want = STACKS_EACH | STACKS_PLACES,
 	.start = script_start,
 	.take = script_take,
-	.write = script_write,
+	.write = perf_script_write,
 	.free = script_free,
 };
