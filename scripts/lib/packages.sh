@@ -15,7 +15,7 @@ check_packages+=' libdevel-nytprof-perl libxml2-utils'
 # that make what they are read from.  Not gcc-multilib, which conflicts with the compilers for other
 # architectures, nor a JVM, which is large: tests that want these are skipped without.
 names_packages='libdw-dev liblzma-dev libiberty-dev libdebuginfod-dev'
-check_packages+=" $names_packages libcurl4-openssl-dev debuginfod elfutils dwz g++ golang-go rustc"
+check_packages+=" $names_packages libcurl4-openssl-dev debuginfod elfutils dwz g++ golang-go rustc librsvg2-bin"
 
 is_installed() {
 	[ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null)" = 'ii ' ]
