@@ -199,12 +199,12 @@ static void directions(void)
 	outputs_free(&outputs);
 }
 
-/* CPU 0 calls a(), and goes on with it after what CPU 1 does; then b(), then a() again. */
+/* CPU 2 calls a(), and goes on with it after what CPU 10 does; then b(), then a() again. */
 static void charts_beside_each_other(void)
 {
 	static const char *const stacks[][2] = {
-		{ "CPU 0", "a" }, { "CPU 1", "b" }, { "CPU 0", "a" }, { "CPU 1", "b" },
-		{ "CPU 0", "b" }, { "CPU 0", "a" },
+		{ "CPU 10", "b" }, { "CPU 2", "a" }, { "CPU 10", "b" }, { "CPU 2", "a" },
+		{ "CPU 2", "b" }, { "CPU 2", "a" },
 	};
 	struct outputs outputs = { .chart = true, .lanes = true };
 	const struct tree_node *node;
@@ -219,7 +219,7 @@ static void charts_beside_each_other(void)
 	outputs_finish(&outputs);
 	node = outputs.tree.node;
 	lane = node[0].first_child;
-	CHECK_STR(tree_name(&outputs.tree, lane), "CPU 0");
+	CHECK_STR(tree_name(&outputs.tree, lane), "CPU 2");
 	CHECK(node[lane].total == 4);
 	at = node[lane].first_child;
 	CHECK_STR(tree_name(&outputs.tree, at), "a");
@@ -230,7 +230,7 @@ static void charts_beside_each_other(void)
 	CHECK_STR(tree_name(&outputs.tree, at), "a");
 	CHECK(!node[at].next_sibling);
 	lane = node[lane].next_sibling;
-	CHECK_STR(tree_name(&outputs.tree, lane), "CPU 1");
+	CHECK_STR(tree_name(&outputs.tree, lane), "CPU 10");
 	CHECK(node[node[lane].first_child].total == 2 && !node[lane].next_sibling);
 	outputs_free(&outputs);
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "profile/lanes.h"
 #include "profile/tree.h"
 #include "util/alloc.h"
 #include "util/hash.h"
@@ -22,12 +23,6 @@ struct tree_index {
 	size_t used;
 };
 
-/* A lane of a chart, while stacks of another one come: its node, and its last stack. */
-struct tree_lane {
-	uint32_t node, *path;
-	size_t length, capacity;
-};
-
 void tree_init(struct tree *tree)
 {
 	memset(tree, 0, sizeof(*tree));
@@ -44,9 +39,7 @@ void tree_free(struct tree *tree)
 	free(tree->node);
 	free(tree->was);
 	free(tree->path);
-	for (size_t i = 0; i < tree->lane_count; i++)
-		free(tree->lane[i].path);
-	free(tree->lane);
+	lanes_free(tree);
 	if (tree->index)
 		free(tree->index->slot);
 	free(tree->index);
@@ -195,43 +188,6 @@ static uint32_t next_in_order(struct tree *tree, uint32_t parent, size_t depth,
 	return add_node(tree, parent, strpool_intern(&tree->names, frame->name), frame);
 }
 
-static size_t find_lane(struct tree *tree, uint32_t node)
-{
-	size_t i = 0;
-
-	while (i < tree->lane_count && tree->lane[i].node != node)
-		i++;
-	if (i < tree->lane_count)
-		return i;
-	tree->lane = grow(tree->lane, &tree->lane_capacity, i + 1, sizeof(*tree->lane));
-	tree->lane[i] = (struct tree_lane){ .node = node };
-	return tree->lane_count++;
-}
-
-/* Leaves the path of the stack before in its lane, and goes on with that of another lane. */
-static void enter_lane(struct tree *tree, uint32_t node)
-{
-	struct tree_lane *lane;
-
-	if (tree->lane_count) {
-		lane = &tree->lane[tree->lane_now];
-		if (lane->node == node)
-			return;
-		*lane = (struct tree_lane){ lane->node, tree->path, tree->path_length,
-					    tree->path_capacity };
-	}
-	tree->lane_now = find_lane(tree, node);
-	lane = &tree->lane[tree->lane_now];
-	tree->path = lane->path;
-	tree->path_length = lane->length;
-	tree->path_capacity = lane->capacity;
-	lane->path = NULL;
-	if (tree->path_length)
-		return;
-	tree->path = grow(tree->path, &tree->path_capacity, 1, sizeof(*tree->path));
-	tree->path[tree->path_length++] = node;
-}
-
 /* The node of a stack's leaf. */
 static uint32_t find_leaf(struct tree *tree, const struct stack *stack)
 {
@@ -239,7 +195,7 @@ static uint32_t find_leaf(struct tree *tree, const struct stack *stack)
 	uint32_t node;
 
 	if (tree->lanes && stack->n) {
-		enter_lane(tree, child(tree, 0, &stack->frames[0]));
+		lanes_enter(tree, child(tree, 0, &stack->frames[0]));
 		shared = 1;
 	}
 	node = shared ? tree->path[shared - 1] : 0;
@@ -402,6 +358,8 @@ void tree_finish(struct tree *tree)
 	if (tree->was)
 		sum_was(tree);
 	sort_children(tree);
+	if (tree->lanes)
+		lanes_sort(tree);
 }
 
 uint32_t tree_skip(const struct tree *tree, uint32_t node, size_t *depth)
