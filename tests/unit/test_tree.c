@@ -183,6 +183,26 @@ static void charts_keep_the_order(void)
 	tree_free(&tree);
 }
 
+/* Each lane goes on where it was left, whatever came of the others meanwhile. */
+static void lanes_stand_side_by_side(void)
+{
+	struct tree tree;
+	char text[256];
+
+	tree_init(&tree);
+	tree.in_order = tree.lanes = true;
+	tree_add(&tree, FRAMES(PROC("CPU 10"), USER("b")), 1);
+	tree_add(&tree, FRAMES(PROC("CPU 2"), USER("b")), 1);
+	tree_add(&tree, FRAMES(PROC("CPU 10"), USER("b")), 1);
+	tree_add(&tree, FRAMES(PROC("CPU 10"), USER("a")), 1);
+	tree_add(&tree, FRAMES(PROC("CPU 2"), USER("b"), USER("c")), 1);
+	tree_add(&tree, FRAMES(PROC("CPU 10"), USER("b")), 1);
+	tree_finish(&tree);
+	CHECK_STR(walk(&tree, text, sizeof(text)),
+		  "CPU 21=2 b2=2 c3=1 CPU 101=4 b2=2 a2=1 b2=1 ");
+	tree_free(&tree);
+}
+
 static void million_stacks(void)
 {
 	char name[4][16];
@@ -221,6 +241,7 @@ int main(void)
 	RUN(deep_stack);
 	RUN(many_callees);
 	RUN(charts_keep_the_order);
+	RUN(lanes_stand_side_by_side);
 	RUN(million_stacks);
 	return unit_done();
 }

@@ -277,6 +277,12 @@ static int compare_callees(const void *a, const void *b, void *arg)
 
 	if (x->start != y->start)
 		return x->start < y->start ? -1 : 1;
+	if (tree->lanes && !tree->node[x->node].parent) {
+		/* CPU 2 before CPU 10. */
+		order = strverscmp(tree_name(tree, x->node), tree_name(tree, y->node));
+		if (order)
+			return order;
+	}
 	if (tree->in_order)
 		return x->node < y->node ? -1 : 1;
 	order = strcmp(tree_name(tree, x->node), tree_name(tree, y->node));

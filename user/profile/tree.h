@@ -40,7 +40,8 @@ struct tree_lane;
  * @was: one a node, where two profiles are compared; else NULL
  * @in_order: set before the first stack: stacks keep the order in which they come, and only
  *	neighbours share frames: a flame chart
- * @lanes: set besides: stacks with the same first frame are one chart, whatever comes between
+ * @lanes: set besides: stacks with the same first frame are one chart, whatever comes between;
+ *	charts stand side by side by their names
  */
 struct tree {
 	struct strpool names;
