@@ -44,6 +44,7 @@ async function main() {
 	await test("search tells its part of the samples", on("mixed", {}, views.search));
 	await test("what a search has found is painted", on("mixed", {}, views.paint));
 	await test("reversed, leaves come first", on("mixed", {}, views.reverse));
+	await test("a file that has leaves first", on("leaves", {}, views.leafFirst));
 	await test("turned upside down", on("mixed", {}, views.invert));
 	await test("a menu hides and keeps", on("mixed", {}, views.menu));
 	await test("all of a function is hidden and kept", on("mixed", {}, views.everywhere));

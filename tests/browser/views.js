@@ -126,6 +126,19 @@ async function reverse(graph) {
 	await graph.check();
 }
 
+// A file whose stacks begin with the leaf: its first frames are no callers of others.
+async function leafFirst(graph) {
+	const programs = reversed(graph.stacks);
+
+	await graph.page.mouse.move(...await graph.middle(["[idle]"]));
+	assert.doesNotMatch(await graph.details(), /self/);
+	await graph.press("r");
+	await graph.check({ stacks: programs });
+	await graph.page.mouse.move(...await graph.middle(["gzip", "main", "treat_file", "zip",
+		"deflate"], { stacks: programs }));
+	assert.match(await graph.details(), /self: 2.77%/);
+}
+
 async function invert(graph) {
 	await graph.button("invert").click();
 	await graph.check({ inverted: true });
@@ -256,5 +269,5 @@ async function query(graph) {
 	assert.notStrictEqual(await graph.page.locator(".matched").textContent(), "");
 }
 
-module.exports = { checkNames, everywhere, fluid, hover, invert, link, menu, paint, query, reverse,
-	reversed, search, undo, zoom };
+module.exports = { checkNames, everywhere, fluid, hover, invert, leafFirst, link, menu, paint, query,
+	reverse, reversed, search, undo, zoom };

@@ -38,6 +38,7 @@ struct name_attributes;
  * @ui_colour: of the controls, 0xrrggbb; 0: the default
  * @attributes: of frames, by their names: --nameattr; NULL: none
  * @inverted: the root stands above what it calls
+ * @reversed: stacks of the tree begin with their leaf
  * @truncate_left: of names that don't fit, the end is shown
  * @no_script: leave the script out
  * @chart: the tree is in the order of time
@@ -59,7 +60,7 @@ struct svg_options {
 	const char *background;
 	uint32_t search_colour, stroke_colour, ui_colour;
 	const struct name_attributes *attributes;
-	bool inverted, truncate_left, no_script, chart;
+	bool inverted, reversed, truncate_left, no_script, chart;
 };
 
 /**

@@ -308,6 +308,8 @@ static void write_start(struct writing *writing)
 		   options->search_colour ? options->search_colour : FOUND);
 	if (options->inverted)
 		out_text(out, " data-inverted=\"1\"");
+	if (options->reversed)
+		out_text(out, " data-reversed=\"1\"");
 	if (options->truncate_left)
 		out_text(out, " data-truncate=\"left\"");
 	if (options->chart)

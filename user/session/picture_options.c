@@ -197,7 +197,7 @@ static void take_plain(struct picture_options *options, int c, const char *value
 		svg->inverted = true;
 		break;
 	case OPTION_REVERSE:
-		options->reverse = true;
+		options->reverse = svg->reversed = true;
 		break;
 	case OPTION_FLAMECHART:
 		svg->chart = options->chart = true;
