@@ -25,8 +25,8 @@
 static const char help[] =
 "flamerec report FILE... [-n FUNCTIONS] [--frame REGEX] [--json] [OPTIONS]\n"
 "\n"
-"Prints what was sampled, of captures (.fsc), folded stacks, or the text of 'perf script': how far\n"
-"it can be relied on, the functions that had most samples, and the tree of who called them.\n"
+"Prints what was sampled, of captures (.fsc), folded stacks, or the text of 'perf script': how\n"
+"far it can be relied on, the functions that had most samples, and the tree of who called them.\n"
 "\n"
 "  -n, --top FUNCTIONS    how many functions to show (default 20)\n"
 "      --min-share PCT    cut the tree where a frame has less of the samples (default 1)\n"

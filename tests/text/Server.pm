@@ -11,7 +11,8 @@ my $message = 'It is json_encode.\nTry less of it.';
 
 my %answers = (
 	ok => [200, qq({"choices":[{"message":{"role":"assistant","content":"$message"}}]})],
-	escape => [200, '{"choices":[{"message":{"content":"red\u001b[2J\u0085text\ntab\tend\u0000"}}]}'],
+	escape => [200, '{"choices":[{"message":' .
+		'{"content":"red\u001b[2J\u0085text\ntab\tend\u0000"}}]}'],
 	401 => [401, '{"error":{"message":"no such key\u001b[2J"}}'],
 	500 => [500, '<html>oops</html>'],
 	redirect => [302, '', "Location: /elsewhere\r\n"],
@@ -22,7 +23,8 @@ my %answers = (
 
 sub new {
 	my ($class, $log) = @_;
-	my $listen = IO::Socket::INET->new(Listen => 16, LocalAddr => '127.0.0.1') or die "listen: $!";
+	my $listen = IO::Socket::INET->new(Listen => 16, LocalAddr => '127.0.0.1')
+		or die "listen: $!";
 	my $self = bless { log => $log, port => $listen->sockport, seen => 0 }, $class;
 
 	unlink($log);
@@ -100,8 +102,8 @@ sub serve {
 	}
 	my $answer = $answers{$mode} or return;
 	my ($status, $body, $more) = @$answer;
-	printf $socket "HTTP/1.1 %d X\r\nContent-Length: %d\r\nConnection: close\r\n%s\r\n%s", $status,
-		length($body), $more // '', $body;
+	printf $socket "HTTP/1.1 %d X\r\nContent-Length: %d\r\nConnection: close\r\n%s\r\n%s",
+		$status, length($body), $more // '', $body;
 }
 
 1;

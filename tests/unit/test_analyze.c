@@ -119,7 +119,8 @@ static void activities(void)
 	check("w;f;_raw_spin_lock_irqsave_[k];native_queued_spin_lock_slowpath_[k] 200\nw;x 800\n",
 	      "spinlock", 200);
 	check("w;f;_raw_spin_unlock_irqrestore_[k] 200\nw;x 800\n", "spinlock", 0);
-	check("w;f;do_futex_[k];futex_wait_[k] 200\nw;f;pthread_mutex_lock 100\nw;x 700\n", "contention", 300);
+	check("w;f;do_futex_[k];futex_wait_[k] 200\nw;f;pthread_mutex_lock 100\nw;x 700\n",
+	      "contention", 300);
 	check("w;net_rx_action_[k];tcp_v4_rcv_[k] 90\nw;x 700\n", "network", 90);
 	check("w;tcp_loop 90\nw;read_[k] 700\n", "network", 0);
 	check("w;schedule_[k] 90\nw;x 700\n", "scheduler", 90);
@@ -222,7 +223,8 @@ static void repeated_subtrees(void)
 	/* One parent has nearly all; a leaf; the kernel; interpreters; too small. */
 	check("a;m;list;query;fetch 900\na;m;edit;query;fetch 50\na;m;show;query;fetch 50\n",
 	      "repeated-subtree", 0);
-	check("a;m;list;query 100\na;m;edit;query 100\na;m;show;query 100\n", "repeated-subtree", 0);
+	check("a;m;list;query 100\na;m;edit;query 100\na;m;show;query 100\n",
+	      "repeated-subtree", 0);
 	check("a;1;do_syscall_64_[k];f_[k] 100\na;2;do_syscall_64_[k];f_[k] 100\n"
 	      "a;3;do_syscall_64_[k];f_[k] 100\n", "repeated-subtree", 0);
 	check("a;1;PyObject_Call;f 100\na;2;PyObject_Call;g 100\na;3;PyObject_Call;h 100\n",
@@ -263,8 +265,9 @@ static void contexts(void)
 	look("w;f;irq_enable_[k];[late] 100\nw;g 900\n");
 	CHECK(shows(find("interrupts-off"), "irq_enable", 100));
 	forget();
-	look("w;f;[softirq];net_rx_action_[k] 100\nw;f;[softirq];run_timers_[k];[softirq];a_[k] 50\n"
-	     "v;[softirq];net_rx_action_[k];b_[k] 7\nw;g 900\n");
+	look("w;f;[softirq];net_rx_action_[k] 100\n"
+	     "w;f;[softirq];run_timers_[k];[softirq];a_[k] 50\nv;[softirq];net_rx_action_[k];b_[k] 7\n"
+	     "w;g 900\n");
 	CHECK(find("softirq") && find("softirq")->samples == 157);
 	CHECK(shows(find("softirq"), "net_rx_action", 107));
 	CHECK(shows(find("softirq"), "run_timers", 50));

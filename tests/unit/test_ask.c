@@ -17,13 +17,14 @@ static bool valid(const char *text)
 static void check_valid(void)
 {
 	static const char *const good[] = {
-		"{}", "[]", " [ 1 , -2.5e+3, 0, \"a\\u00e4\\n\", true, false, null ] ", "\"x\"", "0",
-		"{\"a\":{\"b\":[[],{}]},\"c\":1}", "-0.0E-1", "\"\\ud83d\\ude00\"",
+		"{}", "[]", " [ 1 , -2.5e+3, 0, \"a\\u00e4\\n\", true, false, null ] ", "\"x\"",
+		"0", "{\"a\":{\"b\":[[],{}]},\"c\":1}", "-0.0E-1", "\"\\ud83d\\ude00\"",
 	};
 	static const char *const bad[] = {
-		"", " ", "{", "[", "[1", "[1,", "[1,]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}",
-		"01", "1.", ".5", "+1", "-", "1e", "\"", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"",
-		"\"a\nb\"", "tru", "nul", "[1] 2", "{\"a\":1]", "[1}", "'a'", "NaN", "<html>", "[,1]",
+		"", " ", "{", "[", "[1", "[1,", "[1,]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}",
+		"{a:1}", "01", "1.", ".5", "+1", "-", "1e", "\"", "\"\\", "\"\\x\"", "\"\\u12\"",
+		"\"\\u12g4\"", "\"a\nb\"", "tru", "nul", "[1] 2", "{\"a\":1]", "[1}", "'a'", "NaN",
+		"<html>", "[,1]",
 	};
 	char deep[201];
 
@@ -56,7 +57,8 @@ static void strings(void)
 {
 	check_string("\"\"", "");
 	check_string("\"a\\\"\\\\\\/\\b\\f\\n\\r\\tz\"", "a\"\\/\b\f\n\r\tz");
-	check_string("\"\\u0041\\u00e4\\u20AC\\uD83D\\uDE00\"", "A\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80");
+	check_string("\"\\u0041\\u00e4\\u20AC\\uD83D\\uDE00\"",
+		     "A\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80");
 	check_string("\"\\u0000\\ud83dx\\ude00\"", "\xef\xbf\xbd\xef\xbf\xbdx\xef\xbf\xbd");
 	check_string("\"\\ud83d\\u0041\"", "\xef\xbf\xbd" "A");
 	CHECK(!json_read_string("1") && !json_read_string(NULL));
@@ -64,7 +66,8 @@ static void strings(void)
 
 static void looks_inside(void)
 {
-	static const char text[] = " { \"x\" : [1, {\"a\":\"]\"}, [\"y\"]], \"a\\u0062\": {\"k\": null} } ";
+	static const char text[] =
+		" { \"x\" : [1, {\"a\":\"]\"}, [\"y\"]], \"a\\u0062\": {\"k\": null} } ";
 
 	CHECK(valid(text));
 	CHECK(json_member(text, "x") && *json_member(text, "x") == '[');
@@ -122,8 +125,9 @@ static void check_endpoint(const char *url, const char *whole, const char *host,
 static void endpoints(void)
 {
 	static const char *const refused[] = {
-		"", "localhost:11434", "ftp://localhost/", "http://", "http:///v1", "file:///etc/passwd",
-		"http://user:key@localhost/v1", "http://a b/", "http://a/\r\nX: y", "http://a/?key=1",
+		"", "localhost:11434", "ftp://localhost/", "http://", "http:///v1",
+		"file:///etc/passwd", "http://user:key@localhost/v1", "http://a b/",
+		"http://a/\r\nX: y", "http://a/?key=1",
 		"http://\xc3\xa4/", "http://a/#x",
 	};
 
@@ -137,12 +141,14 @@ static void endpoints(void)
 	check_endpoint("http://[::1]:80/v1/", "http://[::1]:80/v1/chat/completions", "[::1]:80",
 		       "/v1/chat/completions", true);
 	/* Others that look like this machine. */
-	check_endpoint("http://localhost.example.org/v1", "http://localhost.example.org/v1/chat/completions",
-		       "localhost.example.org", "/v1/chat/completions", false);
-	check_endpoint("http://127.0.0.1.example.org", "http://127.0.0.1.example.org/chat/completions",
-		       "127.0.0.1.example.org", "/chat/completions", false);
-	check_endpoint("http://[::2]/", "http://[::2]/chat/completions", "[::2]", "/chat/completions",
-		       false);
+	check_endpoint("http://localhost.example.org/v1",
+		       "http://localhost.example.org/v1/chat/completions", "localhost.example.org",
+		       "/v1/chat/completions", false);
+	check_endpoint("http://127.0.0.1.example.org",
+		       "http://127.0.0.1.example.org/chat/completions", "127.0.0.1.example.org",
+		       "/chat/completions", false);
+	check_endpoint("http://[::2]/", "http://[::2]/chat/completions", "[::2]",
+		       "/chat/completions", false);
 	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
 		struct endpoint endpoint;
 

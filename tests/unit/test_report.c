@@ -178,10 +178,10 @@ static void whole_report(void)
 	fclose(file);
 	CHECK(strstr(text, "       5,000 100.00%  samples\n"));
 	CHECK(strstr(text, "         500  10.00%  idle\n"));
-	CHECK(strstr(text, "       3,000  60.00%   1.36        3,000  60.00%   1.36  user           "
-			   "hot\n"));
-	CHECK(strstr(text, "       1,500  30.00%   1.27        4,500  90.00%   0.83  user           "
-			   "main (500 late)\n"));
+	CHECK(strstr(text, "       3,000  60.00%   1.36        3,000  60.00%   1.36  user  "
+			   "         hot\n"));
+	CHECK(strstr(text, "       1,500  30.00%   1.27        4,500  90.00%   0.83  user  "
+			   "         main (500 late)\n"));
 	CHECK(strstr(text, "sh > main > hot  3,000  60.00%"));
 	CHECK(strstr(text, "\nTree:\n[90%] sh > main() (self 20%)\n  [60%] hot()\n"
 			   "  [10%] [late]\n[10%] swapper > [idle]\n"));
@@ -287,13 +287,15 @@ static void check_around(const char *stacks, const char *pattern, const char *ca
 
 static void callers_and_callees(void)
 {
-	check_around("a;main;read;copy 5\na;main;read 1\nb;poll;read;copy;x 2\na;main;y 9\n", "^read$",
-		     "read;main;a 6\nread;poll;b 2\n", "read 1\nread;copy 5\nread;copy;x 2\n");
+	check_around("a;main;read;copy 5\na;main;read 1\nb;poll;read;copy;x 2\na;main;y 9\n",
+		     "^read$", "read;main;a 6\nread;poll;b 2\n",
+		     "read 1\nread;copy 5\nread;copy;x 2\n");
 	/* Each sample once, however often the function is in its stack. */
 	check_around("a;fib;fib;fib 3\na;fib 1\na;fib;g;fib;h 2\n", "fib", "fib;a 6\n",
 		     "fib 1\nfib;fib;fib 3\nfib;g;fib;h 2\n");
 	check_around("a;b;c 1\n", "b|c", "b;a 1\n", "b;c 1\n");
-	check_around("a;b;c 1\na;x;c 2\na;b 4\n", "^[bx]$", "b;a 5\nx;a 2\n", "b 4\nb;c 1\nx;c 2\n");
+	check_around("a;b;c 1\na;x;c 2\na;b 4\n", "^[bx]$", "b;a 5\nx;a 2\n",
+		     "b 4\nb;c 1\nx;c 2\n");
 	check_around("a;b 1\n", "none", "", "");
 }
 
@@ -347,7 +349,10 @@ static void error_bars(void)
 
 static void names_cannot_steer_the_terminal(void)
 {
-	struct frame frames[] = { { .name = "sh\x1b[2J", .kind = FRAME_PROCESS }, { .name = "a\x7f\nb", .kind = FRAME_USER } };
+	struct frame frames[] = {
+		{ .name = "sh\x1b[2J", .kind = FRAME_PROCESS },
+		{ .name = "a\x7f\nb", .kind = FRAME_USER },
+	};
 	struct tree tree;
 	char *text = NULL;
 	size_t size;

@@ -33,7 +33,8 @@ void analyze(const struct subject *subject, struct findings *findings)
 	findings_sort(findings);
 }
 
-static void write_evidence(FILE *out, const struct finding *finding, const struct evidence *evidence)
+static void write_evidence(FILE *out, const struct finding *finding,
+			   const struct evidence *evidence)
 {
 	char text[NUMBER_MAX];
 
@@ -81,8 +82,8 @@ void analysis_write(FILE *out, const struct subject *subject, const struct findi
 
 	fprintf(out, "%s samples", number_grouped(busy, text));
 	if (subject->idle)
-		fprintf(out, " that were not idle; %s more were, and are left out of the shares below",
-			number_grouped(subject->idle, text));
+		fprintf(out, " that were not idle; %s more were, and are left out of the "
+			"shares below", number_grouped(subject->idle, text));
 	fputc('\n', out);
 	if (!busy)
 		fputs("nothing ran: there is nothing to analyze\n", out);

@@ -14,61 +14,87 @@
 #define ALONE 0.3
 
 static const struct pattern few = {
-	"few-samples",
+	.id = "few-samples",
+	.means =
 	"The shares are known roughly only; small ones may be chance.",
-	"Sample longer, or more often (-F); the error halves with four times the samples.", true,
+	.advice =
+	"Sample longer, or more often (-F); the error halves with four times the samples.",
+	.about_data = true,
 };
 
 static const struct pattern lost = {
-	"lost-samples",
+	.id = "lost-samples",
+	.means =
 	"Samples are missing, and likely not evenly: when there is most to do, most are lost.",
-	"See the causes in 'flamerec report': larger rings (--ring-size), a lower rate (-F).", true,
+	.advice =
+	"See the causes in 'flamerec report': larger rings (--ring-size), a lower rate (-F).",
+	.about_data = true,
 };
 
 static const struct pattern cut_off = {
-	"capture-cut-off",
+	.id = "capture-cut-off",
+	.means =
 	"The end of a recording is missing, or something in it is damaged.",
-	"Record it again, and end flamerec with Ctrl-C; see that the disk has room.", true,
+	.advice =
+	"Record it again, and end flamerec with Ctrl-C; see that the disk has room.",
+	.about_data = true,
 };
 
 static const struct pattern slow = {
-	"low-rate",
+	.id = "low-rate",
+	.means =
 	"There were fewer samples a second than were asked for, in more than one place in ten.",
+	.advice =
 	"Ask for a lower rate, or for all CPUs; in a virtual machine, its CPUs may not have run.",
-	true,
+	.about_data = true,
 };
 
 static const struct pattern incomplete = {
-	"incomplete-stacks",
+	.id = "incomplete-stacks",
+	.means =
 	"Stacks end early: their lower part is missing, and what called the rest is not known.",
-	"Record with --unwind=cfi (the default), see 'flamerec info FILE' for the reasons; compile "
-	"with -fno-omit-frame-pointer what has no unwind information.", true,
+	.advice =
+	"Record with --unwind=cfi (the default), see 'flamerec info FILE' for the reasons; "
+	"compile with -fno-omit-frame-pointer what has no unwind information.",
+	.about_data = true,
 };
 
 static const struct pattern alone = {
-	"no-callers",
+	.id = "no-callers",
+	.means =
 	"Many stacks are one function alone, as where frame pointers are missing.",
-	"Record with unwind tables (--unwind=cfi); compile with -fno-omit-frame-pointer.", true,
+	.advice =
+	"Record with unwind tables (--unwind=cfi); compile with -fno-omit-frame-pointer.",
+	.about_data = true,
 };
 
 static const struct pattern unnamed = {
-	"unnamed-functions",
+	.id = "unnamed-functions",
+	.means =
 	"Code without a name can't be judged: it may be any of the patterns below.",
-	"Install debug symbols, give --debug-dir or --sysroot, set DEBUGINFOD_URLS; 'flamerec info' "
-	"says which files lack names. Managed languages can write perf maps or jitdumps.", true,
+	.advice =
+	"Install debug symbols, give --debug-dir or --sysroot, set DEBUGINFOD_URLS; 'flamerec "
+	"info' says which files lack names. Managed languages can write perf maps or jitdumps.",
+	.about_data = true,
 };
 
 static const struct pattern nowhere = {
-	"no-stacks",
+	.id = "no-stacks",
+	.means =
 	"Nothing is known of these samples but that there were some.",
-	"See the reasons in 'flamerec report'.", true,
+	.advice =
+	"See the reasons in 'flamerec report'.",
+	.about_data = true,
 };
 
 static const struct pattern weights = {
-	"not-samples",
+	.id = "not-samples",
+	.means =
 	"Counts have fractions: they are weights, and intervals that take them for samples say "
 	"nothing.",
-	"Ask whoever made the file what it counts.", true,
+	.advice =
+	"Ask whoever made the file what it counts.",
+	.about_data = true,
 };
 
 static void tell_if(struct findings *findings, const struct pattern *pattern, double part,
@@ -80,8 +106,10 @@ static void tell_if(struct findings *findings, const struct pattern *pattern, do
 
 static void find_losses(const struct recorded *recorded, struct findings *findings)
 {
-	tell_if(findings, &lost, recorded->lost, recorded->samples + recorded->lost, LOST, "samples were lost");
-	tell_if(findings, &cut_off, recorded->cut_off, recorded->captures, 0, "captures are not whole");
+	tell_if(findings, &lost, recorded->lost, recorded->samples + recorded->lost, LOST,
+		"samples were lost");
+	tell_if(findings, &cut_off, recorded->cut_off, recorded->captures, 0,
+		"captures are not whole");
 	tell_if(findings, &slow, recorded->slow, recorded->captures, 0,
 		"captures have less samples a second than was asked for");
 }

@@ -13,27 +13,33 @@
 #define SHOWN 4
 
 static const struct pattern idle = {
-	"idle",
-	"CPUs slept. The other shares are of the samples when they did not; programs that are slow "
-	"on an idle machine wait for something, which a CPU profile can't show.",
-	"Look at what they wait for: an off-CPU profile, strace -c -w, iostat.", false,
+	.id = "idle",
+	.means =
+	"CPUs slept. The other shares are of the samples when they did not; programs that are "
+	"slow on an idle machine wait for something, which a CPU profile can't show.",
+	.advice =
+	"Look at what they wait for: an off-CPU profile, strace -c -w, iostat.",
 };
 
 static const struct pattern softirq = {
-	"softirq",
-	"Work that interrupts have left behind (network, timers, block devices) runs in between, or "
-	"at the cost of, the program whose name stands at the root.",
-	"See which it is by the functions above; for network, GRO, fewer and larger packets, RSS or "
-	"RPS over more CPUs, irqbalance; threaded NAPI to give it CPUs of its own.", false,
+	.id = "softirq",
+	.means =
+	"Work that interrupts have left behind (network, timers, block devices) runs in between, "
+	"or at the cost of, the program whose name stands at the root.",
+	.advice =
+	"See which it is by the functions above; for network, GRO, fewer and larger packets, RSS "
+	"or RPS over more CPUs, irqbalance; threaded NAPI to give it CPUs of its own.",
 };
 
 static const struct pattern late = {
-	"interrupts-off",
+	.id = "interrupts-off",
+	.means =
 	"The sample came late, as interrupts were off: the time belongs to what ran before the "
 	"function that turned them on again.",
-	"Look at the callers of the functions that are named: what they do between local_irq_disable "
-	"or spin_lock_irqsave and the end of it. In a virtual machine, the host may have held the "
-	"CPU up.", false,
+	.advice =
+	"Look at the callers of the functions that are named: what they do between "
+	"local_irq_disable or spin_lock_irqsave and the end of it. In a virtual machine, the host "
+	"may have held the CPU up.",
 };
 
 static int compare_late(const void *a, const void *b)
@@ -69,7 +75,7 @@ static void find_late(const struct subject *subject, struct findings *findings)
 	free(hot);
 }
 
-/* Samples below the outermost [softirq] markers, and of each function right behind them, by name. */
+/* Samples below the outermost [softirq] markers; and in each function behind one, by name. */
 static double sum_softirqs(const struct tree *tree, double *behind)
 {
 	bool *below = xcalloc(tree->count, sizeof(*below));

@@ -14,7 +14,7 @@
 
 /* How sure a finding is; apart from how exactly its share is known. */
 enum sureness {
-	POSSIBLE,	/* the shape fits, and other causes have it, too; or there are few samples */
+	POSSIBLE,	/* the shape fits, and others cause it, too; or there are few samples */
 	LIKELY,		/* by names that others may use as well */
 	SURE,		/* it was counted, or is known by names that nobody else has */
 };

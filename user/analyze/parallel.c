@@ -24,19 +24,23 @@
 #define SHOWN 4
 
 static const struct pattern parallel = {
-	"equal-flames",
-	"Several flames of the same shape and width: threads or processes that share the same work "
-	"evenly. That is well if they don't hinder each other.",
-	"Look for locks and atomics in them, and measure with fewer of them: if the work done grows "
-	"less than their number does, they contend (locks, memory, caches).", false,
+	.id = "equal-flames",
+	.means =
+	"Several flames of the same shape and width: threads or processes that share the same "
+	"work evenly. That is well if they don't hinder each other.",
+	.advice =
+	"Look for locks and atomics in them, and measure with fewer of them: if the work done "
+	"grows less than their number does, they contend (locks, memory, caches).",
 };
 
 static const struct pattern contended = {
-	"equal-flames-contended",
-	"Several flames of the same shape and width, with locks in them: threads or processes that "
-	"do the same, and wait for each other.",
+	.id = "equal-flames-contended",
+	.means =
+	"Several flames of the same shape and width, with locks in them: threads or processes "
+	"that do the same, and wait for each other.",
+	.advice =
 	"See what the lock protects (the callers of the functions that are named): split it, hold "
-	"it shorter, give each thread data of its own; or use fewer threads.", false,
+	"it shorter, give each thread data of its own; or use fewer threads.",
 };
 
 /* What is known of all nodes. */

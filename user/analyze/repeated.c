@@ -13,8 +13,8 @@
 #define WORTH 0.10
 
 /*
- * It has so many callers, each with such a share of it at least, and none with more than that; and it
- * calls others: where it works by itself, it is a leaf.
+ * It has so many callers, each with such a share of it at least, and none with more than that; and
+ * it calls others: where it works by itself, it is a leaf.
  */
 #define CALLERS 3
 #define CALLER_SHARE 0.05
@@ -25,12 +25,14 @@
 #define SHOWN 5
 
 static const struct pattern repeated = {
-	"repeated-subtree",
+	.id = "repeated-subtree",
+	.means =
 	"The same subtree stands under many parents. Each may need it; or the same is asked for "
 	"again and again: an N+1 query, a cache that is missing or too small, a check that each "
 	"layer repeats. Samples don't count calls, so they can't tell which.",
+	.advice =
 	"Count the calls (a trace, a counter, uprobes) and compare with the different questions; "
-	"fetch in one go, keep the answer, do it in the common caller.", false,
+	"fetch in one go, keep the answer, do it in the common caller.",
 };
 
 /* A function called by another, outermost calls alone. */

@@ -20,25 +20,31 @@
 #define SHOWN 3
 
 static const struct pattern wide = {
-	"wide-leaf",
+	.id = "wide-leaf",
+	.means =
 	"A plateau at the top of the graph: one function's own code, not what it calls.",
+	.advice =
 	"Look into it: a better algorithm or data layout, less work, vectors; lines tell where "
-	"(--lines, perf annotate). If it is a small helper, its callers call it too often.", false,
+	"(--lines, perf annotate). If it is a small helper, its callers call it too often.",
 };
 
 static const struct pattern tower = {
-	"tall-tower",
+	.id = "tall-tower",
+	.means =
 	"Stacks of more than 20 functions. That is no fault in itself: it is layers (frameworks, "
 	"wrappers, interpreters) or recursion.",
-	"Look where a tower gets narrow slowly: each layer that takes some time for itself; inline, "
-	"or call what does the work more directly.", false,
+	.advice =
+	"Look where a tower gets narrow slowly: each layer that takes some time for itself; "
+	"inline, or call what does the work more directly.",
 };
 
 static const struct pattern recursion = {
-	"recursion",
+	.id = "recursion",
+	.means =
 	"A function is in its stack several times: it calls itself, or others that call it.",
-	"Look how deep it goes, and whether it does the same work again (memoize) or walks "
-	"long lists (a loop). --collapse-recursion shows it as one frame.", false,
+	.advice =
+	"Look how deep it goes, and whether it does the same work again (memoize) or walks long "
+	"lists (a loop). --collapse-recursion shows it as one frame.",
 };
 
 /* The callers' path of a function with most of its own samples. */
@@ -188,13 +194,13 @@ static void tell_recursion(const struct subject *subject, struct findings *findi
 	qsort(top, tree->names.count, sizeof(*top), compare_recursive);
 	finding = findings_add(findings, &recursion, found->samples, whole, SURE,
 			       "%s recursion of %s, up to %u times in a stack",
-			       top->direct ? "direct" : "mutual", strpool_get(&tree->names, top->name),
-			       top->times);
+			       top->direct ? "direct" : "mutual",
+			       strpool_get(&tree->names, top->name), top->times);
 	for (size_t i = 0; i < tree->names.count && i < SHOWN && top[i].samples; i++)
 		finding_path(finding, top[i].samples, tree, top[i].node);
 }
 
-/* Interpreters and other plumbing call themselves by trade; two unknown functions may be any two. */
+/* Interpreters and other plumbing call themselves by trade; two unknown functions may be any. */
 static bool may_recurse(const struct subject *subject, uint32_t node)
 {
 	return !(subject->activities.of_node[node] & ACTIVITY(PLUMBING)) &&

@@ -31,7 +31,7 @@ void walk_free(struct walk *walk);
 /* To the next node, callers before callees. Return: whether there is one. */
 bool walk_next(struct walk *walk);
 
-/* How often the function that the walk is at is on the way to it, itself included; 0: it is none. */
+/* How often the walk's function is on the way to it, itself included; 0: it is at none. */
 uint32_t walk_times(const struct walk *walk);
 
 /* The function that called the one the walk is at, beyond markers; 0: none. */

@@ -33,8 +33,8 @@ struct quality {
  * @samples: that their recorders wrote, before any selection
  * @lost: samples that were lost, whatever the cause
  * @slow: of @captures, those that reached less than nine tenths of the rate that was asked for
- * @held_up: of @captures, those whose CPUs were held up as a whole, as a host does to its guests: late
- *	samples of theirs need not be the fault of who turned interrupts off
+ * @held_up: of @captures, those whose CPUs were held up as a whole, as a host does to its guests:
+ *	their late samples need not be the fault of who turned interrupts off
  */
 struct recorded {
 	size_t captures, cut_off, slow, held_up;

@@ -165,8 +165,8 @@ void report_quality(FILE *out, const struct quality *quality)
 		fputs("the counts have fractions: they are no samples, and +- says nothing\n", out);
 		return;
 	}
-	fprintf(out, "95 times in a hundred, a share of 50%% is known to +-%.2f, of 10%% to +-%.2f, "
-		"of 1%% to +-%.2f\n", 100 * share_error(share_of(whole / 2, whole)),
+	fprintf(out, "95 times in a hundred, a share of 50%% is known to +-%.2f, of 10%% to "
+		"+-%.2f, of 1%% to +-%.2f\n", 100 * share_error(share_of(whole / 2, whole)),
 		100 * share_error(share_of(whole / 10, whole)),
 		100 * share_error(share_of(whole / 100, whole)));
 }

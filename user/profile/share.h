@@ -21,7 +21,8 @@ struct share {
  *	samples have no such interval
  *
  * Wilson's interval stays within 0 and 1, and is right for few samples and small shares, too
- * (E. B. Wilson, 1927; Brown, Cai, DasGupta, "Interval Estimation for a Binomial Proportion", 2001).
+ * (E. B. Wilson, 1927; Brown, Cai, DasGupta, "Interval Estimation for a Binomial Proportion",
+ * 2001).
  *
  * Return: the share; of nothing, 0 between 0 and 1.
  */

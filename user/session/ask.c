@@ -45,18 +45,20 @@ static int find_key(const struct ask *ask, const char **key)
 	}
 	for (const unsigned char *c = (const unsigned char *)*key; *c; c++) {
 		if (*c <= ' ' || *c >= 0x7f)
-			return error(ASK_KEY_VARIABLE ": there are spaces or line breaks in it; set "
-				     "it to the key alone");
+			return error(ASK_KEY_VARIABLE ": there are spaces or line breaks in it; "
+				     "set it to the key alone");
 	}
 	if (!ask->endpoint.local && !ask->endpoint.encrypted)
 		return error(ASK_KEY_VARIABLE " would be sent unencrypted; use https, or unset it");
 	return 0;
 }
 
+#define AGENT "User-Agent: flamerec/" FLAMEREC_VERSION
+
 static const char *const headers[] = {
 	"Content-Type: application/json",
 	"Accept: application/json",
-	"User-Agent: flamerec/" FLAMEREC_VERSION,
+	AGENT,
 };
 
 #define HEADERS (sizeof(headers) / sizeof(*headers))

@@ -12,7 +12,7 @@
 
 #define LOOPBACK_NET 127	/* the first byte of 127.0.0.0/8 */
 
-/* By the whole name or number: "localhost.example.org" and "127.evil.example" are other machines. */
+/* By the whole name or number: "localhost.example.org" and "127.0.0.1.example" are others. */
 static bool is_local(const char *host)
 {
 	struct in6_addr six;

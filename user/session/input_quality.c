@@ -66,7 +66,8 @@ void input_quality_write(FILE *out, const struct input *input, const struct qual
 			fputs(": text, which tells nothing of rate and losses\n", out);
 			continue;
 		}
-		fprintf(out, ": a capture%s\n", file->whole ? "" : ", NOT whole: cut off or damaged");
+		fprintf(out, ": a capture%s\n",
+			file->whole ? "" : ", NOT whole: cut off or damaged");
 		summary = summarize(file);
 		summary_write_quality(out, &summary);
 	}
