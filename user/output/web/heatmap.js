@@ -52,6 +52,10 @@
 		return [range[0] * width, (range[1] + 1) * width];
 	}
 
+	function isWhole(range) {
+		return range[0] === 0 && range[1] === number - 1;
+	}
+
 	// ---- what is shown ----
 
 	function describe(range) {
@@ -101,7 +105,7 @@
 			note.textContent = noteOf(chart);
 			viewer.show(chart.tree, chart.starts);
 		} else {
-			viewer.show(line.part(...first));
+			viewer.show(isWhole(grid.ranges[0]) ? tree : line.part(...first));
 		}
 		showWords();
 		grid.draw();

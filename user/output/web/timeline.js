@@ -106,7 +106,14 @@ const timeline = (function () {
 			}
 
 			const rows = { names: tree.names };
-			const pick = (column) => Float64Array.from(kept, (i) => column[i]);
+			const pick = function (column) {
+				const part = new Float64Array(kept.length);
+
+				// Not Float64Array.from(), which asks for each by a call: ten times slower.
+				for (let n = 0; n < kept.length; n++)
+					part[n] = column[kept[n]];
+				return part;
+			};
 
 			for (const name of ["name", "kind", "tone", "depth"])
 				rows[name] = pick(tree[name]);
