@@ -20,8 +20,8 @@
 static const char help[] =
 "flamerec heatmap FILE... [-o heat.html] [--column SECONDS] [--rows N] [OPTIONS]\n"
 "\n"
-"Draws when samples were taken, of captures (.fsc) or the text of 'perf script': a column a second,\n"
-"a cell 20 ms of it. In a browser, a range of it opens as a flame graph, as the difference to\n"
+"Draws when samples were taken, of captures (.fsc) or the text of 'perf script': a column a\n"
+"second, a cell 20 ms of it. In a browser, a range of it opens as a flame graph, as the difference to\n"
 "another range, or in the order of time.\n"
 "\n"
 "  -o, --output FILE      the page (default heat.html); '-' is standard output\n"
@@ -142,14 +142,14 @@ static int check(const struct heatmap *heatmap, const char *name)
 	size_t samples = heatmap_timed(heatmap);
 
 	if (heatmap_untimed(heatmap) && !samples)
-		return error("%s: doesn't tell when its stacks were taken; give a capture (.fsc), or "
-			     "what 'perf script' prints with times", name);
+		return error("%s: doesn't tell when its stacks were taken; give a capture (.fsc), "
+			     "or what 'perf script' prints with times", name);
 	if (!samples)
 		return error("%s: no samples to draw; see what 'flamerec info' tells of it, and "
 			     "whether all CPUs were idle (--idle)", name);
 	if (samples > HEATMAP_SAMPLES_MAX)
-		return error("%s: %zu samples are more than a browser can hold, %d; take a part with "
-			     "--from and --to", name, samples, HEATMAP_SAMPLES_MAX);
+		return error("%s: %zu samples are more than a browser can hold, %d; take a part "
+			     "with --from and --to", name, samples, HEATMAP_SAMPLES_MAX);
 	if (heatmap_untimed(heatmap))
 		notice("%zu stacks are left out: nothing tells when they were taken",
 		       heatmap_untimed(heatmap));
@@ -168,7 +168,9 @@ static int write_page(struct heatmap *heatmap, const char *path)
 		err = errno;
 	if (out != stdout && fclose(out) && !err)
 		err = errno;
-	return err ? error("%s was not written: %s; name a file elsewhere", path, strerror(err)) : 0;
+	if (err)
+		return error("%s was not written: %s; name a file elsewhere", path, strerror(err));
+	return 0;
 }
 
 static int draw(struct request *request, struct heatmap *heatmap, const struct input *input)

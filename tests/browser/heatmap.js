@@ -112,7 +112,8 @@ async function difference(page) {
 
 	assert.deepStrictEqual([stall.total, stall.was], [100, 0]);
 	assert.deepStrictEqual([work.total, work.was], [0, 100]);
-	assert.strictEqual(await tone(["app", "main", "stall"]) - await tone(["app", "main", "work"]), 16);
+	assert.strictEqual(await tone(["app", "main", "stall"]) - await tone(["app", "main",
+		"work"]), 16);
 	await shoot(page, "heatmap-difference");
 	await page.getByRole("tab", { name: "Flame graph" }).click();
 	assert.strictEqual((await frame(page, ["app", "main", "stall"])).was, null);
@@ -126,7 +127,8 @@ async function charts(page) {
 	assert.deepStrictEqual(cpus.map(({ name }) => name), ["CPU 0", "CPU 1"]);
 	for (const { frames } of cpus) {
 		assert.strictEqual(frames.length, 1);
-		assert.ok(Math.abs(frames[0][0] - 3) < 0.005 && Math.abs(frames[0][1] - 0.5) < 0.015,
+		assert.ok(Math.abs(frames[0][0] - 3) < 0.005 &&
+			Math.abs(frames[0][1] - 0.5) < 0.015,
 			  String(frames[0]));
 	}
 	assert.strictEqual((await lanes(page, "work"))[1].frames.length, 3);
@@ -179,7 +181,8 @@ async function main() {
 	await test("charts by CPU and by thread", () => open(file, {}, charts));
 	await test("ranges by the keyboard", () => open(file, {}, keyboard));
 	await test("a dark heat map", () => open(file, { colorScheme: "dark" }, dark));
-	await test("a heat map readable without scripts", () => open(file, { javaScriptEnabled: false,
+	await test("a heat map readable without scripts",
+		() => open(file, { javaScriptEnabled: false,
 		script: false }, still));
 	await close();
 	process.exitCode = done();

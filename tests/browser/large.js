@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Prints folded stacks that make a graph of more than 100,000 frames:	node large.js > large.folded
+// Prints folded stacks that make a graph of more than 100,000 frames:
+//
+//	node large.js > large.folded
 "use strict";
 
 const FUNCTIONS = 4000;

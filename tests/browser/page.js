@@ -22,7 +22,8 @@ async function launch() {
 // options: those of newContext(); headers; hash: of the URL; script: false where none runs.
 async function open(file, options, body) {
 	const { headers, hash, script, ...rest } = options;
-	const context = await browser.newContext({ viewport: VIEW, reducedMotion: "reduce", ...rest });
+	const context = await browser.newContext({ viewport: VIEW, reducedMotion: "reduce",
+		...rest });
 	const page = await context.newPage();
 	const problems = [];
 
@@ -67,7 +68,8 @@ function frame(page, names) {
 		}
 
 		const place = graph.box(node);
-		const left = Math.max(0, place.x), right = Math.min(place.x + place.width, box.width);
+		const left = Math.max(0, place.x), right = Math.min(place.x + place.width,
+			box.width);
 
 		return { node, x: box.x + (left + right) / 2, y: box.y + place.y + place.height / 2,
 			width: place.width, total: tree.total[node], self: tree.self[node],
@@ -83,7 +85,8 @@ function samples(page) {
 // What is painted at a place of a canvas, in its own pixels.
 function pixel(page, selector, x, y) {
 	return page.locator(selector).evaluate((canvas, [a, b]) =>
-		Array.from(canvas.getContext("2d").getImageData(a, b, 1, 1).data.slice(0, 3)), [x, y]);
+		Array.from(canvas.getContext("2d").getImageData(a, b, 1, 1).data.slice(0, 3)),
+			[x, y]);
 }
 
 module.exports = { close: () => browser.close(), drawn, frame, launch, open, pixel, samples, VIEW };

@@ -2,9 +2,9 @@
 //
 // Prints ten seconds of two CPUs as perf script does:	node times.js > times.perf
 //
-// 100 samples a second and CPU: "app" works in two threads, one a CPU, and both stall from 3.0 to 3.5
-// s; from 5 to 7 s, "batch" has the second CPU, which is idle from 8 s on. The CPUs come one after
-// the other, as the rings of some recorders do.
+// 100 samples a second and CPU: "app" works in two threads, one a CPU, and both stall from 3.0 to
+// 3.5 s; from 5 to 7 s, "batch" has the second CPU, which is idle from 8 s on. The CPUs come one
+// after the other, as the rings of some recorders do.
 "use strict";
 
 const START = 1000;
@@ -24,7 +24,8 @@ for (const cpu of [0, 1]) {
 
 		console.log(who + " [00" + cpu + "] " + (START + i / 100 + 0.001).toFixed(6) +
 			": 10000000 cpu-clock:");
-		frames.forEach((name, k) => console.log("\t    " + (0x5500 + k) + " " + name + "+0x1 " +
+		frames.forEach((name, k) => console.log("\t    " + (0x5500 + k) + " " + name +
+			"+0x1 " +
 			object));
 		console.log("");
 	}

@@ -22,7 +22,8 @@ const lines = fs.readFileSync(stacks, "utf8").split("\n").filter((l) => l && !l.
 	.map(function (line) {
 		const end = line.lastIndexOf(" ");
 
-		return { names: line.slice(0, end).split(";").map((n) => n.replace(/_\[[kijw]\]$/, "")),
+		return { names: line.slice(0, end).split(";").map((n) => n.replace(/_\[[kijw]\]$/,
+			"")),
 			count: Number(line.slice(end + 1)) };
 	});
 const all = sum(() => true);
@@ -37,7 +38,8 @@ function below(names) {
 }
 
 function near(actual, expected, tolerance, what) {
-	assert.ok(Math.abs(actual - expected) <= tolerance, what + " is " + actual + ", not " + expected);
+	assert.ok(Math.abs(actual - expected) <= tolerance, what + " is " + actual + ", not " +
+		expected);
 }
 
 function shoot(page, name) {
@@ -129,7 +131,8 @@ async function search(page) {
 		const part = 100 * sum((names) => names.some((n) => expression.test(n))) / all;
 
 		await input.fill(text);
-		await page.waitForFunction((shown) => document.querySelector(".matched").textContent ===
+		await page.waitForFunction((shown) =>
+			document.querySelector(".matched").textContent ===
 			shown, "Matched: " + part.toFixed(2) + "%");
 	}
 	await input.fill("deflate");
@@ -227,7 +230,8 @@ async function table(page) {
 
 	assert.deepStrictEqual(shown, shown.slice().sort((a, b) => b - a));
 	await page.getByRole("button", { name: "Function" }).click();
-	await page.locator("tbody").getByRole("button", { name: "deflate", exact: true }).first().click();
+	await page.locator("tbody").getByRole("button",
+		{ name: "deflate", exact: true }).first().click();
 	assert.strictEqual(await text(".neighbours h2"), "deflate");
 	assert.match(await text(".neighbours ul"), /zip/);
 	await shoot(page, "viewer-table");
@@ -243,7 +247,8 @@ async function touch(page) {
 	near((await frame(page, GZIP)).width, VIEW.width - 20, 1, "the width");
 	await page.locator(".stage canvas").evaluate(function (canvas) {
 		const send = (type, id, at) => canvas.dispatchEvent(new PointerEvent(type, {
-			pointerId: id, pointerType: "touch", clientX: at, clientY: 300, bubbles: true }));
+			pointerId: id, pointerType: "touch", clientX: at, clientY: 300,
+				bubbles: true }));
 
 		canvas.setPointerCapture = () => {};	// no such pointer is down
 		send("pointerdown", 11, 300);

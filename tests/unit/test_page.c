@@ -84,7 +84,8 @@ static void base64_is_the_standard_s(void)
 
 static void columns_hold_numbers_of_any_size(void)
 {
-	static const char expected[] = "\0\x7f\x80\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01\x01\x04";
+	static const char expected[] =
+		"\0\x7f\x80\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01\x01\x04";
 	struct pack pack = { 0 };
 
 	pack_number(&pack, 0);
@@ -101,7 +102,8 @@ static void columns_hold_numbers_of_any_size(void)
 static void add(struct tree *tree, const char *process, const char *function, double count)
 {
 	const struct frame frames[] = {
-		{ .name = process, .kind = FRAME_PROCESS }, { .name = function, .kind = FRAME_USER },
+		{ .name = process, .kind = FRAME_PROCESS },
+		{ .name = function, .kind = FRAME_USER },
 	};
 
 	tree_add(tree, frames, 2, count);

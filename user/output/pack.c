@@ -68,8 +68,8 @@ int pack_write(struct pack *pack, FILE *out)
 {
 	uLongf len = compressBound(pack->bytes.len);
 	Bytef *packed = xmalloc(len);
-	int result = compress2(packed, &len, (const Bytef *)(pack->bytes.len ? pack->bytes.text : ""),
-			       pack->bytes.len, LEVEL);
+	const char *bytes = pack->bytes.len ? pack->bytes.text : "";
+	int result = compress2(packed, &len, (const Bytef *)bytes, pack->bytes.len, LEVEL);
 
 	if (result == Z_OK) {
 		write_columns(pack, out);

@@ -75,6 +75,6 @@ void still_json(FILE *out, const struct svg_options *options)
 	}
 	fputs("],\n\"event\":", out);
 	json_text(out, options->count_name ? options->count_name : "samples");
-	fprintf(out, ",\n\"factor\":%.9g,\n\"inverted\":%s,\n", options->factor ? options->factor : 1,
-		options->inverted ? "true" : "false");
+	fprintf(out, ",\n\"factor\":%.9g,\n", options->factor ? options->factor : 1);
+	fprintf(out, "\"inverted\":%s,\n", options->inverted ? "true" : "false");
 }

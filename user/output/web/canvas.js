@@ -2,11 +2,11 @@
 //
 // Draws a frame tree on a canvas: only what can be seen, and of what is narrower than a pixel one
 // pixel for all of it, so that the work goes by the window's size, not by the tree's. Frames are
-// painted into an image, a line of pixels for each row and copies of that line: several times faster
-// than rectangles, of which a large graph has tens of thousands.
+// painted into an image, a line of pixels for each row and copies of that line: several times
+// faster than rectangles, of which a large graph has tens of thousands.
 //
-//	flameCanvas(canvas, paint)	paint: { colours: [[light, dark], ...], root: name of the root }
-//	.show(tree, start)	what to draw, and where its nodes start (flame.layout(); or times)
+//	flameCanvas(canvas, paint)	paint: { colours: [[light, dark], ...], root: its name }
+//	.show(tree, start)	what to draw, and where its nodes start: flame.layout(), or times
 //	.resize(width, height)	in pixels of the page
 //	.view(from, to)		which samples fill the width; animated if `calm` is not set
 //	.at(x, y)		the node there, or -1
@@ -25,7 +25,8 @@ const flameCanvas = (function () {
 	const PADDING = 4;
 	const FEWEST = 3;		// no name is drawn where fewer columns fit
 	const MOVE_MS = 180;
-	const FAMILY = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
+	const FAMILY = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', " +
+		"monospace";
 	const FOUND = ["#d63aff", "#9c1fc4"];
 	const EDGE = ["#1b1b1b", "#ffffff"];
 	const SELECTED = ["#2563eb", "#60a5fa"];
@@ -39,7 +40,8 @@ const flameCanvas = (function () {
 		let used = 0, kept = "";
 
 		if (/^[ -~]*$/.test(text))
-			return text.length <= columns ? text : text.slice(0, columns - 1) + "\u2026";
+			return text.length <= columns ? text : text.slice(0, columns - 1) +
+				"\u2026";
 		for (const c of text) {
 			used += WIDE.test(c) ? 2 : 1;
 			if (used > columns)
@@ -92,9 +94,10 @@ const flameCanvas = (function () {
 			hovered: -1, dimmed: new Set(), dark: false, tree: null, from: 0, to: 1,
 			width: 1, height: 1, names: 0, rects: 0, drawn: 0,
 		};
-		const shades = [0, 1].map((dark) => Uint32Array.from(paint.colours.concat([FOUND, GROUND]),
+		const shades = [0, 1].map((dark) =>
+			Uint32Array.from(paint.colours.concat([FOUND, GROUND]),
 			(pair) => pixel(pair[dark])));
-		const named = [];	// what is wide enough for a name: node, x, y, width, over and over
+		const named = [];	// what has room for a name: node, x, y, width, over and over
 		let start, rows, ratio = 1, advance = 7.2, asked = 0, move = null;
 		let image, pixels;
 
@@ -122,7 +125,8 @@ const flameCanvas = (function () {
 		function depthAt(y) {
 			if (graph.inverted)
 				return Math.floor((y + graph.scroll) / ROW);
-			return Math.floor((Math.max(height(), graph.height) - y - graph.scroll - 0.001) / ROW);
+			return Math.floor((Math.max(height(),
+				graph.height) - y - graph.scroll - 0.001) / ROW);
 		}
 
 		// The first place in a row, from `low` on, whose node ends behind `sample`.
@@ -202,15 +206,18 @@ const flameCanvas = (function () {
 
 			pixels.fill(shades[graph.dark ? 1 : 0][paint.colours.length + 1]);
 			named.length = graph.rects = 0;
-			for (let d = Math.max(0, shown[0]); d <= Math.min(rows.count - 1, shown[1]); d++) {
+			for (let d = Math.max(0, shown[0]); d <= Math.min(rows.count - 1,
+				shown[1]); d++) {
 				const y = Math.round(top(d) * ratio);
-				const first = Math.max(0, y), end = Math.min(canvas.height, y + tall);
+				const first = Math.max(0, y),
+					end = Math.min(canvas.height, y + tall);
 
 				if (first >= end)
 					continue;
 				paintRow(d, first * width, y);
 				for (let other = first + 1; other < end; other++)
-					pixels.copyWithin(other * width, first * width, (first + 1) * width);
+					pixels.copyWithin(other * width, first * width,
+						(first + 1) * width);
 			}
 			context.putImageData(image, 0, 0);
 		}
@@ -228,7 +235,8 @@ const flameCanvas = (function () {
 			for (let i = 0; i < named.length; i += 4) {
 				const columns = Math.floor((named[i + 3] - 2 * padding) / advance);
 
-				context.fillText(cut(nameOf(named[i]), columns), named[i + 1] + padding,
+				context.fillText(cut(nameOf(named[i]), columns), named[i + 1] +
+					padding,
 						 named[i + 2] + base);
 			}
 		}
@@ -236,20 +244,23 @@ const flameCanvas = (function () {
 		function box(node) {
 			const scale = graph.width / (graph.to - graph.from);
 
-			return { x: (start[node] - graph.from) * scale, y: top(levels(graph.tree)[node]),
+			return { x: (start[node] - graph.from) * scale,
+				y: top(levels(graph.tree)[node]),
 				width: graph.tree.total[node] * scale, height: ROW - GAP };
 		}
 
 		function outline(node, colour, thick) {
 			const place = box(node);
-			const x = Math.max(place.x, 0), right = Math.min(place.x + place.width, graph.width);
+			const x = Math.max(place.x, 0),
+				right = Math.min(place.x + place.width, graph.width);
 
 			if (right < 0 || x > graph.width)
 				return;
 			context.strokeStyle = colour;
 			context.lineWidth = thick * ratio;
 			context.strokeRect((x + thick / 2) * ratio, (place.y + thick / 2) * ratio,
-				Math.max(1, right - x - thick - GAP) * ratio, (place.height - thick) * ratio);
+				Math.max(1, right - x - thick - GAP) * ratio,
+					(place.height - thick) * ratio);
 		}
 
 		// The callers of what was zoomed to: they are wider than what is shown of them.
@@ -257,7 +268,8 @@ const flameCanvas = (function () {
 			context.fillStyle = theme(GROUND);
 			context.globalAlpha = 0.5;
 			for (const node of graph.dimmed) {
-				context.fillRect(0, top(levels(graph.tree)[node]) * ratio, canvas.width,
+				context.fillRect(0, top(levels(graph.tree)[node]) * ratio,
+					canvas.width,
 						 (ROW - GAP) * ratio);
 			}
 			context.globalAlpha = 1;
@@ -273,7 +285,8 @@ const flameCanvas = (function () {
 			context.fillStyle = theme(GROUND);
 			context.fillRect(0, 0, canvas.width, (ROW - GAP) * ratio);
 			context.fillStyle = theme(INK);
-			for (let t = Math.ceil(graph.from / step) * step; t <= graph.to; t += step) {
+			for (let n = Math.ceil(graph.from / step); n * step <= graph.to; n++) {
+				const t = n * step;
 				const x = (t - graph.from) / (graph.to - graph.from) * canvas.width;
 
 				context.fillRect(Math.round(x), 0, ratio, (ROW - GAP) * ratio);
@@ -289,7 +302,8 @@ const flameCanvas = (function () {
 				return;
 			context.fillStyle = theme(INK);
 			context.globalAlpha = 0.35;
-			context.fillRect((graph.width - 6) * ratio, graph.scroll / all * canvas.height,
+			context.fillRect((graph.width - 6) * ratio,
+				graph.scroll / all * canvas.height,
 				4 * ratio, graph.height / all * canvas.height);
 			context.globalAlpha = 1;
 		}

@@ -6,7 +6,8 @@
 //	numbers(bytes)		the numbers of a column
 //	differences(bytes)	the same, of numbers with a sign
 //	texts(bytes)		the texts of a column
-//	readTree(profile, columns)	the tree, as model.js has it, with the package of each name
+//	readTree(profile, columns)	{ tree, packages }: the tree, as model.js has it, and the
+//				package of each name
 /* global flame */
 // eslint-disable-next-line no-unused-vars
 const columns = (function () {

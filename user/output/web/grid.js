@@ -3,10 +3,10 @@
 // The heat map: time from left to right in columns, within a column from bottom to top; darker (or,
 // on a dark ground, brighter) where there were more samples. Ranges are chosen by dragging or keys.
 //
-//	heatGrid(host, about)	about: { cells, column, rows, event }: counts of the cells in the order
-//				of time, seconds that a column is, and how many cells it has.
-//				chosen(which, first, last) is called with a range of cells; which: 0, or 1
-//				for the one to compare with
+//	heatGrid(host, about)	about: { cells, column, rows, event }: counts of the cells in the
+//				order of time, seconds that a column is, and how many cells it has.
+//				chosen(which, first, last) is called with a range of cells; which: 0,
+//				or 1 for the one to compare with
 //	.ranges			two of [first, last], or null
 //	.comparing		whether the next range is the second one
 //	.draw(), .label(cell), .place(cell): the middle of a cell, in the window
@@ -15,7 +15,7 @@
 const heatGrid = (function () {
 	"use strict";
 
-	const LEFT = 46;		// for the labels of rows
+	const LEFT = 54;		// for the labels of rows
 	const BOTTOM = 20;		// for those of columns
 	const SHADES = 64;
 	const OUTLINE = [["#2563eb", "#60a5fa"], ["#c2410c", "#fb923c"]];
@@ -41,15 +41,16 @@ const heatGrid = (function () {
 		return "rgb(" + bytes.join(" ") + ")";
 	}
 
-	// Lightness alone tells the amount, so that it does not depend on seeing colours; the hue, from
-	// yellow over red to violet, helps those who do.
+	// Lightness alone tells the amount, so that it does not depend on seeing colours; the hue,
+	// from yellow over red to violet, helps those who do.
 	function shadesOf(dark) {
 		return Array.from({ length: SHADES }, function (unused, i) {
 			const part = i / (SHADES - 1);
 			const warm = dark ? part : 1 - part;
 
 			return oklch(dark ? 0.3 + 0.62 * part : 0.95 - 0.62 * part,
-				0.04 + 0.15 * Math.sin(Math.PI * (0.15 + 0.75 * part)), -40 + 140 * warm ** 1.3);
+				0.04 + 0.15 * Math.sin(Math.PI * (0.15 + 0.75 * part)), -40 +
+					140 * warm ** 1.3);
 		});
 	}
 
@@ -72,7 +73,8 @@ const heatGrid = (function () {
 		const seconds = about.column / about.rows;
 		const most = about.cells.reduce((a, b) => Math.max(a, b), 0);
 		const grid = { ranges: [null, null], comparing: false, canvas, seconds };
-		let shades, wide = 4, high = 4, cursor = -1, anchor = -1, dragging = -1, keyed = false;
+		let shades, wide = 4, high = 4, cursor = -1, anchor = -1, dragging = -1,
+			keyed = false;
 
 		host.append(scrolls, legend, tip, spoken);
 
@@ -87,15 +89,18 @@ const heatGrid = (function () {
 		// ---- drawing ----
 
 		function shadeOf(count) {
-			return count ? shades[Math.min(SHADES - 1, Math.ceil(count / most * (SHADES - 1)))] :
+			return count ? shades[Math.min(SHADES - 1,
+				Math.ceil(count / most * (SHADES - 1)))] :
 				theme(EMPTY);
 		}
 
 		function paintCells() {
 			for (let i = 0; i < about.cells.length; i++) {
 				context.fillStyle = shadeOf(about.cells[i]);
-				context.fillRect(LEFT + Math.floor(i / about.rows) * wide, top(i % about.rows),
-						 wide > 3 ? wide - 1 : wide, high > 3 ? high - 1 : high);
+				context.fillRect(LEFT + Math.floor(i / about.rows) * wide,
+					top(i % about.rows),
+						 wide > 3 ? wide - 1 : wide, high > 3 ? high - 1 :
+							high);
 			}
 		}
 
@@ -118,20 +123,24 @@ const heatGrid = (function () {
 			}
 		}
 
-		// A range, column by column; its outline is the difference of its cells to the others.
+		// A range, column by column; its outline is the difference of its cells to the
+		// others.
 		function paintRange(range, colour) {
 			// All of it needs no mark.
 			if (range[1] - range[0] === about.cells.length - 1)
 				return;
 
 			const inside = (i) => i >= range[0] && i <= range[1];
-			const from = Math.floor(range[0] / about.rows), to = Math.floor(range[1] / about.rows);
+			const from = Math.floor(range[0] / about.rows),
+				to = Math.floor(range[1] / about.rows);
 
 			context.fillStyle = theme(colour);
 			for (let c = from; c <= to; c++) {
 				const low = Math.max(range[0], c * about.rows) % about.rows;
-				const up = Math.min(range[1], c * about.rows + about.rows - 1) % about.rows;
-				const x = LEFT + c * wide, y = top(up), height = (up - low + 1) * high;
+				const up = Math.min(range[1], c * about.rows +
+					about.rows - 1) % about.rows;
+				const x = LEFT + c * wide, y = top(up),
+					height = (up - low + 1) * high;
 
 				context.globalAlpha = 0.12;
 				context.fillRect(x, y, wide, height);
@@ -162,8 +171,10 @@ const heatGrid = (function () {
 			const marks = [0, 0.25, 0.5, 0.75, 1].map((part) => Math.round(part * most))
 				.filter((n, i, all) => all.indexOf(n) === i);
 
-			legend.replaceChildren(about.event + " in " + time(seconds) + ":", ...marks.map((n) =>
-				dom.make("span", {}, dom.swatch([shadeOf(n), shadeOf(n)]), dom.grouped(n))));
+			legend.replaceChildren(about.event + " in " + time(seconds) + ":",
+				...marks.map((n) =>
+				dom.make("span", {}, dom.swatch([shadeOf(n), shadeOf(n)]),
+					dom.grouped(n))));
 		}
 
 		grid.draw = function () {
@@ -184,7 +195,8 @@ const heatGrid = (function () {
 			context.fillRect(0, 0, canvas.width, canvas.height);
 			paintCells();
 			paintAxes();
-			grid.ranges.forEach((range, which) => range && paintRange(range, OUTLINE[which]));
+			grid.ranges.forEach((range, which) => range &&
+				paintRange(range, OUTLINE[which]));
 			paintCursor();
 			showLegend();
 		};
@@ -204,7 +216,8 @@ const heatGrid = (function () {
 				y: box.top + top(cell % about.rows) + high / 2 };
 		};
 		grid.label = (cell) => (cell * seconds).toFixed(2) + " s";
-		canvas.setAttribute("aria-label", "Heat map of " + columns + " columns. Arrow keys go " +
+		canvas.setAttribute("aria-label", "Heat map of " + columns +
+			" columns. Arrow keys go " +
 			"from cell to cell, with Shift they choose a range, Enter shows it.");
 
 		// ---- choosing ----
@@ -221,6 +234,10 @@ const heatGrid = (function () {
 			if (c < 0 || c >= columns || r < 0 || r >= about.rows)
 				return -1;
 			return Math.min(about.cells.length - 1, c * about.rows + r);
+		}
+
+		function clamp(cell) {
+			return Math.max(0, Math.min(about.cells.length - 1, cell));
 		}
 
 		function mark(a, b, second) {
@@ -259,7 +276,8 @@ const heatGrid = (function () {
 				return;
 			const box = host.getBoundingClientRect();
 
-			tip.textContent = grid.label(cell) + ": " + dom.grouped(about.cells[cell]) + " " +
+			tip.textContent = grid.label(cell) + ": " +
+				dom.grouped(about.cells[cell]) + " " +
 				about.event;
 			tip.style.left = Math.min(event.clientX - box.left + 14,
 				host.clientWidth - tip.offsetWidth) + "px";
@@ -290,7 +308,7 @@ const heatGrid = (function () {
 					anchor = Math.max(0, cursor);
 				else if (!event.shiftKey)
 					anchor = -1;
-				cursor = Math.max(0, Math.min(about.cells.length - 1, Math.max(0, cursor) + step));
+				cursor = clamp(Math.max(0, cursor) + step);
 				spoken.textContent = grid.label(cursor) + ", " +
 					dom.grouped(about.cells[cursor]) + " " + about.event;
 				if (anchor >= 0)

@@ -6,8 +6,11 @@
 (async function () {
 	"use strict";
 
-	const TABS = [["graph", "Flame graph"], ["cpu", "Chart by CPU"], ["thread", "Chart by thread"],
+	const TABS = [["graph", "Flame graph"], ["cpu", "Chart by CPU"],
+		["thread", "Chart by thread"],
 		["difference", "Difference"]];
+	const CHANGES = "Orange: more than in the range compared with; blue: less. Counts of that are " +
+		"scaled to the same length. By the frames' own samples.";
 	const data = document.getElementById("profile");
 	const profile = JSON.parse(data.textContent);
 	const packed = await columns.unpack(profile.pack);
@@ -20,19 +23,23 @@
 	const host = dom.make("section", { class: "viewer" });
 	const words = dom.make("div", { class: "ranges", "aria-live": "polite" });
 	const note = dom.make("p", { class: "soft" });
-	const tabs = dom.make("div", { class: "tabs", role: "tablist" }, ...TABS.map(([name, text]) =>
+	const tabs = dom.make("div", { class: "tabs", role: "tablist" },
+		...TABS.map(([name, text]) =>
 		dom.make("button", { type: "button", role: "tab", "data-tab": name,
 			click: () => openTab(name) }, text)));
-	const compare = dom.button("Compare with \u2026", "The next range is what this one is compared " +
+	const compare = dom.button("Compare with \u2026",
+		"The next range is what this one is compared " +
 		"with (or drag with Shift; c in the heat map)", startComparing);
-	const whole = dom.button("Whole recording", "Choose all of it", () => choose(0, 0, number - 1));
+	const whole = dom.button("Whole recording", "Choose all of it",
+		() => choose(0, 0, number - 1));
 
 	data.remove();
 	document.getElementById("still").remove();
 	document.body.append(
 		dom.make("header", {}, dom.make("h1", {}, profile.title),
 			profile.subtitle ? dom.make("p", { class: "soft" }, profile.subtitle) : ""),
-		heat, dom.make("div", { class: "bar" }, words, dom.make("span", { class: "space" }), compare,
+		heat, dom.make("div", { class: "bar" }, words,
+			dom.make("span", { class: "space" }), compare,
 			whole), tabs, note, host,
 		dom.make("footer", {}, dom.make("div", { class: "legend" }, profile.heading,
 			...profile.legend.map(([label, colour]) =>
@@ -62,7 +69,8 @@
 		const [from, to] = seconds(range);
 		const samples = line.total(from, to);
 
-		return from.toFixed(2) + " to " + to.toFixed(2) + " s: " + dom.grouped(samples) + " " +
+		return from.toFixed(2) + " to " + to.toFixed(2) + " s: " + dom.grouped(samples) +
+			" " +
 			profile.event + ", " + dom.grouped(samples / (to - from)) + " a second";
 	}
 
@@ -72,7 +80,8 @@
 		words.replaceChildren(dom.make("span", { class: "first" }, describe(first)),
 			...(second ? [" compared with ", dom.make("span", { class: "second" },
 				describe(second))] : []),
-			...(grid.comparing ? [dom.make("b", {}, " Choose the range to compare with.")] : []));
+			...(grid.comparing ? [dom.make("b", {},
+				" Choose the range to compare with.")] : []));
 		compare.setAttribute("aria-pressed", grid.comparing);
 		for (const button of tabs.children) {
 			button.setAttribute("aria-selected", button.dataset.tab === tab);
@@ -96,8 +105,7 @@
 
 		note.textContent = "";
 		if (tab === "difference" && second) {
-			note.textContent = "Orange: more than in the range compared with; blue: less. Counts " +
-				"of that are scaled to the same length. By the frames' own samples.";
+			note.textContent = CHANGES;
 			viewer.show(line.difference(first, second));
 		} else if (tab === "cpu" || tab === "thread") {
 			const chart = line.chart(...first, tab);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Mouse and touch on a flame graph, and the keys that move the view. `viewer` holds what they do; see
-// viewer.js. Returns what keys.js needs of it: move and menu.
+// Mouse and touch on a flame graph, and the keys that move the view. `viewer` holds what they do;
+// see viewer.js. Returns what keys.js needs of it: move and menu.
 // eslint-disable-next-line no-unused-vars
 const flameInput = (function () {
 	"use strict";
@@ -31,7 +31,8 @@ const flameInput = (function () {
 		// The view, no wider than all and no narrower than a part of a sample.
 		function setView(from, to, calm) {
 			const [first, last] = whole();
-			const width = Math.min(Math.max(to - from, (last - first) * 1e-9), last - first);
+			const width = Math.min(Math.max(to - from, (last - first) * 1e-9),
+				last - first);
 			const left = Math.max(first, Math.min(from, last - width));
 
 			graph.view(left, left + width, calm);
@@ -41,7 +42,8 @@ const flameInput = (function () {
 			const [from, to] = calm ? [graph.from, graph.to] : graph.end();
 			const middle = from + x / graph.width * (to - from);
 
-			setView(middle - (middle - from) * factor, middle + (to - middle) * factor, calm);
+			setView(middle - (middle - from) * factor, middle + (to - middle) * factor,
+				calm);
 		}
 
 		function pan(pixels, calm) {
@@ -56,12 +58,14 @@ const flameInput = (function () {
 		}
 
 		canvas.addEventListener("wheel", function (event) {
-			const unit = event.deltaMode === 1 ? graph.row : event.deltaMode === 2 ? graph.height : 1;
+			const unit = event.deltaMode === 1 ? graph.row : event.deltaMode === 2 ?
+				graph.height : 1;
 			// With Shift, browsers turn the wheel's direction.
 			const turn = (event.deltaY || event.deltaX) * unit;
 
 			if (event.ctrlKey || event.shiftKey || event.metaKey)
-				zoomAt(place(event).x, Math.exp(turn * (event.ctrlKey ? 0.01 : 0.004)), true);
+				zoomAt(place(event).x,
+					Math.exp(turn * (event.ctrlKey ? 0.01 : 0.004)), true);
 			else if (Math.abs(event.deltaX) > Math.abs(event.deltaY))
 				pan(event.deltaX * unit, true);
 			else if (tall())
@@ -98,7 +102,8 @@ const flameInput = (function () {
 				return;
 			fingers.set(event.pointerId, at);
 			canvas.setPointerCapture(event.pointerId);
-			drag = { at, last: at, moved: false, pinch: fingers.size > 1 ? distance() : null };
+			drag = { at, last: at, moved: false, pinch: fingers.size > 1 ? distance() :
+				null };
 			if (event.pointerType === "touch" && fingers.size === 1)
 				startHold(at);
 		});
@@ -211,10 +216,12 @@ const flameInput = (function () {
 				const next = widestCallee(node);
 				const box = graph.box(next);
 
-				if (next === node || box.x > 0.5 || box.x + box.width < graph.width - 0.5 ||
+				if (next === node || box.x > 0.5 || box.x +
+					box.width < graph.width - 0.5 ||
 				    tree.total[next] >= graph.end()[1] - graph.end()[0] - 1e-9)
 					return next !== node && tree.total[next] >
-						graph.end()[1] - graph.end()[0] + 1e-9 ? next : node;
+						graph.end()[1] - graph.end()[0] + 1e-9 ? next :
+							node;
 				node = next;
 			}
 		}
@@ -228,7 +235,8 @@ const flameInput = (function () {
 			else if (to === "left" || to === "right")
 				viewer.select(neighbour(from, to === "left" ? -1 : 1));
 			else
-				viewer.select(to === callees ? widestCallee(from) : tree.parent[from]);
+				viewer.select(to === callees ? widestCallee(from) :
+					tree.parent[from]);
 		}
 
 		function menu(node) {
@@ -250,7 +258,8 @@ const flameInput = (function () {
 		document.addEventListener("keydown", function (event) {
 			const typed = event.target.closest("input, dialog, .menu, .grid");
 
-			if (!keys[event.key] || typed || event.ctrlKey || event.altKey || event.metaKey)
+			if (!keys[event.key] || typed || event.ctrlKey || event.altKey ||
+				event.metaKey)
 				return;
 			event.preventDefault();
 			keys[event.key]();

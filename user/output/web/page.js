@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// The page of one flame graph: what `flamerec render -o graph.html` writes. Its state is in the URL.
+// The page of one flame graph: what `flamerec render -o graph.html` writes. Its state is in the
+// URL.
 /* global columns, dom, flame, flameViewer */
 (async function () {
 	"use strict";
@@ -21,7 +22,8 @@
 	data.remove();
 	document.getElementById("still").remove();
 	document.body.append(dom.make("header", {}, dom.make("h1", {}, profile.title),
-		profile.subtitle ? dom.make("p", { class: "soft" }, profile.subtitle) : ""), host, footer);
+		profile.subtitle ? dom.make("p", { class: "soft" }, profile.subtitle) : ""), host,
+			footer);
 	if (!tree.total[0]) {
 		host.append(dom.make("p", {}, "no samples"));
 		return;

@@ -46,7 +46,8 @@ const flameTable = (function () {
 		return { list, of };
 	}
 
-	// Who calls a function and whom it calls: name -> samples. The outermost of a recursion counts.
+	// Who calls a function and whom it calls: name -> samples. The outermost of a recursion
+	// counts.
 	function neighbours(tree, of, wanted) {
 		const callers = new Map(), callees = new Map();
 		let covered = 0;
@@ -84,7 +85,8 @@ const flameTable = (function () {
 		const more = dom.make("p", { class: "soft" });
 		const element = dom.make("div", { class: "functions", hidden: "" },
 			dom.make("div", { class: "scrolls" },
-				dom.make("table", {}, dom.make("thead", {}, heads), body), more), beside);
+				dom.make("table", {}, dom.make("thead", {}, heads), body), more),
+					beside);
 		let tree = null, all = null, sorted = "self", regexp = null;
 
 		function bar(part) {
@@ -97,17 +99,21 @@ const flameTable = (function () {
 		function number(part) {
 			const whole = tree.total[0] || 1;
 
-			return dom.make("td", { class: "number", title: dom.grouped(part) + " samples" },
+			return dom.make("td", { class: "number", title: dom.grouped(part) +
+				" samples" },
 				bar(part / whole), dom.percent(part, whole));
 		}
 
 		function listOf(title, map, whole) {
 			const rows = Array.from(map).sort((a, b) => b[1] - a[1]).slice(0, 30);
 
-			return [dom.make("h3", {}, title), dom.make("ul", {}, ...rows.map(([name, samples]) =>
+			return [dom.make("h3", {}, title),
+				dom.make("ul", {}, ...rows.map(([name, samples]) =>
 				dom.make("li", {}, dom.make("span", { class: "number" },
-					dom.percent(samples, whole)), " ", dom.button(name, "Show this one",
-					() => focus(all.list.findIndex((f) => f.name === name))))))];
+					dom.percent(samples, whole)), " ",
+						dom.button(name, "Show this one",
+					() => focus(all.list.findIndex((f) =>
+						f.name === name))))))];
 		}
 
 		// What a function calls, and who calls it.
@@ -118,7 +124,8 @@ const flameTable = (function () {
 			if (!entry)
 				return;
 			beside.replaceChildren(dom.make("h2", {}, entry.name),
-				dom.button("Search in the graph", "", () => options.search(entry.name)),
+				dom.button("Search in the graph", "",
+					() => options.search(entry.name)),
 				...listOf("Called by", near.callers, entry.total),
 				...listOf("Calls", near.callees, entry.total));
 		}
@@ -129,17 +136,22 @@ const flameTable = (function () {
 
 			if (tree.was)
 				cells.push(dom.make("td", { class: "number" },
-					dom.signed(entry.change, Math.abs(100 * entry.change).toFixed(2) + "%")));
+					dom.signed(entry.change,
+						Math.abs(100 * entry.change).toFixed(2) + "%")));
 			return dom.make("tr", {}, ...cells, dom.make("td", {},
-				options.kinds[entry.kind] ? dom.swatch(options.kinds[entry.kind][1]) : "",
-				dom.make("button", { type: "button", class: "name", title: "Callers and callees",
+				options.kinds[entry.kind] ?
+					dom.swatch(options.kinds[entry.kind][1]) : "",
+				dom.make("button", { type: "button", class: "name",
+					title: "Callers and callees",
 					click: () => focus(index) }, entry.name)));
 		}
 
 		function draw() {
 			const order = columns.find((c) => c[0] === sorted)[2];
-			const list = all.list.filter((f) => !regexp || regexp.test(f.name)).sort(order);
-			const shown = ["self", "total"].concat(tree.was ? ["change"] : [], ["name"]);
+			const list = all.list.filter((f) => !regexp ||
+				regexp.test(f.name)).sort(order);
+			const shown = ["self", "total"].concat(tree.was ? ["change"] : [],
+				["name"]);
 
 			heads.replaceChildren(...shown.map(function (key) {
 				const column = columns.find((c) => c[0] === key);
@@ -153,7 +165,8 @@ const flameTable = (function () {
 			}));
 			body.replaceChildren(...list.slice(0, MOST).map(row));
 			more.textContent = list.length > MOST ?
-				"\u2026 and " + dom.grouped(list.length - MOST) + " more: search for them." : "";
+				"\u2026 and " + dom.grouped(list.length - MOST) +
+					" more: search for them." : "";
 		}
 
 		function refresh() {

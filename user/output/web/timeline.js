@@ -2,15 +2,16 @@
 //
 // Samples with their times, and trees of a part of them.
 //
-//	timeline(tree, packed, colours)
-//	.seconds, .count, .cpus, .threads (names), .cpuOf, .threadOf
+//	timeline(tree, packed, plain)	plain: how many colours there are before those of changes
+//	.count			how many samples
 //	.cells(width, count)	samples by time, in so many cells of so many seconds
-//	.part(from, to)		the tree of the samples from `from` to before `to`, in seconds; and
-//	.difference(a, b)	of two ranges, with the second one's counts, scaled to the first one's
-//				length, as what was before
-//	.chart(from, to, lane)	one tree in the order of time, a lane for each CPU ("cpu") or thread
-//				("thread"), and where its nodes start: { tree, starts, left }; left: how
-//				many lanes or samples there was no room for
+//	.total(from, to)	samples from `from` to before `to`, in seconds
+//	.part(from, to)		the tree of them
+//	.difference(a, b)	of two ranges, with the second one's counts, scaled to the first
+//				one's length, as what was before
+//	.chart(from, to, by)	a tree in the order of time, with a lane for each CPU ("cpu") or
+//				thread ("thread"), and where its nodes start: { tree, starts, lanes,
+//				samples }; the last two: how many there was no room for
 /* global columns, flame */
 // eslint-disable-next-line no-unused-vars
 const timeline = (function () {
@@ -41,7 +42,8 @@ const timeline = (function () {
 
 	// Which step of the scale a change has: as scale_step() in colour_scale.c.
 	function changeStep(change, most) {
-		const step = most ? Math.min(STEPS, Math.ceil(STEPS * Math.sqrt(Math.abs(change) / most) -
+		const step = most ? Math.min(STEPS,
+			Math.ceil(STEPS * Math.sqrt(Math.abs(change) / most) -
 			1e-9)) : 0;
 
 		return change < 0 ? -step : step;
@@ -75,7 +77,8 @@ const timeline = (function () {
 			const list = new Float64Array(number);
 
 			for (let i = 0; i < count; i++)
-				list[Math.min(number - 1, Math.floor(times[i] / width + 1e-9))] += counts[i];
+				list[Math.min(number - 1,
+					Math.floor(times[i] / width + 1e-9))] += counts[i];
 			return list;
 		}
 
@@ -95,7 +98,8 @@ const timeline = (function () {
 			return total;
 		}
 
-		// The tree of the nodes that have something in either of them. was: null, or as self.
+		// The tree of the nodes that have something in either of them. was: null, or as
+		// self.
 		function shrink(self, was) {
 			const total = sumUp(self), before = was && sumUp(was);
 			const kept = [];
@@ -109,7 +113,8 @@ const timeline = (function () {
 			const pick = function (column) {
 				const part = new Float64Array(kept.length);
 
-				// Not Float64Array.from(), which asks for each by a call: ten times slower.
+				// Not Float64Array.from(), which asks for each by a call: ten times
+				// slower.
 				for (let n = 0; n < kept.length; n++)
 					part[n] = column[kept[n]];
 				return part;
@@ -132,7 +137,8 @@ const timeline = (function () {
 			const change = rows.self.map((n, i) => n - rows.wasSelf[i]);
 			const most = change.slice(1).reduce((a, b) => Math.max(a, Math.abs(b)), 0);
 
-			rows.tone = change.map((n, i) => plain + STEPS + (i ? changeStep(n, most) : 0));
+			rows.tone = change.map((n, i) => plain + STEPS +
+				(i ? changeStep(n, most) : 0));
 		}
 
 		// ---- in the order of time ----
@@ -196,12 +202,14 @@ const timeline = (function () {
 
 				if (times[i] > end)
 					close(0, end);
-				while (same < open.length && same < next.length && path[same] === next[same])
+				while (same < open.length && same < next.length &&
+					path[same] === next[same])
 					same++;
 				close(same, times[i]);
 				for (let d = same; d < next.length; d++) {
 					open.push(rows.name.length);
-					rows.add(tree.name[next[d]], tree.kind[next[d]], tree.tone[next[d]], d + 2,
+					rows.add(tree.name[next[d]], tree.kind[next[d]],
+						tree.tone[next[d]], d + 2,
 						 times[i]);
 				}
 				path = next;
@@ -216,7 +224,8 @@ const timeline = (function () {
 			const first = find(from), end = Math.min(find(to), first + CHART_SAMPLES);
 			const period = findPeriod();
 			const lanes = findLanes(first, end, by);
-			const rows = { names: tree.names.slice(), name: [], kind: [], tone: [], depth: [],
+			const rows = { names: tree.names.slice(), name: [], kind: [], tone: [],
+				depth: [],
 				total: [], start: [], row: [] };
 			let level = 1;
 
@@ -231,7 +240,8 @@ const timeline = (function () {
 			};
 			rows.add(0, 0, tree.tone[0], 0, from);
 			for (const [key, samples] of lanes.slice(0, LANES)) {
-				rows.add(rows.names.push(laneName(by, key)) - 1, 0, tree.tone[0], 1, from);
+				rows.add(rows.names.push(laneName(by, key)) - 1, 0, tree.tone[0],
+					1, from);
 				rows.total[rows.total.length - 1] = to - from;
 				// A row of air between lanes.
 				level += addLane(rows, samples, period, to) + 2;
@@ -247,7 +257,8 @@ const timeline = (function () {
 
 		return {
 			count, cells, chart,
-			total: (from, to) => counts.slice(find(from), find(to)).reduce((a, b) => a + b, 0),
+			total: (from, to) => counts.slice(find(from),
+				find(to)).reduce((a, b) => a + b, 0),
 			part: (from, to) => shrink(selves(from, to, 1), null),
 			difference: (a, b) => shrink(selves(a[0], a[1], 1),
 				selves(b[0], b[1], (a[1] - a[0]) / (b[1] - b[0]))),

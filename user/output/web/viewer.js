@@ -3,11 +3,12 @@
 // A flame graph that is used: mouse, touch, keyboard, search, reversed and inverted views, hiding,
 // undo. Makes its elements in `host`.
 //
-//	flameViewer(host, about)	about: { colours, kinds, packages, event, factor, inverted };
-//					about.keep(show) begins a trail, as flame.trail.keep() does;
-//					about.below() is how many pixels the page needs below the graph
-//	.show(tree, starts)		draw a tree, and forget what was done with the one before; starts:
-//					of a chart in the order of time, where its nodes start, in seconds
+//	flameViewer(host, about)	about: { colours, kinds, packages, event, factor, inverted },
+//				the last three as in struct svg_options; about.keep(show) begins a trail,
+//				as flame.trail.keep() does; about.below() is how many pixels the page
+//				needs below the graph
+//	.show(tree, starts)	draw a tree, and forget what was done with the one before; starts:
+//				of a chart in the order of time, where nodes start, in seconds
 //	.state(), .restore(state)	what is looked at, as trail.js has it
 /* global dom, flame, flameCanvas, flameInput, flameTable */
 // eslint-disable-next-line no-unused-vars
@@ -18,6 +19,8 @@ const flameViewer = (function () {
 		["Page Up, Page Down", "scroll"], ["t", "table of functions"],
 		["drag, wheel", "move; with Ctrl or Shift, the wheel zooms"],
 		["tap, drag, pinch, hold", "the same by touch"]];
+
+	const HINT = "Click a frame to zoom. Keys: arrows, Enter, Esc, / to search, ? for all.";
 
 	return function (host, about) {
 		const canvas = dom.make("canvas", { tabindex: 0, role: "img" });
@@ -40,10 +43,12 @@ const flameViewer = (function () {
 			undo: dom.button("Undo", "Undo (u)", () => trail.back()),
 			redo: dom.button("Redo", "Redo (U)", () => trail.forward()),
 			reset: dom.button("Reset", "All of the graph (0)", reset),
-			reverse: dom.button("Reverse", "What was called last comes first (r)", reverse),
+			reverse: dom.button("Reverse", "What was called last comes first (r)",
+				reverse),
 			invert: dom.button("Invert", "Turn upside down (i)", invert),
 			exact: dom.button("Aa", "Capital letters matter (Ctrl-I)", toggleCase),
-			table: dom.button("Table", "Functions, by their own and total samples (t)", toggleTable),
+			table: dom.button("Table", "Functions, by their own and total samples (t)",
+				toggleTable),
 			help: dom.button("?", "Keys (?)", () => help.showModal()),
 		};
 		const table = flameTable({ search: searchFunction, kinds: about.kinds });
@@ -52,7 +57,8 @@ const flameViewer = (function () {
 			buttons.exact, buttons.undo, buttons.redo, buttons.reset, buttons.help);
 
 		host.append(bar, details, stage, table.element, spoken, help);
-		help.append(dom.make("h2", {}, "Keys"), dom.make("dl", {}, ...flame.keys.help.concat(HELP).flatMap(([keys, does]) =>
+		help.append(dom.make("h2", {}, "Keys"),
+			dom.make("dl", {}, ...flame.keys.help.concat(HELP).flatMap(([keys, does]) =>
 			[dom.make("dt", {}, keys), dom.make("dd", {}, does)])),
 			dom.make("form", { method: "dialog" }, dom.make("button", {}, "Close")));
 
@@ -77,9 +83,11 @@ const flameViewer = (function () {
 			const before = tree.was[node] / (tree.was[0] || 1);
 			const now = tree.total[node] / (tree.total[0] || 1);
 
+			const change = now - before;
+
 			return "before: " + dom.grouped(about.factor * tree.was[node]) + ", " +
 				(100 * before).toFixed(2) + "%; change: " +
-				dom.signed(now - before, Math.abs(100 * (now - before)).toFixed(2) + "%");
+				dom.signed(change, Math.abs(100 * change).toFixed(2) + "%");
 		}
 
 		// As an SVG's titles: NAME (1,234 samples, 5.67%).
@@ -96,7 +104,8 @@ const flameViewer = (function () {
 			else if (tree.self[node])
 				rest.push("self " + dom.percent(tree.self[node], tree.total[0]));
 			if (zoomed > 0 && node > zoomed && node < tree.end[zoomed])
-				rest.push(dom.percent(tree.total[node], tree.total[zoomed]) + " of this view");
+				rest.push(dom.percent(tree.total[node], tree.total[zoomed]) +
+					" of this view");
 			if (tree.was)
 				rest.push(changeOf(node));
 			if (about.kinds[tree.kind[node]] && node)
@@ -108,13 +117,13 @@ const flameViewer = (function () {
 
 		function tell(node) {
 			if (node < 0) {
-				details.textContent =
-					"Click a frame to zoom. Keys: arrows, Enter, Esc, / to search, ? for all.";
+				details.textContent = HINT;
 				details.classList.add("soft");
 				return;
 			}
 			details.classList.remove("soft");
-			details.replaceChildren(dom.make("b", {}, titleOf(node)), "  " + restOf(node));
+			details.replaceChildren(dom.make("b", {}, titleOf(node)), "  " +
+				restOf(node));
 		}
 
 		// ---- state ----
@@ -136,12 +145,14 @@ const flameViewer = (function () {
 
 		// Names are mostly lower case; who types a capital means it.
 		function isExact() {
-			return state.exact !== null ? state.exact : state.find !== state.find.toLowerCase();
+			return state.exact !== null ? state.exact :
+				state.find !== state.find.toLowerCase();
 		}
 
 		function pattern() {
 			try {
-				return state.find ? new RegExp(state.find, isExact() ? "" : "i") : null;
+				return state.find ? new RegExp(state.find, isExact() ? "" : "i") :
+					null;
 			} catch (e) {
 				return null;
 			}
@@ -155,7 +166,8 @@ const flameViewer = (function () {
 			input.classList.toggle("invalid", Boolean(state.find && !regexp));
 			if (input.value !== state.find)
 				input.value = state.find;
-			matched.textContent = found ? "Matched: " + found.percent.toFixed(2) + "%" : "";
+			matched.textContent = !found ? "" : "Matched: " + (chart ?
+				found.total.toFixed(2) + " s" : found.percent.toFixed(2) + "%");
 			buttons.exact.setAttribute("aria-pressed", isExact());
 			table.filter(regexp);
 			graph.ask();
@@ -201,8 +213,10 @@ const flameViewer = (function () {
 		}
 
 		function label() {
-			const what = chart ? "Flame chart of " + tree.total[0].toFixed(2) + " seconds" :
-				"Flame graph of " + dom.grouped(about.factor * tree.total[0]) + " " +
+			const what = chart ? "Flame chart of " + tree.total[0].toFixed(2) +
+				" seconds" :
+				"Flame graph of " + dom.grouped(about.factor * tree.total[0]) +
+					" " +
 				about.event;
 
 			return what + (graph.inverted ? ", the root at the top" : "") +
@@ -213,7 +227,8 @@ const flameViewer = (function () {
 			const before = tree, inverted = graph.inverted;
 
 			rebuild();
-			graph.inverted = Boolean(chart) || state.inverted !== Boolean(about.inverted);
+			graph.inverted = Boolean(chart) ||
+				state.inverted !== Boolean(about.inverted);
 			graph.dark = darkness.matches;
 			mark();
 			stage.hidden = details.hidden = asTable;
@@ -256,7 +271,8 @@ const flameViewer = (function () {
 				encodeURIComponent(nameOf(node));
 
 			if (node > 0 && !chart)
-				change({ steps: state.steps.concat([what + ":" + where]), zoom: "" });
+				change({ steps: state.steps.concat([what + ":" + where]),
+					zoom: "" });
 		}
 
 		function toggleCase() {
@@ -279,7 +295,8 @@ const flameViewer = (function () {
 				if (place.y < 0)
 					graph.scrollTo(graph.scroll + place.y);
 				else if (place.y + graph.row > graph.height)
-					graph.scrollTo(graph.scroll + place.y + graph.row - graph.height);
+					graph.scrollTo(graph.scroll + place.y +
+						graph.row - graph.height);
 				if (!silent)
 					spoken.textContent = titleOf(node);
 			}
@@ -311,8 +328,10 @@ const flameViewer = (function () {
 
 		const copyName = (node) => copy(nameOf(node));
 		const copyStack = (node) => copy(flame.path(tree, node).join(";"));
-		const hide = (node) => hideOrKeep("h", node), hideAll = (node) => hideOrKeep("H", node);
-		const keep = (node) => hideOrKeep("k", node), keepAll = (node) => hideOrKeep("K", node);
+		const hide = (node) => hideOrKeep("h", node),
+			hideAll = (node) => hideOrKeep("H", node);
+		const keep = (node) => hideOrKeep("k", node),
+			keepAll = (node) => hideOrKeep("K", node);
 		const actions = [
 			["Zoom to it", "Enter", zoom],
 			["Search for its name", "s", searchName],
@@ -339,8 +358,10 @@ const flameViewer = (function () {
 						action(node);
 					} }, text, dom.make("kbd", {}, key))));
 			menu.hidden = false;
-			menu.style.left = Math.max(0, Math.min(x, stage.clientWidth - menu.offsetWidth)) + "px";
-			menu.style.top = Math.max(0, Math.min(y, stage.clientHeight - menu.offsetHeight)) + "px";
+			menu.style.left = Math.max(0,
+				Math.min(x, stage.clientWidth - menu.offsetWidth)) + "px";
+			menu.style.top = Math.max(0,
+				Math.min(y, stage.clientHeight - menu.offsetHeight)) + "px";
 			menu.querySelector("button").focus();
 		}
 
@@ -375,8 +396,10 @@ const flameViewer = (function () {
 			if (node < 0)
 				return;
 			tip.replaceChildren(dom.make("b", {}, nameOf(node)),
-				dom.make("span", {}, countsOf(node)), dom.make("span", {}, restOf(node)));
-			tip.style.left = Math.max(0, Math.min(x + 14, stage.clientWidth - tip.offsetWidth)) + "px";
+				dom.make("span", {}, countsOf(node)),
+					dom.make("span", {}, restOf(node)));
+			tip.style.left = Math.max(0,
+				Math.min(x + 14, stage.clientWidth - tip.offsetWidth)) + "px";
 			tip.style.top = (y + 24 + tip.offsetHeight < stage.clientHeight ? y + 20 :
 				y - tip.offsetHeight - 10) + "px";
 		}
@@ -410,7 +433,8 @@ const flameViewer = (function () {
 			tree: () => tree });
 
 		flame.keys.listen(document.body, true, input, {
-			...keys, zoom, hide, keep, hideAll, keepAll, searchName, copyName, copyStack, reverse,
+			...keys, zoom, hide, keep, hideAll, keepAll, searchName, copyName,
+				copyStack, reverse,
 			invert, reset, toggleCase, nextMatch, clearSearch, escape,
 			frame: () => graph.selected,
 			popped: () => !menu.hidden || help.open,
@@ -428,7 +452,8 @@ const flameViewer = (function () {
 		document.addEventListener("keydown", function (event) {
 			const typed = event.target.closest("input, dialog, .menu");
 
-			if (event.key === "t" && !typed && !event.ctrlKey && !event.altKey && !event.metaKey)
+			if (event.key === "t" && !typed && !event.ctrlKey && !event.altKey &&
+				!event.metaKey)
 				toggleTable();
 		});
 
