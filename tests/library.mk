@@ -7,7 +7,7 @@ top := ../..
 
 library_build := $(top)/build/library
 library := $(library_build)/library.a
-library_libs := -lelf -lz -lm -ldl
+library_libs := -lelf -lz -lm -ldl -lpthread
 
 library_objects := $(patsubst $(top)/%.c,$(library_build)/%.o,\
 	$(foreach room,capture profile symbol unwind util,$(wildcard $(top)/user/$(room)/*.c)) \

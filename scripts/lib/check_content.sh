@@ -11,8 +11,7 @@ check_content() {
 	kernel_is_here "$k" || return 0
 	suite=$(kernel_field "$k" suite)
 	tests_are_built "$(kernel_field "$k" arch)" || return 0
-	[ -e "$top/build/vm/$k/flamesamp.ko" ] ||
-		run_test "$k: the module builds" "$top/tests/vm/build-module" "$k" || return 0
+	module_is_built "$k" || return 0
 	if ! image=$("$top/tests/vm/make-root" "$suite" perf 2>"$out/root.log"); then
 		record skip "content" "$(tail -n 1 "$out/root.log")"
 		return 0

@@ -61,18 +61,19 @@ kernel_is_here() {
 	return 1
 }
 
-# The programs for the guests, once an architecture.
+build_tests() {
+	"$top/tests/vm/fetch-source" >/dev/null || true
+	run_test "$1: recorder and test programs build" "$top/tests/vm/build-tests" "$1"
+}
+
+# The programs for the guests. Usage: tests_are_built ARCH
 tests_are_built() {
-	local arch=$1
-	if [ ! -e "$out/tests-$arch.status" ]; then
-		"$top/tests/vm/fetch-source" >/dev/null || true
-		if run_test "$arch: recorder and test programs build" "$top/tests/vm/build-tests" "$arch"; then
-			echo 0 >"$out/tests-$arch.status"
-		else
-			echo 1 >"$out/tests-$arch.status"
-		fi
-	fi
-	[ "$(cat "$out/tests-$arch.status")" = 0 ]
+	once "tests-$1" build_tests "$1"
+}
+
+# Usage: module_is_built KERNEL
+module_is_built() {
+	once "module-$1" run_test "$1: the module builds" "$top/tests/vm/build-module" "$1"
 }
 
 # Proportions of time need a clock that the host's other work doesn't disturb: with
@@ -81,14 +82,15 @@ tests_are_built() {
 exact_time=(--smp 1 --accel 'tcg,thread=single' --qemu-arg -icount --qemu-arg 'shift=3,sleep=off')
 
 # A module that the tests may load and unload.
-# Usage: spare_module KERNEL; prints its path, or nothing
+# Usage: spare_module KERNEL ROOM; prints its path, or nothing
+# ROOM: where it goes if it has to be unpacked
 spare_module() {
 	local found
 	found=$(find "$cache/kernels/$1/lib/modules" -name 'dummy.ko*' | head -n 1)
 	case $found in
 	*.xz)
-		xz -dc "$found" >"$out/dummy-$1.ko"
-		echo "$out/dummy-$1.ko"
+		xz -dc "$found" >"$2"
+		echo "$2"
 		;;
 	*) echo "$found" ;;
 	esac
@@ -101,7 +103,7 @@ run_in_guest() {
 	local k=$1 name=$2 folder=$3 dir status=0 arch spare
 	shift 3
 	arch=$(kernel_field "$k" arch)
-	spare=$(spare_module "$k")
+	spare=$(spare_module "$k" "$out/dummy-$k-$name.ko")
 	dir=$out/$k-$name
 	"$top/tests/vm/boot" "$k" --module --quiet --out "$dir" --timeout $guest_limit "$@" \
 		--file "$top/build/vm/$arch/flamerec:/usr/bin/flamerec" \
@@ -139,37 +141,11 @@ check_kernel() {
 	kernel_is_here "$k" || return 0
 	arch=$(kernel_field "$k" arch)
 	tests_are_built "$arch" || return 0
-	run_test "$k: the module builds" "$top/tests/vm/build-module" "$k" || return 0
+	module_is_built "$k" || return 0
 	run_in_guest "$k" kselftest kselftest
 	# The debug kernel's checks cost most of its time, which says nothing of proportions.
 	[ "$k" = debug ] || run_in_guest "$k" content content "${exact_time[@]}"
 	if [ "$k" = debug ] || [ "$k" = "$(distribution_kernel)" ]; then
 		run_test "$k: everything at once, for $soak_seconds s" soak "$k" $soak_seconds || true
 	fi
-}
-
-# Every second kernel of those named, from the first one on.
-# Usage: check_every_second KERNEL...
-check_every_second() {
-	while [ $# -gt 0 ]; do
-		check_kernel "$1"
-		shift
-		[ $# = 0 ] || shift
-	done
-}
-
-# Two at a time: a guest waits for events most of the time.
-# Usage: check_kernels KERNEL...
-check_kernels() {
-	local k first
-	wait_for_fetches
-	# Before there are two that want them.
-	for k; do
-		[ "$(cat "$out/fetch-$k.status")" != 0 ] ||
-			tests_are_built "$(kernel_field "$k" arch)" || true
-	done
-	check_every_second "$@" &
-	first=$!
-	[ $# = 1 ] || check_every_second "${@:2}"
-	wait $first || true
 }

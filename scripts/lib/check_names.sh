@@ -32,6 +32,7 @@ make_names_folder() {
 	[ ! -e "$out/names/load.sh" ] || return 0
 	make -s -C "$top" -j"$(nproc)" CC=gcc build/flamerec &&
 		make -s -C "$top/tests/names" -j"$(nproc)" &&
+		make -s -C "$top/tests/kernel-names" -j"$(nproc)" &&
 		"$top/tests/stacks/prepare.sh" "$out/names/files" &&
 		"$top/tests/names/prepare.sh" "$out/names/files" "$cache/go" &&
 		cp "$top/tests/stacks/load.sh" "$out/names/stock.sh" &&
@@ -89,27 +90,18 @@ judge_names() {
 	read_tap "$1, names" "$dir/names.tap" $status
 }
 
-check_names_on() {
+# Usage: check_names KERNEL
+check_names() {
 	local k=$1 image
 	headline "names, on kernel $k"
 	kernel_is_here "$k" || return 0
 	[ "$(kernel_field "$k" arch)" = amd64 ] ||
 		tests_are_built "$(kernel_field "$k" arch)" || return 0
-	[ -e "$top/build/vm/$k/flamesamp.ko" ] ||
-		run_test "$k: the module builds" "$top/tests/vm/build-module" "$k" || return 0
+	module_is_built "$k" || return 0
 	if ! image=$(names_image "$k" 2>"$out/names-root-$k.log"); then
 		record skip "$k: names" "$(tail -n 1 "$out/names-root-$k.log")"
 		return 0
 	fi
 	run_test "$k: the mixed load is recorded" boot_for_names "$k" "$image" || return 0
 	judge_names "$k" "$image"
-}
-
-# Usage: check_names KERNEL...
-check_names() {
-	local k
-	run_test "the programs and readers for names build" make_names_folder || return 0
-	for k in $(names_kernels "$@"); do
-		check_names_on "$k"
-	done
 }

@@ -110,6 +110,57 @@ tap_planned() {
 		END { print seen ? sum + 0 : "none" }' "$1"
 }
 
+# Runs a command, and prints what it said when it has ended: in one piece, as others run beside it.
+# One that died on its way has failed.
+# Usage: run_apart COMMAND ARGUMENT...
+run_apart() {
+	local said
+	said=$(mktemp "$out/said.XXXXXX")
+	{
+		("$@" || true; touch "$said.ended") || true
+		[ -e "$said.ended" ] || record fail "$*" "it did not come to its end"
+	} >"$said" 2>&1
+	flock "$(results)" cat "$said"
+	rm -f "$said" "$said.ended"
+}
+
+# Runs commands, two at a time: each is about one CPU's work. The next one begins when one has
+# ended, so the longest ones come first. They record their results, as all tests do.
+# Usage: run_side_by_side "COMMAND ARGUMENT..."...
+run_side_by_side() {
+	local job ended
+	local -A running=()
+	touch "$(results)"
+	for job; do
+		if [ ${#running[@]} = 2 ]; then
+			wait -n -p ended "${!running[@]}" || true
+			unset "running[$ended]"
+		fi
+		progress "begins: ${job//_/ }"
+		# shellcheck disable=SC2086  # a command line
+		run_apart $job &
+		running[$!]=1
+	done
+	[ ${#running[@]} = 0 ] || wait "${!running[@]}" || true
+}
+
+# Does something at most once a run, whoever else is about to do it; its status, now and later.
+# Usage: once NAME COMMAND ARGUMENT...
+once() {
+	local name=$1
+	shift
+	(
+		flock 9
+		[ ! -e "$out/$name.status" ] || exit 0
+		if "$@"; then
+			echo 0 >"$out/$name.status"
+		else
+			echo 1 >"$out/$name.status"
+		fi
+	) 9>"$out/$name.lock"
+	[ "$(cat "$out/$name.status")" = 0 ]
+}
+
 count() {
 	awk -F '\t' -v k="$1" '$1 == k' "$(results)" | wc -l
 }
