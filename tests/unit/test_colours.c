@@ -346,6 +346,28 @@ static void by_change(void)
 	tree_free(&tree);
 }
 
+/* The waker's stack, behind "--", in another colour, though functions may be the same. */
+static void chains(void)
+{
+	const struct frame frames[] = { { .name = "read" }, { .name = "--" }, { .name = "read" } };
+	struct tree tree;
+	struct shade shade[4];
+	struct colours *colours;
+	size_t count;
+
+	tree_init(&tree);
+	tree_add(&tree, frames, 3, 1);
+	tree_finish(&tree);
+	colours = colour(&tree, &(struct colour_options){ .palette = PALETTE_CHAIN }, shade);
+	CHECK_EQ(hue(shade[1].light), PALETTE_BLUE);
+	CHECK_EQ(shade[2].light, 0xa0a0a0);
+	CHECK_EQ(hue(shade[3].light), PALETTE_AQUA);
+	CHECK(!colours_legend(colours, &count) && !count);
+	CHECK(!colours_pairs(colours, &count) && !count);
+	colours_free(colours);
+	tree_free(&tree);
+}
+
 /* Colours that are in the map hold; others are added, and read back by the next picture. */
 static void consistent_colours(void)
 {
@@ -407,6 +429,7 @@ int main(void)
 	RUN(by_self);
 	RUN(steps);
 	RUN(by_change);
+	RUN(chains);
 	RUN(consistent_colours);
 	RUN(names_of_palettes);
 	return unit_done();

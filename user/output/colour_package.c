@@ -73,7 +73,7 @@ static size_t path_length(const char *name)
 	return strcspn(name, "(<[ ");
 }
 
-/* "net/http.(*conn).serve": a package and what is in it; "java/util/Map.get": the last is a class. */
+/* "net/http.(*conn).serve": a package; "java/util/Map.get": the last part of it is a class. */
 static bool add_path(const char *name, struct strbuf *package)
 {
 	size_t len = path_length(name);

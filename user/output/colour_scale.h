@@ -12,7 +12,7 @@
 /* @step: 0 for little, SCALE_STEPS for the most: from grey over yellow to red. */
 struct shade scale_heat(int step);
 
-/* @step: -SCALE_STEPS, blue, over 0, grey, to SCALE_STEPS, orange, which colour-blind people tell. */
+/* @step: from -SCALE_STEPS, blue, over 0, grey, to orange: colour-blind people tell them apart. */
 struct shade scale_change(int step);
 
 /* The same, from flamegraph.pl's blue, over grey, to its red. */

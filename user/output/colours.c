@@ -27,6 +27,7 @@ struct colours {
 	bool change;		/* two profiles are compared */
 	double most;		/* of the amounts that colours stand for */
 	struct known *known;	/* by name; NULL: colours go by nodes */
+	bool *waker;		/* of PALETTE_CHAIN, by node */
 	struct packages *packages;
 	struct strbuf scratch;
 	uint32_t used;		/* bits: kinds, or ranks of packages */
@@ -66,6 +67,19 @@ static double find_most(const struct colours *colours)
 	return most;
 }
 
+/* What is above a frame "--" is the stack of who woke up the one below; so tools fold off-CPU time. */
+static bool *find_wakers(const struct tree *tree)
+{
+	bool *waker = xcalloc(tree->count, sizeof(*waker));
+
+	for (uint32_t i = 1; i < tree->count; i++) {
+		uint32_t parent = tree->node[i].parent;
+
+		waker[i] = waker[parent] || !strcmp(tree_name(tree, parent), "--");
+	}
+	return waker;
+}
+
 struct colours *colours_new(const struct tree *tree, const struct colour_options *options)
 {
 	struct colours *colours = xcalloc(1, sizeof(*colours));
@@ -77,6 +91,8 @@ struct colours *colours_new(const struct tree *tree, const struct colour_options
 		colours->most = find_most(colours);
 	else if (options->by == COLOUR_BY_PACKAGE)
 		colours->packages = packages_new(tree);
+	else if (options->palette == PALETTE_CHAIN && !options->map)
+		colours->waker = find_wakers(tree);
 	else
 		colours->known = xcalloc(tree->names.count, sizeof(*colours->known));
 	return colours;
@@ -85,15 +101,17 @@ struct colours *colours_new(const struct tree *tree, const struct colour_options
 void colours_free(struct colours *colours)
 {
 	free(colours->known);
+	free(colours->waker);
 	packages_free(colours->packages);
 	free(colours->scratch.text);
 	free(colours);
 }
 
+/* Whether there are too many colours to name them, or to have dark forms of each. */
 static bool dimmed(const struct colours *colours)
 {
-	return colours->known &&
-	       (colours->options.palette != PALETTE_FLAMESAMP || colours->options.map);
+	return colours->waker || (colours->known &&
+	       (colours->options.palette != PALETTE_FLAMESAMP || colours->options.map));
 }
 
 /* The colour of a name, apart from what the map says. */
@@ -155,12 +173,23 @@ static struct shade of_amount(const struct colours *colours, uint32_t i)
 	return step_shade(colours, i ? scale_step(amount(colours, i), colours->most) : 0);
 }
 
+static struct shade of_chain(const struct colours *colours, uint32_t i)
+{
+	enum palette palette = colours->waker[i] ? PALETTE_WAKEUP : PALETTE_CHAIN;
+	uint32_t colour = theme_colour(palette, colours->options.spread,
+				       colours->tree->node[i].kind, tree_name(colours->tree, i));
+
+	return (struct shade){ colour, colour };
+}
+
 struct shade colours_of(struct colours *colours, uint32_t node)
 {
 	unsigned int rank;
 
 	if (colours->known)
 		return of_name(colours, node);
+	if (colours->waker)
+		return of_chain(colours, node);
 	if (!colours->packages)
 		return of_amount(colours, node);
 	rank = packages_rank(colours->packages, node);
@@ -224,12 +253,12 @@ static struct colour_entry *legend_of_amounts(struct colours *colours, size_t *c
 struct colour_entry *colours_legend(struct colours *colours, size_t *count)
 {
 	*count = 0;
+	if (dimmed(colours))
+		return NULL;
 	if (colours->packages)
 		return legend_of_packages(colours, count);
 	if (!colours->known)
 		return legend_of_amounts(colours, count);
-	if (colours->options.palette != PALETTE_FLAMESAMP || colours->options.map)
-		return NULL;
 	return legend_of_kinds(colours, count);
 }
 

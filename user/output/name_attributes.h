@@ -26,7 +26,7 @@ struct name_attributes;
 /* Return: the attributes, or NULL after saying what is wrong with the file. */
 struct name_attributes *name_attributes_load(const char *path);
 
-/* @name: with or without "_[k]" and the like, as the file has it. Return: NULL, where it has none. */
+/* @name: as the file has it, perhaps with "_[k]". Return: NULL, where the file has none. */
 const struct frame_attributes *name_attributes_of(const struct name_attributes *attributes,
 						  const char *name);
 

@@ -10,7 +10,7 @@
 
 struct palette_map;
 
-/* Read a file; one that is not there is empty. Return: the map, or NULL after saying what is wrong. */
+/* One that is not there is empty. Return: the map, or NULL after saying what is wrong. */
 struct palette_map *palette_map_load(const char *path);
 
 /* The colour of a name, 0xrrggbb, or -1. */
