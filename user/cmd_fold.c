@@ -68,8 +68,8 @@ static int fold(struct request *request, char *const *paths, size_t count)
 		outputs_finish(outputs);
 		result = outputs_write(outputs, NULL);
 		if (!result && !outputs->tree.node[0].total)
-			result = error("%s: no samples, or none that is selected; see what there is "
-				       "with 'flamerec report'", input.file[0].name);
+			result = error("%s: no samples, or none that is selected; see what there "
+				       "is with 'flamerec report'", input.file[0].name);
 	}
 	input_free(&input);
 	return result ? STATUS_FAILED : STATUS_OK;

@@ -129,7 +129,7 @@ static void what_vanished(void)
 	comparison_elided(&two.comparison, tree_take, &elided);
 	tree_finish(&elided);
 	CHECK_EQ(elided.node[0].total, 7);
-	/* What they hang on has not changed, and they have become nothing: 2 of q, and 5 below a. */
+	/* What they hang on has not changed, and they are nothing: 2 of q, and 5 below a. */
 	CHECK_EQ(elided.was[0].total, 7);
 	text = folded(&elided);
 	CHECK_STR(text, "[unknown] 2 0\np;a 5 0\np;a;gone 0 1\np;a;gone;deep 0 4\nq;x 0 2\n");
@@ -240,7 +240,8 @@ static void inlining_is_no_change(void)
 static void take_sample(stack_fn *take, void *arg, const char *leaf, double count)
 {
 	const struct frame frames[] = {
-		{ .name = "swapper", .kind = FRAME_PROCESS }, { .name = leaf, .kind = FRAME_KERNEL },
+		{ .name = "swapper", .kind = FRAME_PROCESS },
+		{ .name = leaf, .kind = FRAME_KERNEL },
 	};
 
 	take(arg, &(struct stack){ .frames = frames, .n = 2, .count = count, .ns = 1 });
@@ -334,7 +335,8 @@ static bool holds(const char *before, const char *after, enum bound_kind kind, c
 
 static void bounds_hold_or_break(void)
 {
-	static const char before[] = "p;f 1000\np;g 9000\n", after[] = "p;f 1400\np;f;h 100\np;g 8500\n";
+	static const char before[] = "p;f 1000\np;g 9000\n";
+	static const char after[] = "p;f 1400\np;f;h 100\np;g 8500\n";
 	const struct bound_options total = { .by = BY_TOTAL }, self = { .by = BY_SELF };
 	const struct bound_options strict = { .by = BY_TOTAL, .strict = true };
 	const struct bound_options missing = { .by = BY_TOTAL, .allow_missing = true };

@@ -65,8 +65,10 @@ static void chance_goes_with_the_interval(void)
 	CHECK(interval_chance(after, before) == chance);
 	CHECK(interval_chance(before, before) == 1);
 	CHECK(interval_chance((struct counted){ 0, 10 }, (struct counted){ 0, 20 }) == 1);
-	CHECK(interval_chance((struct counted){ 0, 100000 }, (struct counted){ 50000, 100000 }) < 1e-200);
-	CHECK(interval_chance((struct counted){ 5000, 10000 }, (struct counted){ 5010, 10000 }) > 0.5);
+	CHECK(interval_chance((struct counted){ 0, 100000 },
+			      (struct counted){ 50000, 100000 }) < 1e-200);
+	CHECK(interval_chance((struct counted){ 5000, 10000 },
+			      (struct counted){ 5010, 10000 }) > 0.5);
 }
 
 /* The example of the paper that interval.h names: fifteen, of which four are found at 0.05. */

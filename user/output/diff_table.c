@@ -68,9 +68,10 @@ void diff_table_write(FILE *out, const struct change_list *list, enum change_by 
 void diff_table_explain(FILE *out, const struct change_list *list)
 {
 	fprintf(out,
-		"\nShares are percent of all samples of each. Of %zu functions with five samples or more,\n"
-		"chance alone would show up to %.0f as changed, by their 95%% intervals. \"grew\" and \"shrank\"\n"
-		"allow for that: at most %.0f%% of them are noise, on average.\n",
+		"\nShares are percent of all samples of each. Of %zu functions with five "
+		"samples or more,\nchance alone would show up to %.0f as changed, by their 95%% "
+		"intervals. \"grew\" and \"shrank\"\nallow for that: at most %.0f%% of them are noise, "
+		"on average.\n",
 		list->tested, ceil(list->tested * 0.05), 100 * CHANGES_RATE);
 }
 
@@ -78,7 +79,7 @@ void diff_table_vanished(FILE *out, double vanished, double all, size_t paths)
 {
 	if (!paths)
 		return;
-	fprintf(out, "%.2f%% of the samples before are in %zu path%s that the profile after has not; "
-		"--elided draws them.\n", number_percent(vanished, all), paths,
+	fprintf(out, "%.2f%% of the samples before are in %zu path%s that the profile after has "
+		"not; --elided draws them.\n", number_percent(vanished, all), paths,
 		paths == 1 ? "" : "s");
 }

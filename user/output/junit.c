@@ -39,8 +39,8 @@ int junit_write(FILE *out, const char *suite, const struct junit_case *cases, si
 		failed);
 	fputs("  <testsuite", out);
 	write_attribute(out, "name", suite);
-	fprintf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"0\" time=\"0\">\n", count,
-		failed);
+	fprintf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"0\" time=\"0\">\n",
+		count, failed);
 	for (size_t i = 0; i < count; i++)
 		write_case(out, &cases[i]);
 	fputs("  </testsuite>\n</testsuites>\n", out);

@@ -48,8 +48,8 @@ int bounds_add(struct bounds *bounds, enum bound_kind kind, const char *text)
 	int result;
 
 	if (!equals || equals == text || !parse_percent(equals + 1, &bound.most))
-		return error("--%s: '%s' is not REGEX=PCT; give a bound like '^memcpy=5', percent of "
-			     "all samples", option, text);
+		return error("--%s: '%s' is not REGEX=PCT; give a bound like '^memcpy=5', percent "
+			     "of all samples", option, text);
 	pattern = xstrndup(text, equals - text);
 	result = compile(option, pattern, &bound.name);
 	free(pattern);
@@ -76,7 +76,9 @@ static double percent(const struct counted *counted)
 static struct found find_share(const struct change *change, struct strbuf *line)
 {
 	struct interval interval = interval_share(change->after, INTERVAL_Z95);
-	struct found found = { percent(&change->after), { 100 * interval.low, 100 * interval.high } };
+	struct found found = {
+		percent(&change->after), { 100 * interval.low, 100 * interval.high },
+	};
 
 	strbuf_addf(line, "%.2f%% of the samples (95%% interval %.2f to %.2f)", found.value,
 		    found.interval.low, found.interval.high);
@@ -87,8 +89,8 @@ static struct found find_growth(const struct change *change, struct strbuf *line
 {
 	struct found found = { change->points, change->interval };
 
-	strbuf_addf(line, "from %.2f%% to %.2f%% of the samples: %+.2f points (95%% interval %+.2f to "
-		    "%+.2f)", percent(&change->before), percent(&change->after), found.value,
+	strbuf_addf(line, "from %.2f%% to %.2f%% of the samples: %+.2f points (95%% interval %+.2f "
+		    "to %+.2f)", percent(&change->before), percent(&change->after), found.value,
 		    found.interval.low, found.interval.high);
 	return found;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Bounds that profiles are held to: how much of the samples certain functions may have, and how much
- * more than before.
+ * Bounds that profiles are held to: how much of the samples certain functions may have, and how
+ * much more than before.
  */
 #ifndef FLAMEREC_SESSION_BOUNDS_H
 #define FLAMEREC_SESSION_BOUNDS_H

@@ -10,7 +10,7 @@
 
 /**
  * struct input_words - what is known of all files together
- * @identity: of one file, its own; of several captures, what all of them have, and how many they are
+ * @identity: of one file, its own; of several, what all of them have, and how many they are
  * @counts, @totals: sums
  * @seconds: how long all captures together were
  * @captures: how many of the files are captures

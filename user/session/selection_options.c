@@ -98,7 +98,8 @@ static int add_pattern(struct frame_patterns *patterns, const char *option, cons
 
 	if (err) {
 		regerror(err, &pattern, why, sizeof(why));
-		return error("%s: '%s': %s; give an extended regular expression", option, text, why);
+		return error("%s: '%s': %s; give an extended regular expression", option, text,
+			     why);
 	}
 	patterns->pattern = xreallocarray(patterns->pattern, patterns->count + 1, sizeof(pattern));
 	patterns->pattern[patterns->count++] = pattern;

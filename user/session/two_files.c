@@ -4,8 +4,8 @@
 #include "util/error.h"
 
 /*
- * Each sample by itself, where the file tells them: what each of them stands for makes a change more
- * or less sure.
+ * Each sample by itself, where the file tells them: what each of them stands for makes a change
+ * more or less sure.
  */
 static int read_file(struct comparison *comparison, stack_fn *take, char *path,
 		     struct naming_options *naming, const struct selection *selection,
@@ -52,7 +52,8 @@ int two_files_compare(struct comparison *comparison, char *const paths[2],
 		return -1;
 	for (int i = 0; i < 2; i++) {
 		if (!sides[i].samples)
-			return error("%s has no samples; there is nothing to compare", sides[i].name);
+			return error("%s has no samples; there is nothing to compare",
+				     sides[i].name);
 	}
 	return 0;
 }
