@@ -135,6 +135,8 @@ static int write_prompt(const struct request *request, const struct subject *sub
 	text = prompt_text(&prompt, request->budget);
 	if (!request->ask.endpoint.url)
 		fputs(text, stdout);
+	else if (!subject->tree->node[0].total)
+		result = error("nothing ran; record while there is something to do");
 	else if (request->dry_run)
 		result = ask_dry_run(stdout, &request->ask, text);
 	else
@@ -184,6 +186,7 @@ static int run(char *const *paths, size_t count, struct request *request)
 	struct input input;
 	struct tree tree;
 	struct busy busy = { .tree = &tree };
+	bool empty = false;
 	int result;
 
 	tree_init(&tree);
@@ -193,13 +196,14 @@ static int run(char *const *paths, size_t count, struct request *request)
 	if (!result) {
 		tree_finish(&tree);
 		result = write_analysis(request, &input, &busy);
+		empty = !tree.node[0].total && !busy.idle;
 	}
 	input_free(&input);
 	tree_free(&tree);
 	if (fflush(stdout) || ferror(stdout))
 		result = error("the analysis was not written: %s; write it elsewhere",
 			       strerror(errno));
-	return result ? STATUS_FAILED : STATUS_OK;
+	return result || empty ? STATUS_FAILED : STATUS_OK;
 }
 
 static int take_endpoint(struct request *request, const char *url)

@@ -120,7 +120,8 @@ static int report(char *const *paths, size_t count, struct request *request)
 	tree_init(&tree);
 	if (!input_tree(&input, paths, count, &request->naming, &request->selection, &tree)) {
 		write_report(request, &input, &tree);
-		status = STATUS_OK;
+		/* An empty report may be a script's mistake. */
+		status = tree.node[0].total ? STATUS_OK : STATUS_FAILED;
 	}
 	input_free(&input);
 	tree_free(&tree);

@@ -15,14 +15,10 @@ struct share {
 };
 
 /**
- * share_of() - a share and its interval, by Wilson's formula
+ * share_of() - a share and its interval, by Wilson's formula (profile/interval.h)
  * @part: samples, from 0 to @whole
  * @whole: all of them; each one has to be an observation of its own: weights of other units than
  *	samples have no such interval
- *
- * Wilson's interval stays within 0 and 1, and is right for few samples and small shares, too
- * (E. B. Wilson, 1927; Brown, Cai, DasGupta, "Interval Estimation for a Binomial Proportion",
- * 2001).
  *
  * Return: the share; of nothing, 0 between 0 and 1.
  */

@@ -116,7 +116,8 @@ static int get_consent(const struct ask *ask, const char *prompt)
 			     "and say --yes");
 	fprintf(stderr, "Send that to %s? [y/N] ", ask->endpoint.url);
 	fflush(stderr);
-	if (!fgets(answer, sizeof(answer), stdin) || strcasecmp(answer, "y\n"))
+	if (!fgets(answer, sizeof(answer), stdin) ||
+	    (strcasecmp(answer, "y\n") && strcasecmp(answer, "yes\n")))
 		return error("nothing was sent; answer 'y' to send it");
 	return 0;
 }
