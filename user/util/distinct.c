@@ -20,7 +20,7 @@ void distinct_free(struct distinct *set)
 	*set = (struct distinct){ 0 };
 }
 
-static size_t hash(const struct distinct *set, const void *record)
+static uint32_t hash(const struct distinct *set, const void *record)
 {
 	uint64_t sum = 0, word;
 
@@ -31,39 +31,51 @@ static size_t hash(const struct distinct *set, const void *record)
 	return sum;
 }
 
-/* The slot of a record, or the free one where it belongs. */
-static uint32_t *probe(const struct distinct *set, const void *record)
-{
-	size_t i = hash(set, record) & (set->slots - 1);
-
-	while (set->slot[i] && memcmp(distinct_get(set, set->slot[i]), record,
-				      set->words * sizeof(uint64_t)))
-		i = (i + 1) & (set->slots - 1);
-	return &set->slot[i];
-}
-
+/* Tables of more slots than a hash has bits only get slower. */
 static void rehash(struct distinct *set)
 {
-	free(set->slot);
-	set->slots = set->slots ? set->slots * 2 : SLOTS_MIN;
+	struct distinct_slot *old = set->slot;
+	size_t slots = set->slots;
+
+	set->slots = slots ? slots * 2 : SLOTS_MIN;
 	set->slot = xcalloc(set->slots, sizeof(*set->slot));
-	for (size_t number = 1; number <= set->count; number++)
-		*probe(set, distinct_get(set, number)) = number;
+	for (size_t from = 0; from < slots; from++) {
+		size_t to = old[from].hash & (set->slots - 1);
+
+		if (!old[from].number)
+			continue;
+		while (set->slot[to].number)
+			to = (to + 1) & (set->slots - 1);
+		set->slot[to] = old[from];
+	}
+	free(old);
+}
+
+static uint32_t add(struct distinct *set, const void *record)
+{
+	set->word = grow(set->word, &set->capacity, (set->count + 1) * set->words,
+			 sizeof(*set->word));
+	memcpy(set->word + set->count * set->words, record, set->words * sizeof(*set->word));
+	return ++set->count;
 }
 
 uint32_t distinct_number(struct distinct *set, const void *record)
 {
-	uint32_t *slot;
+	uint32_t h = hash(set, record);
+	struct distinct_slot *slot;
 
-	if ((set->count + 1) * 3 > set->slots * 2)
+	if ((set->count + 1) * 2 > set->slots)
 		rehash(set);
-	slot = probe(set, record);
-	if (*slot)
-		return *slot;
-	set->word = grow(set->word, &set->capacity, (set->count + 1) * set->words,
-			 sizeof(*set->word));
-	memcpy(set->word + set->count * set->words, record, set->words * sizeof(*set->word));
-	return *slot = ++set->count;
+	for (size_t i = h & (set->slots - 1);; i = (i + 1) & (set->slots - 1)) {
+		slot = &set->slot[i];
+		if (!slot->number)
+			break;
+		if (slot->hash == h && !memcmp(distinct_get(set, slot->number), record,
+					       set->words * sizeof(*set->word)))
+			return slot->number;
+	}
+	*slot = (struct distinct_slot){ h, add(set, record) };
+	return slot->number;
 }
 
 const void *distinct_get(const struct distinct *set, uint32_t number)

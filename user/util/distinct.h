@@ -15,13 +15,17 @@
  * @word: their words, one record after another
  * @words: 64-bit words a record
  * @count: the highest number; the first record's is 1, so that 0 can stand for none
- * @slot: open addressing: hash -> number; 0: free
+ * @slot: open addressing: bits of the hash, so that records are seldom looked at in vain, and a number;
+ *	0: free
  * @slots: a power of two, or 0
  */
 struct distinct {
 	uint64_t *word;
 	size_t words, count, capacity;
-	uint32_t *slot;
+	struct distinct_slot {
+		uint32_t hash;
+		uint32_t number;
+	} *slot;
 	size_t slots;
 };
 
