@@ -78,7 +78,8 @@ static void write_version(void)
 	puts("kernel names: kallsyms, the module, vmlinux, System.map, files of modules");
 	puts("user names: .symtab, .dynsym, PLT, MiniDebugInfo, Go's .gopclntab, debug files (build-id,\n"
 	     "            .gnu_debuglink, --debug-dir, --sysroot, bundles), vdso, perf maps, jitdump");
-	puts("output: .svg, .png, .html, .folded, .pb.gz, .speedscope.json, .perf, .fsc");
+	puts("output: .svg, .html, .png (by rsvg-convert), .folded, .pb.gz (pprof), .speedscope.json,\n"
+	     "        .perf (text of perf script), .fsc");
 	puts("unwind tables: .eh_frame, .debug_frame, .ARM.exidx; of 32-bit ARM also machine code");
 }
 
