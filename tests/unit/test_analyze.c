@@ -230,6 +230,7 @@ static void repeated_subtrees(void)
 	check("a;1;PyObject_Call;f 100\na;2;PyObject_Call;g 100\na;3;PyObject_Call;h 100\n",
 	      "repeated-subtree", 0);
 	check("a;1;q;f 10\na;2;q;f 10\na;3;q;f 10\na;b 900\n", "repeated-subtree", 0);
+	check("a;1;q;f 400\na;2;q;f 400\n", "repeated-subtree", 0);
 }
 
 static void equal_flames(void)
