@@ -71,6 +71,9 @@ async function main() {
 		html: "<!doctype html><textarea id=note></textarea>" +
 			"<div>PICTURE</div><div>PICTURE</div>",
 	}, places.inPage));
+	await test("a picture that a page shows later", on("mixed", {
+		html: "<!doctype html><div id=tab hidden style='width:700px'>PICTURE</div>",
+	}, places.shownLater));
 	await test("a picture as an object of a page", on("mixed", {
 		html: "<!doctype html><object data=picture.svg width=900 height=500></object>",
 	}, places.inObject));

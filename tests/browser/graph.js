@@ -80,8 +80,8 @@ class Graph {
 			for (const key of ["x", "y", "width"]) {
 				const is = shown[i][key];
 
-				assert.ok(Math.abs(is - frame[key]) < 0.1, frame.title + ": " + key +
-					" is " + is + ", not " + frame[key]);
+				assert.ok(Math.abs(is - frame[key]) < 0.1,
+					frame.title + ": " + key + " " + is + " != " + frame[key]);
 			}
 			if (shown[i].title)
 				assert.strictEqual(shown[i].title, frame.title);

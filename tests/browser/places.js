@@ -94,6 +94,18 @@ async function inPage(graph) {
 	await graph.shoot("page");
 }
 
+// A picture in a part of a page that is shown later, and is narrower than the window.
+async function shownLater(graph) {
+	const { page } = graph;
+
+	await page.locator("#tab").evaluate((div) => (div.hidden = false));
+	await page.waitForFunction(() =>
+		document.querySelector(".flamesamp").getAttribute("width") === "700");
+	assert.strictEqual(await page.locator(".frames rect").first()
+		.evaluate((rect) => rect.getAttribute("width")), "680.00");
+	await checkNames(graph);
+}
+
 async function inObject(graph) {
 	const frame = graph.page.frames()[1];
 
@@ -218,4 +230,4 @@ async function differences(graph) {
 }
 
 module.exports = { checkContrast, dark, deep, differences, inObject, inPage, large, narrow, partial,
-	sandboxed, still, strict };
+	sandboxed, shownLater, still, strict };

@@ -159,6 +159,8 @@ async function menu(graph) {
 	const target = pick(graph.frames);
 	const item = (name) => graph.page.getByRole("menuitem", { name });
 
+	await graph.page.setViewportSize({ width: 1280, height: 380 });
+	await graph.settle();
 	await graph.click(target.path, { how: { button: "right" } });
 	await graph.shoot("menu");
 	await item("Hide this").click();
@@ -181,6 +183,8 @@ async function menu(graph) {
 	await graph.click(["gzip", "main"], { stacks: only, how: { button: "right" } });
 	await item("Search for this name").click();
 	assert.strictEqual(await graph.searched(), "^main$");
+	// The frame that was under the menu was not clicked.
+	await graph.check({ stacks: only });
 }
 
 async function everywhere(graph) {
@@ -269,5 +273,5 @@ async function query(graph) {
 	assert.notStrictEqual(await graph.page.locator(".matched").textContent(), "");
 }
 
-module.exports = { checkNames, everywhere, fluid, hover, invert, leafFirst, link, menu, paint, query,
-	reverse, reversed, search, undo, zoom };
+module.exports = { checkNames, everywhere, fluid, hover, invert, leafFirst, link, menu, paint,
+	query, reverse, reversed, search, undo, zoom };

@@ -516,6 +516,7 @@
 		waiting = true;
 		window.requestAnimationFrame(function () {
 			waiting = false;
+			painter.measure();
 			resize();
 		});
 	}
@@ -526,6 +527,9 @@
 	input.addEventListener("focus", () => (typing = false));
 	window.addEventListener("scroll", placeBar, { passive: true });
 	window.addEventListener("resize", onResize);
+	// A page may give the picture its room later, or change it.
+	if (!alone)
+		new ResizeObserver(onResize).observe(root.parentNode);
 
 	// ---- start ----
 

@@ -23,7 +23,7 @@ flame.painter = function (group, metrics) {
 	"use strict";
 
 	const SVG = "http://www.w3.org/2000/svg";
-	const LEAST = 0.25;	// pixels of a row that are worth an element
+	const LEAST = 1;	// pixels of a row that are worth drawing
 	const WIDE = new RegExp("[\\u1100-\\u115f\\u2e80-\\ua4cf\\uac00-\\ud7a3\\uf900-\\ufaff" +
 		"\\ufe30-\\ufe6f\\uff00-\\uff60\\u{1f300}-\\u{3fffd}]", "u");	// as in xml.c
 
@@ -37,6 +37,8 @@ flame.painter = function (group, metrics) {
 	let advance = 7.3;
 
 	narrow.setAttribute("class", "narrow");
+	// Neighbours that are smoothed each by itself would let the ground shine through.
+	narrow.setAttribute("shape-rendering", "crispEdges");
 
 	function element(name, parent) {
 		return parent.appendChild(document.createElementNS(SVG, name));

@@ -73,10 +73,11 @@ flame.trail = (function () {
 		return state;
 	}
 
-	// What nobody can see, and what is narrower than all that the file has, is not worth the
-	// time.
+	// Reversed graphs can have many times the frames. What is narrower than the frames that files
+	// have, unless they are asked to have all (svg.c: a tenth of a pixel of 1180), and narrower
+	// than all that this file has, is not worth the time.
 	function narrowest(tree) {
-		const least = tree.total[0] * 1e-5;
+		const least = tree.total[0] * 0.1 / 1180;
 
 		return tree.undrawn.some((samples) => samples > 0) ?
 			Math.max(least, tree.total.reduce((a, b) => Math.min(a, b))) : least;
