@@ -12,8 +12,8 @@
 #include "profile/tree.h"
 
 /*
- * A tree that believes how many frames a stack shares with the one before, and one that looks each of
- * them up.
+ * A tree that believes how many frames a stack shares with the one before, and one that looks each
+ * of them up.
  */
 struct stacks {
 	struct tree sharing, looking;

@@ -17,7 +17,8 @@ module.exports = {
 	"counts of zero": COMMON + "main;never 0\nmain;loop;never 0.0\n",
 	"a tab before the count": "main;a\t4\nmain;b;c\t6\nx\t5\n",
 	"lines without a count": COMMON + "main;none\nmain;dash -\nmain;12x\n7\n\nnone at all\n",
-	"no numbers": COMMON + "main;a -1\nmain;a +1\nmain;a 1e3\nmain;a .5\nmain;a 1.2.3\nmain;a 0x1\n",
+	"no numbers": COMMON + "main;a -1\nmain;a +1\nmain;a 1e3\nmain;a .5\nmain;a 1.2.3\n" +
+		"main;a 0x1\n",
 	"frames without a name": COMMON + "main;;work 5\nmain;;;x 6\n;lone 7\n",
 	"semicolons at the end": COMMON + "main;loop;work; 5\nmain;exit;;; 6\n",
 	"nothing but semicolons": COMMON + ";;; 5\n",
@@ -26,8 +27,8 @@ module.exports = {
 	"two counts": "main;a 10 12\nmain;b 3 1\nmain;foo 1 12\nmain;c 0 5\nx 5 5\n",
 	"two counts, now and then": "main;a 10 12\nmain;b 3\nmain;c 1.5 2.5\nx 7\n",
 	"quotes": COMMON + "'a';\"b\";\"foo \\\"bar\\\"\" 5\n`x`;$y;%s 6\n",
-	"marks on any frame": COMMON + "schedule_[k];a_[k] 5\nmain;loop_[k] 6\nmain;loop_[i];x_[j] 7\n" +
-		"main;_[k] 3\nmain;a_[x] 2\n",
+	"marks on any frame": COMMON + "schedule_[k];a_[k] 5\nmain;loop_[k] 6\n" +
+		"main;loop_[i];x_[j] 7\nmain;_[k] 3\nmain;a_[x] 2\n",
 	"names with '#'": COMMON + "#init;#<Class:0x1>#call 4\n#x 3\n",
 	"no newline at the end": COMMON + "main;loop;last 9",
 	"lines in no order": "b;c 1\na;b 2\nb;c 3\na 4\nb 5\na;b;c 6\nb;c 7\na 8\n",

@@ -82,7 +82,8 @@ static void counts(void)
 	check_folded("a;b 0.1\na;b 0.2\na;c 0.3000000000000000000000001\n",
 			 "a;b 0.3\na;c 0.3\n");
 	check_folded("a;b 999999999999999999\n", "a;b 1000000000000000000\n");
-	check_folded("a;b 1\na;b 1.2.3\na;b .5\na;b 1e3\na;b +1\na;b -1\na;b 0x10\na;b.5\n"
+	check_folded("a;b 1\na;b 1.2.3\na;b .5\na;b 1e3\na;b +1\na;b -1\na;b 0x10\n"
+		     "a;b.5\n"
 			 "a;b 1000000000000000001\na;b 99999999999999999999999999\n7\n",
 			 "a;b 1\n");
 }
@@ -107,7 +108,7 @@ static void two_counts(void)
 static void names_are_kept(void)
 {
 	static const char text[] =
-		"sh;'q';\"foo \\\"bar\\\"\";std::vector<int, 3>::at(unsigned long) const;a&b;x]y 1\n"
+		"sh;'q';\"foo \\\"bar\\\"\";std::vector<int, 3>::at(long) const;a&b;x]y 1\n"
 		"sh;caf\xe9;\xff\xfe;\xe6\xbc\xa2 2\n";
 
 	check_folded(text, text);
@@ -142,7 +143,8 @@ static void lines_after_others(void)
 
 		snprintf(text, sizeof(text), "%s 1\n%s 2\n", first, second);
 		if (same)
-			snprintf(expected, sizeof(expected), "%s 3\n", *first ? first : "[unknown]");
+			snprintf(expected, sizeof(expected), "%s 3\n",
+				 *first ? first : "[unknown]");
 		else if (!*first || !*second)
 			snprintf(expected, sizeof(expected), "[unknown] %d\n%s %d\n",
 				 *first ? 2 : 1, *first ? first : second, *first ? 1 : 2);
@@ -237,7 +239,9 @@ static void kinds_of_roots(void)
 static void names_that_would_break_lines(void)
 {
 	struct frame frames[] = {
-		{ .name = "a;b", .kind = FRAME_PROCESS }, { .name = "new\nline\r\t", .kind = FRAME_USER }, { .name = "", .kind = FRAME_USER },
+		{ .name = "a;b", .kind = FRAME_PROCESS },
+		{ .name = "new\nline\r\t", .kind = FRAME_USER },
+		{ .name = "", .kind = FRAME_USER },
 	};
 	struct tree tree;
 	char *out;

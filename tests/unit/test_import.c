@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Texts of other tools: which kind they are, told by their contents, and how they are read in blocks.
+ * Texts of other tools: which kind they are, told by their contents, and how they are read in
+ * blocks.
  */
 #include <unistd.h>
 
@@ -25,7 +26,8 @@ static void other_files(void)
 		const char *start;
 		size_t len;
 	} files[] = {
-		{ "PERFILE2\0\0 1\n", 12 }, { "\x1f\x8b\b a;b 1\n", 9 }, { "\xfd" "7zXZ\0a;b 1\n", 12 },
+		{ "PERFILE2\0\0 1\n", 12 }, { "\x1f\x8b\b a;b 1\n", 9 },
+		{ "\xfd" "7zXZ\0a;b 1\n", 12 },
 		{ "\x28\xb5\x2f\xfd;a 1\n", 9 }, { "BZh91AY;a 1\n", 12 }, { "{\"a\": 1}\n", 9 },
 	};
 	struct tree tree;

@@ -3,8 +3,8 @@
  * Folded stacks of any tool: a stack a line, root first, "sh;main;read 12". See output/folded.h for
  * the marks of kinds.
  *
- * A count may have a fraction. Two counts, "sh;main;read 10 12", are those of an earlier profile and
- * of this one: difffolded.pl writes such lines. A frame may have an empty name, but those at a
+ * A count may have a fraction. Two counts, "sh;main;read 10 12", are those of an earlier profile
+ * and of this one: difffolded.pl writes such lines. A frame may have an empty name, but those at a
  * stack's end are dropped, as flamegraph.pl does.
  */
 #ifndef FLAMEREC_IMPORT_FOLDED_H

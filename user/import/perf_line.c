@@ -260,6 +260,8 @@ bool perf_frame_parse(const char *line, struct perf_frame *frame)
 		end--;
 	dso = find_dso(s, end - s);
 	frame->name = without_blanks(s, dso ? dso : end);
-	frame->dso = dso ? (struct piece){ dso + 2, end - 1 - (dso + 2) } : (struct piece){ end, 0 };
+	frame->dso = (struct piece){ end, 0 };
+	if (dso)
+		frame->dso = (struct piece){ dso + 2, end - 1 - (dso + 2) };
 	return true;
 }

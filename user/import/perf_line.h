@@ -6,8 +6,8 @@
  *	        ffffffff8103ce3b native_safe_halt+0xb ([kernel.kallsyms])
  *
  * Which fields there are the user of perf script chose; every field but the program's name can be
- * missing. tools/perf/Documentation/perf-script.txt of Linux describes them, and what they look like
- * is in tools/perf/builtin-script.c alone.
+ * missing. tools/perf/Documentation/perf-script.txt of Linux describes them, and what they look
+ * like is in tools/perf/builtin-script.c alone.
  */
 #ifndef FLAMEREC_IMPORT_PERF_LINE_H
 #define FLAMEREC_IMPORT_PERF_LINE_H

@@ -48,7 +48,8 @@ static bool is_kernel(struct piece dso, struct piece base)
 static bool is_module(struct piece dso)
 {
 	static const char *const others[] = {
-		"[unknown]", "[vdso]", "[vdso32]", "[vsyscall]", "[heap]", "[stack", "[anon", "[uprobes]",
+		"[unknown]", "[vdso]", "[vdso32]", "[vsyscall]", "[heap]", "[stack", "[anon",
+		"[uprobes]",
 	};
 
 	if (dso.len < 3 || dso.text[0] != '[' || dso.text[dso.len - 1] != ']')
@@ -58,7 +59,9 @@ static bool is_module(struct piece dso)
 			return false;
 	}
 	for (size_t i = 1; i < dso.len - 1; i++) {
-		if (!isalnum((unsigned char)dso.text[i]) && dso.text[i] != '_' && dso.text[i] != '-')
+		char c = dso.text[i];
+
+		if (!isalnum((unsigned char)c) && c != '_' && c != '-')
 			return false;
 	}
 	return true;
@@ -130,8 +133,8 @@ static bool goes_on(struct piece name, size_t parenthesis)
 }
 
 /*
- * Whether a list of arguments begins at a parenthesis. None does in Go's "go/build.(*Context).Import"
- * and C++'s "(anonymous namespace)::f", nor in "operator()(int)" before the second.
+ * Whether a list of arguments begins at a parenthesis. None does in "go/build.(*Context).Import" of
+ * Go and "(anonymous namespace)::f" of C++, nor in "operator()(int)" before the second.
  */
 static bool begins_arguments(struct piece name, size_t at)
 {
@@ -146,8 +149,8 @@ static bool begins_arguments(struct piece name, size_t at)
 }
 
 /*
- * How much of a name is before its arguments. Those of "f<int (int)>" and "{lambda(int)#1}" belong to
- * the name.
+ * How much of a name is before its arguments. Those of "f<int (int)>" and "{lambda(int)#1}" belong
+ * to the name.
  */
 static size_t without_arguments(struct piece name)
 {
@@ -160,7 +163,7 @@ static size_t without_arguments(struct piece name)
 			return i;
 		if (c == '<' || c == '{' || c == '(')
 			depth++;
-		else if (depth && (c == '>' || c == '}' || c == ')') && (!i || name.text[i - 1] != '-'))
+		else if (depth && (c == '>' || c == '}' || c == ')') && name.text[i - 1] != '-')
 			depth--;
 	}
 	return name.len;

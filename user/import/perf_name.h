@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What frames of perf script are called, and where their code lies: as stackcollapse-perf.pl has it,
- * but that it keeps what belongs to a name.
+ * What frames of perf script are called, and where their code lies: as stackcollapse-perf.pl has
+ * it, but what belongs to a name stays in it.
  */
 #ifndef FLAMEREC_IMPORT_PERF_NAME_H
 #define FLAMEREC_IMPORT_PERF_NAME_H

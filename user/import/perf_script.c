@@ -9,7 +9,7 @@
 #include "util/alloc.h"
 #include "util/error.h"
 
-/* Far more than kernels record, perf_event_max_stack being 127; a lost blank line ends somewhere. */
+/* Far more than kernels record. Without blank lines a file would be one sample. */
 #define FRAMES_MAX 65536
 
 /* A frame while its sample is read: its texts may still move. */
