@@ -24,6 +24,7 @@
 static double deadline;
 static volatile uint64_t sink;
 static uint64_t key[KEYS];
+static bool by_halves;		/* how sales() looks for a price */
 
 static double now(void)
 {
@@ -274,35 +275,25 @@ static LESSON size_t find_by_halves(uint64_t wanted)
 	return low;
 }
 
-static LESSON void look_up_price(bool fast, uint64_t wanted)
+static LESSON void look_up_price(uint64_t wanted)
 {
-	sink += fast ? find_by_halves(wanted) : find_from_start(wanted);
+	sink += by_halves ? find_by_halves(wanted) : find_from_start(wanted);
 }
 
-static LESSON void sell(bool fast, unsigned int article)
+static LESSON void sell(unsigned int article)
 {
 	read_order();
 	for (unsigned int i = 0; i < 8; i++)
-		look_up_price(fast, (uint64_t)((article + i) % KEYS) * 3);
+		look_up_price((uint64_t)((article + i) % KEYS) * 3);
 	print_invoice();
 }
 
-static void sales(bool fast)
+static void sales(void)
 {
 	for (size_t i = 0; i < KEYS; i++)
 		key[i] = i * 3;
 	for (unsigned int n = KEYS / 2; time_left(); n += 7)
-		sell(fast, n | KEYS / 2);
-}
-
-static void slow(void)
-{
-	sales(false);
-}
-
-static void fast(void)
-{
-	sales(true);
+		sell(n | KEYS / 2);
 }
 
 /* ---- beats: work that comes and goes with the second */
@@ -340,7 +331,7 @@ static const struct {
 	void (*run)(void);
 } lessons[] = {
 	{ "shop", shop }, { "tower", tower }, { "repeat", repeat }, { "contend", contend },
-	{ "files", files }, { "slow", slow }, { "fast", fast }, { "beats", beats },
+	{ "files", files }, { "slow", sales }, { "fast", sales }, { "beats", beats },
 };
 
 int main(int argc, char **argv)
@@ -348,6 +339,7 @@ int main(int argc, char **argv)
 	if (argc != 3)
 		return 2;
 	deadline = now() + atof(argv[2]);
+	by_halves = !strcmp(argv[1], "fast");
 	for (size_t i = 0; i < sizeof(lessons) / sizeof(*lessons); i++) {
 		if (!strcmp(argv[1], lessons[i].name)) {
 			lessons[i].run();
