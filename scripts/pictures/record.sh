@@ -7,4 +7,4 @@ cd "$(dirname "$0")"
 for lesson in shop tower repeat contend files slow fast; do
 	flamerec record /dev/flamesamp -F 999 -o "/out/$lesson.fsc" -- "$PWD/lessons" $lesson 6
 done
-flamerec record /dev/flamesamp -a -F 499 -o /out/beats.fsc -- "$PWD/lessons" beats 24
+flamerec record /dev/flamesamp -F 499 -o /out/beats.fsc -- "$PWD/lessons" beats 24
