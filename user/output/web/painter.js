@@ -215,27 +215,26 @@ flame.painter = function (group, metrics) {
 			drawBox(i, x, height(depth), width);
 	}
 
-	// Frames of a row that are narrower than LEAST are drawn for their neighbours, too.
+	// Of frames that are narrower than LEAST, one is drawn for its neighbours at the left, too.
 	function placeCallees(strips) {
 		const { tree, start, zoom } = view;
-		const inner = view.width - 2 * metrics.margin;
-		const scale = inner / tree.total[zoom];
-		const edge = [];
+		const scale = (view.width - 2 * metrics.margin) / tree.total[zoom];
+		const begin = [];	// by depth: of those that are waiting; undefined: there are none
 
 		for (let i = zoom; i < tree.end[zoom]; i++) {
+			const depth = tree.depth[i];
 			const width = tree.total[i] * scale;
 			const x = (start[i] - start[zoom]) * scale;
-			const end = x + width;
-			const done = edge[tree.depth[i]] || 0;
+			const from = begin[depth] > x - LEAST ? begin[depth] : x;
 
-			if (!(width > 0) || end < done + LEAST) {
-				if (width < LEAST / 64)
+			if (!(x + width - from >= LEAST)) {
+				begin[depth] = from;
+				if (width < LEAST / 256)
 					i = tree.end[i] - 1;
 				continue;
 			}
-			edge[tree.depth[i]] = end;
-			place(strips, i, metrics.margin + Math.min(x, Math.max(done, end - LEAST)),
-			      Math.max(width, Math.min(LEAST, end - done)));
+			begin[depth] = undefined;
+			place(strips, i, metrics.margin + from, x + width - from);
 		}
 	}
 
