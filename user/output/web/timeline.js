@@ -76,9 +76,17 @@ const timeline = (function () {
 		function cells(width, number) {
 			const list = new Float64Array(number);
 
-			for (let i = 0; i < count; i++)
-				list[Math.min(number - 1,
-					Math.floor(times[i] / width + 1e-9))] += counts[i];
+			const period = findPeriod();
+
+			for (let i = 0; i < count; i++) {
+				// One that stands for several periods came late: the others were before.
+				for (let k = 0, left = counts[i]; left > 0; k++, left--) {
+					const t = Math.max(0, times[i] - k * period);
+
+					list[Math.min(number - 1, Math.floor(t / width + 1e-9))] +=
+						Math.min(1, left);
+				}
+			}
 			return list;
 		}
 
@@ -188,8 +196,9 @@ const timeline = (function () {
 		}
 
 		// Adds a lane's frames to rows. Returns how many frames stand below each other.
-		function addLane(rows, samples, period, to) {
-			let open = [], path = [], deepest = 0, end = 0;
+		function addLane(rows, samples, period, [from, to]) {
+			const open = [];
+			let path = [], deepest = 0, last = -Infinity;
 
 			function close(keep, time) {
 				for (const node of open.splice(keep))
@@ -198,25 +207,26 @@ const timeline = (function () {
 
 			for (const i of samples) {
 				const next = pathOf(leaf[i]);
+				const since = Math.min(times[i], Math.max(from, last + period,
+					times[i] - (counts[i] - 1) * period));
 				let same = 0;
 
-				if (times[i] > end)
-					close(0, end);
+				if (since > last + GAP * period)
+					close(0, last + period);
 				while (same < open.length && same < next.length &&
 					path[same] === next[same])
 					same++;
-				close(same, times[i]);
+				close(same, since);
 				for (let d = same; d < next.length; d++) {
 					open.push(rows.name.length);
 					rows.add(tree.name[next[d]], tree.kind[next[d]],
-						tree.tone[next[d]], d + 2,
-						 times[i]);
+						tree.tone[next[d]], d + 2, since);
 				}
 				path = next;
 				deepest = Math.max(deepest, next.length);
-				end = times[i] + period * GAP;
+				last = times[i];
 			}
-			close(0, Math.min(end - period * (GAP - 1), to));
+			close(0, Math.min(last + period, to));
 			return deepest;
 		}
 
@@ -225,8 +235,7 @@ const timeline = (function () {
 			const period = findPeriod();
 			const lanes = findLanes(first, end, by);
 			const rows = { names: tree.names.slice(), name: [], kind: [], tone: [],
-				depth: [],
-				total: [], start: [], row: [] };
+				depth: [], total: [], start: [], row: [] };
 			let level = 1;
 
 			rows.add = function (name, kind, tone, depth, start) {
@@ -244,7 +253,7 @@ const timeline = (function () {
 					1, from);
 				rows.total[rows.total.length - 1] = to - from;
 				// A row of air between lanes.
-				level += addLane(rows, samples, period, to) + 2;
+				level += addLane(rows, samples, period, [from, to]) + 2;
 			}
 			rows.total[0] = to - from;
 
