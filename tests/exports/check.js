@@ -47,12 +47,13 @@ function rawStacks(name) {
 	});
 }
 
-// Function -> samples that stand above it in a marker: the report counts them as the function's own.
+// Function -> samples that are in a marker above it: the report counts them as the function's own.
 function marked(name) {
+	const marker = /^\[(softirq|hardirq|late|truncated)\]$/;
 	const map = new Map();
 
 	for (const { frames, count } of rawStacks(name)) {
-		const leaf = frames.findLastIndex((f) => !/^\[(softirq|hardirq|late|truncated)\]$/.test(f));
+		const leaf = frames.findLastIndex((f) => !marker.test(f));
 
 		if (leaf < frames.length - 1)
 			map.set(frames[leaf], (map.get(frames[leaf]) || 0) + count);
@@ -99,7 +100,8 @@ function detailsAreThere() {
 	assert.match(raw.head, /PeriodType: cpu nanoseconds\nPeriod: 10000000\n/);
 	assert.match(raw.head, /Duration: 2\.5/);
 	assert.match(mappings, /\/program [0-9a-f]{40} \[FN\]\[FL\]\[LN\]\[IN\]/);
-	assert.match(mappings, /\[kernel\.kallsyms\] 00112233445566778899aabbccddeeff00112233 \[FN\]$/m);
+	assert.match(mappings,
+		     /\[kernel\.kallsyms\] 00112233445566778899aabbccddeeff00112233 \[FN\]$/m);
 	assert.match(mappings, /\[ext4\]/);
 	assert.ok(inlined.length > 3);
 	for (const { lines } of inlined) {
@@ -107,14 +109,15 @@ function detailsAreThere() {
 		assert.match(lines[1], /^inlined .*program\.c:\d+/);
 		assert.match(lines[2], /^(work|Key::less\(\)) .*program\.c:\d+/);
 	}
-	assert.ok([...raw.locations.values()].some((l) => /s=0\(_ZN3Key4lessEv\)/.test(l.lines[0])));
+	assert.ok([...raw.locations.values()]
+		.some((l) => /s=0\(_ZN3Key4lessEv\)/.test(l.lines[0])));
 	for (const wanted of [/comm:\[sort\]/, /comm:\[odd one\]/, /cpu:\[0 cpu\]/, /cpu:\[1 cpu\]/,
 			      /pid:\[101 pid\]/, /tid:\[121 tid\]/, /tid:\[0 tid\]/])
 		assert.ok(labels.some((l) => wanted.test(l)), String(wanted));
 }
 
-// Text of perf script, read by ourselves: the very same stacks, kinds and all. Names are as flame graphs
-// of perf have them: no blanks in those of programs, no arguments in those of C++.
+// Text of perf script, read by ourselves: the very same stacks, kinds and all. Names are as flame
+// graphs of perf have them: no blanks in those of programs, no arguments in those of C++.
 function textComesBack(name) {
 	const read = (suffix) => sums(fs.readFileSync(file(name, suffix), "utf8").split("\n")
 		.filter(Boolean).map(function (line) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Makes a capture of all that an export has to tell: a program with debug information, whose samples
- * are all over its functions, the kernel, a module, several processes, threads and CPUs, sleep.
+ * Makes a capture of all that an export has to tell: a program with debug information, whose
+ * samples are all over its functions, the kernel, a module, several processes, threads and CPUs,
+ * sleep.
  *
  * make_capture CAPTURE PROGRAM
  *

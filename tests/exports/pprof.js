@@ -24,7 +24,8 @@ function pprof(file, ...args) {
 
 // Name -> { flat, cum } of all functions, in samples.
 function readTop(file) {
-	const text = pprof(file, "-top", "-sample_index=0", "-nodefraction=0", "-nodecount=1000000");
+	const text = pprof(file, "-top", "-sample_index=0", "-nodefraction=0",
+			   "-nodecount=1000000");
 	const map = new Map();
 
 	for (const line of text.split("\n")) {

@@ -13,8 +13,8 @@
 #include "util/alloc.h"
 
 static const struct writer_about about = {
-	.title = "sorting", .event = "samples", .hz = 100, .seconds = 1.5, .start_ns = 1234567890123,
-	.kernel_id = "c0ffee",
+	.title = "sorting", .event = "samples", .hz = 100, .seconds = 1.5,
+	.start_ns = 1234567890123, .kernel_id = "c0ffee",
 };
 
 /* A profile, unpacked. */

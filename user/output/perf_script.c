@@ -64,7 +64,7 @@ static void add_file(struct strbuf *line, const char *path)
 	strbuf_add(line, ")");
 }
 
-/* "ext4_readdir [ext4]" is the function and its module. Return: the length of the function's name. */
+/* "ext4_readdir [ext4]": the function, its module. Return: the length of the function's name. */
 static size_t before_module(const char *name, const char **module)
 {
 	size_t len = strlen(name);

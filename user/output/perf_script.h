@@ -8,9 +8,9 @@
  *		          401136 main (/usr/bin/sort)
  *
  * Tools count events, so a sample that stands for several periods is written as often, a period
- * apart, the last one when it was taken. Where times are not known, they go from 0 on. Where all that
- * would take more than PERF_SCRIPT_BYTES, an event stands for several samples, which its period tells,
- * and so is the user.
+ * apart, the last one when it was taken. Where times are not known, they go from 0 on. Where all
+ * that would take more than PERF_SCRIPT_BYTES, an event stands for several samples: its period
+ * tells how many, and so is the user told.
  *
  * What is no function, as [softirq], has no address and the file "[unknown]".
  */

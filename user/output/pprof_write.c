@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * pprof_write(): a message of profile.proto after the other, compressed as they are made. The numbers
- * of fields are those of https://github.com/google/pprof/blob/main/proto/profile.proto
+ * pprof_write(): a message of profile.proto after the other, compressed as they are made. The
+ * numbers of fields are those of https://github.com/google/pprof/blob/main/proto/profile.proto
  */
 #include <stdlib.h>
 #include <string.h>

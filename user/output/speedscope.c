@@ -215,8 +215,8 @@ static void write_stack(struct scope *scope, uint32_t number, FILE *out)
 }
 
 /*
- * What a profile consists of, taken from @sample: those of one thread. Twice the same stack in a row
- * is one sample, longer.
+ * What a profile consists of, taken from @sample: those of one thread. Twice the same stack in a
+ * row is one sample, longer.
  */
 struct run {
 	const struct scope_sample *sample;

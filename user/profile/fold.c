@@ -159,7 +159,8 @@ static bool is_idle(struct fold *fold, uint64_t key)
 	if (bucket_context(key) != FLAMESAMP_IN_TASK || chains->node[leaf].kind != CHAIN_KERNEL)
 		return false;
 	program = chains_program(chains, leaf);
-	return !fold->profile->programs.program[program].tgid && node_frames_of(&fold->nodes, leaf)->idle;
+	return !fold->profile->programs.program[program].tgid &&
+	       node_frames_of(&fold->nodes, leaf)->idle;
 }
 
 /* @about: what is known of the samples besides their frames. */

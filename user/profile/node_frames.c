@@ -101,7 +101,7 @@ static const char *package_of(struct node_frames *frames, const struct named_pla
 	return is_mapped_file(frames, place) ? file_package(frames, place->file) : NULL;
 }
 
-/* A copy, which may have a build-id that the map did not tell: what names are asked by must stay. */
+/* A copy: it may have a build-id that the map did not tell, and names are asked for without. */
 static const struct object *placed_object(struct node_frames *frames, uint32_t file)
 {
 	struct object *placed = &frames->profile->placed[file];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Distinct records of one size, each known by a small number. Chains are made of them, too: a record
- * that holds the number of its parent stands for all up to the root, and those that begin alike share
- * what they have in common.
+ * Distinct records of one size, each known by a small number. Chains are made of them, too: a
+ * record that holds the number of its parent stands for all up to the root, and those that begin
+ * alike share what they have in common.
  */
 #ifndef FLAMEREC_UTIL_DISTINCT_H
 #define FLAMEREC_UTIL_DISTINCT_H
@@ -15,8 +15,8 @@
  * @word: their words, one record after another
  * @words: 64-bit words a record
  * @count: the highest number; the first record's is 1, so that 0 can stand for none
- * @slot: open addressing: bits of the hash, so that records are seldom looked at in vain, and a number;
- *	0: free
+ * @slot: open addressing: bits of the hash, so that records are seldom looked at in vain, and a
+ *	number; 0: free
  * @slots: a power of two, or 0
  */
 struct distinct {
