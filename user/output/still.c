@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <inttypes.h>
+
 #include "output/hot.h"
 #include "output/json.h"
 #include "output/number.h"
@@ -76,5 +78,7 @@ void still_json(FILE *out, const struct svg_options *options)
 	fputs("],\n\"event\":", out);
 	json_text(out, options->count_name ? options->count_name : "samples");
 	fprintf(out, ",\n\"factor\":%.9g,\n", options->factor ? options->factor : 1);
+	if (options->search_colour)
+		fprintf(out, "\"found\":\"#%06" PRIx32 "\",\n", options->search_colour);
 	fprintf(out, "\"inverted\":%s,\n", options->inverted ? "true" : "false");
 }

@@ -5,7 +5,8 @@
 // painted into an image, a line of pixels for each row and copies of that line: several times
 // faster than rectangles, of which a large graph has tens of thousands.
 //
-//	flameCanvas(canvas, paint)	paint: { colours: [[light, dark], ...], root: its name }
+//	flameCanvas(canvas, paint)	paint: { colours: [[light, dark], ...], root: its name,
+//				found: [light, dark] of what a search has found, or nothing }
 //	.show(tree, start)	what to draw, and where its nodes start: flame.layout(), or times
 //	.resize(width, height)	in pixels of the page
 //	.view(from, to)		which samples fill the width; animated if `calm` is not set
@@ -94,10 +95,10 @@ const flameCanvas = (function () {
 			hovered: -1, dimmed: new Set(), dark: false, tree: null, from: 0, to: 1,
 			width: 1, height: 1, names: 0, rects: 0, drawn: 0,
 		};
+		const painted = paint.colours.concat([paint.found || FOUND, GROUND]);
 		const shades = [0, 1].map((dark) =>
-			Uint32Array.from(paint.colours.concat([FOUND, GROUND]),
-			(pair) => pixel(pair[dark])));
-		const named = [];	// what has room for a name: node, x, y, width, over and over
+			Uint32Array.from(painted, (pair) => pixel(pair[dark])));
+		const named = [];	// what has room for a name: node, x, y, width each
 		let start, rows, ratio = 1, advance = 7.2, asked = 0, move = null;
 		let image, pixels;
 

@@ -32,6 +32,7 @@
 	const viewer = flameViewer(host, {
 		colours: profile.colours, kinds: profile.kinds, packages,
 		event: profile.event, factor: profile.factor, inverted: profile.inverted,
+		found: profile.found && [profile.found, profile.found],
 		below: () => footer.offsetHeight + 8,
 		keep: (show) => flame.trail.keep(true, viewer.state(), show),
 	});

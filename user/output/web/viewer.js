@@ -3,10 +3,10 @@
 // A flame graph that is used: mouse, touch, keyboard, search, reversed and inverted views, hiding,
 // undo. Makes its elements in `host`.
 //
-//	flameViewer(host, about)	about: { colours, kinds, packages, event, factor, inverted },
-//				the last three as in struct svg_options; about.keep(show) begins a trail,
-//				as flame.trail.keep() does; about.below() is how many pixels the page
-//				needs below the graph
+//	flameViewer(host, about)	about: { colours, kinds, packages, event, factor, inverted,
+//				found }, the last four as in struct svg_options; about.keep(show)
+//				begins a trail, as flame.trail.keep() does; about.below() is how many
+//				pixels the page needs below the graph
 //	.show(tree, starts)	draw a tree, and forget what was done with the one before; starts:
 //				of a chart in the order of time, where nodes start, in seconds
 //	.state(), .restore(state)	what is looked at, as trail.js has it
@@ -33,7 +33,7 @@ const flameViewer = (function () {
 		const input = dom.make("input", { type: "search", placeholder: "Search (regex)",
 			spellcheck: "false", "aria-label": "Search, by regular expression" });
 		const help = dom.make("dialog", { class: "help" });
-		const paint = { colours: about.colours, root: "all" };
+		const paint = { colours: about.colours, root: "all", found: about.found };
 		const graph = flameCanvas(canvas, paint);
 		const darkness = matchMedia("(prefers-color-scheme: dark)");
 		let base = null, chart = null, tree = null, found = null, drawnSteps = null;
