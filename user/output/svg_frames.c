@@ -280,6 +280,11 @@ static void write_frame(struct writing *writing, const struct placed *frame)
 	out_bytes(out, "<g", 2);
 	if (attributes)
 		out_text(out, attributes->group);
+	if (attributes && attributes->title) {
+		out_text(out, " data-name=\"");
+		svg_text(out, name_of(writing, frame->node));
+		out_text(out, "\"");
+	}
 	out_bytes(out, ">", 1);
 	write_title(writing, frame->node, shown, attributes);
 	if (attributes && attributes->link) {

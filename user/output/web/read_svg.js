@@ -5,6 +5,7 @@
 //
 //	data-self	of a rectangle: samples of the frame alone, where callees of it are missing
 //	data-was	in differences: samples before
+//	data-name	of a group: the frame's, where the title is the user's own
 //	data-fills	of all: "function": what has another colour is another function, though its
 //			name is the same
 //
@@ -80,7 +81,8 @@ flame.readSvg = function (group) {
 	function readColumns() {
 		const names = [], colours = [];
 		const nameNumber = counter(names), tone = counter(colours);
-		const parts = titles.map((text) => title.exec(text) || [text, text, null]);
+		const parts = titles.map((text, i) => title.exec(text) ||
+			[text, groups[i].dataset.name || text, null]);
 		const columns = {
 			names,
 			name: parts.map((part) => nameNumber(part[1])),
