@@ -303,6 +303,30 @@ static void same_stacks_same_bytes(void)
 	free(text[1]);
 }
 
+/* What a stack shares with the one before is not looked at again, and nothing else changes. */
+static void shared_frames(void)
+{
+	char *text[2];
+	size_t size[2];
+
+	for (int i = 0; i < 2; i++) {
+		void *state = pprof_writer.start(&about);
+
+		TAKE(pprof_writer, state, stacks_user, .count = 1, BY(1, 2, 3));
+		TAKE(pprof_writer, state, stacks_kernel, .count = 1, BY(1, 2, 3), .shared = 2 * i);
+		TAKE(pprof_writer, state, stacks_user, .count = 1, BY(1, 2, 3), .shared = 2 * i);
+		/* In the middle of what is one location. */
+		pprof_writer.take(state, &(struct stack){ .frames = stacks_user, .n = 3,
+			.count = 1, BY(1, 2, 3), .shared = 3 * i });
+		TAKE(pprof_writer, state, stacks_user, .count = 1, BY(1, 2, 3), .shared = 3 * i);
+		text[i] = stacks_write(&pprof_writer, state, &size[i]);
+	}
+	CHECK_EQ(size[0], size[1]);
+	CHECK(!memcmp(text[0], text[1], size[0]));
+	free(text[0]);
+	free(text[1]);
+}
+
 static void full_disk(void)
 {
 	void *state = pprof_writer.start(&about);
@@ -325,6 +349,7 @@ int main(void)
 	RUN(folded_stacks);
 	RUN(nonsense_is_survived);
 	RUN(same_stacks_same_bytes);
+	RUN(shared_frames);
 	RUN(full_disk);
 	return unit_done();
 }

@@ -39,6 +39,7 @@ static void pprof_free(void *state)
 	u64map_free(&pprof->mapping_of);
 	free(pprof->extent);
 	free(pprof->count);
+	free(pprof->path);
 	free(pprof);
 }
 
@@ -189,20 +190,44 @@ static size_t location_frames(const struct frame *frame, size_t n)
 	return i;
 }
 
+/* How many frames of the stack before are whole locations of this one, too. */
+static size_t known_frames(const struct pprof *pprof, const struct stack *stack)
+{
+	size_t n = stack->shared < pprof->path_length ? stack->shared : pprof->path_length;
+
+	while (n && (!pprof->path[n - 1] ||
+		     (n < stack->n && stack->frames[n].kind == FRAME_INLINED)))
+		n--;
+	return n;
+}
+
+static uint32_t stack_number(struct pprof *pprof, const struct stack *stack)
+{
+	size_t known = known_frames(pprof, stack);
+	struct pprof_stack link = { 0 };
+	uint32_t number = known ? pprof->path[known - 1] : 0;
+
+	pprof->path = grow(pprof->path, &pprof->path_capacity, stack->n, sizeof(*pprof->path));
+	for (size_t i = known, n; i < stack->n; i += n) {
+		n = location_frames(&stack->frames[i], stack->n - i);
+		link.location = location_number(pprof, &stack->frames[i], n);
+		link.caller = number;
+		number = distinct_number(&pprof->stacks, &link);
+		memset(&pprof->path[i], 0, n * sizeof(*pprof->path));
+		pprof->path[i + n - 1] = number;
+	}
+	pprof->path_length = stack->n;
+	return number;
+}
+
 static void pprof_take(void *state, const struct stack *stack)
 {
 	struct pprof *pprof = state;
 	struct pprof_sample sample = { .pid = stack->pid, .tid = stack->tid, .cpu = stack->cpu };
 	size_t before = pprof->samples.count;
-	struct pprof_stack link = { 0 };
 	uint32_t number;
 
-	for (size_t i = 0, n; i < stack->n; i += n) {
-		n = location_frames(&stack->frames[i], stack->n - i);
-		link.location = location_number(pprof, &stack->frames[i], n);
-		link.caller = sample.stack;
-		sample.stack = distinct_number(&pprof->stacks, &link);
-	}
+	sample.stack = stack_number(pprof, stack);
 	number = distinct_number(&pprof->samples, &sample);
 	pprof->count = grow(pprof->count, &pprof->counts, number, sizeof(*pprof->count));
 	if (number > before)

@@ -71,6 +71,8 @@ struct pprof_sample {
  * @extent: one a mapping
  * @count: one a sample
  * @mapping_of: object's address -> its mapping
+ * @path: of the stack before, one a frame: its part up to there, in @stacks; 0: the location goes on.
+ *	@path_length of them
  */
 struct pprof {
 	struct writer_about about;
@@ -81,6 +83,8 @@ struct pprof {
 	double *count;
 	size_t counts;
 	struct u64map mapping_of;
+	uint32_t *path;
+	size_t path_length, path_capacity;
 };
 
 /* Write it all, compressed. Return: 0, or -1 with errno set. */

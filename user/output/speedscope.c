@@ -49,7 +49,8 @@ struct scope_sample {
  * @count: one a stack: how often it was seen, itself
  * @seen: one a thread
  * @sample: those whose threads are known, @samples of them
- * @path: frames of a stack, root first, while it is written
+ * @path: of the stack before, one a frame: its part up to there, @path_length of them; and frames of
+ *	a stack, root first, while it is written
  */
 struct scope {
 	struct writer_about about;
@@ -62,7 +63,7 @@ struct scope {
 	struct scope_sample *sample;
 	size_t samples, sample_capacity;
 	uint32_t *path;
-	size_t path_capacity;
+	size_t path_length, path_capacity;
 };
 
 static void *scope_start(const struct writer_about *about)
@@ -116,13 +117,17 @@ static uint32_t frame_number(struct scope *scope, const struct frame *frame)
 
 static uint32_t stack_number(struct scope *scope, const struct stack *stack)
 {
-	struct scope_stack link = { 0 };
+	size_t known = stack->shared < scope->path_length ? stack->shared : scope->path_length;
+	struct scope_stack link = { .caller = known ? scope->path[known - 1] : 0 };
 	size_t before;
 
-	for (size_t i = 0; i < stack->n; i++) {
+	scope->path = grow(scope->path, &scope->path_capacity, stack->n, sizeof(*scope->path));
+	scope->path_length = stack->n;
+	for (size_t i = known; i < stack->n; i++) {
 		before = scope->stacks.count;
 		link.frame = frame_number(scope, &stack->frames[i]);
 		link.caller = distinct_number(&scope->stacks, &link);
+		scope->path[i] = link.caller;
 		if (link.caller <= before)
 			continue;
 		scope->count = grow(scope->count, &scope->count_capacity, link.caller,
