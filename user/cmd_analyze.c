@@ -3,7 +3,6 @@
  * flamerec analyze FILE...: the patterns in what was sampled, for people and for models.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "analyze/prompt.h"
 #include "commands.h"
 #include "session/ask.h"
+#include "session/command_line.h"
 #include "session/input.h"
 #include "session/input_quality.h"
 #include "session/lists.h"
@@ -44,15 +44,7 @@ static const char help[] =
 "      --dry-run          show what --ask would send, and send nothing\n"
 "      --yes              send it without being asked\n"
 "      --timeout SECONDS  how long to wait for the answer (default 300)\n"
-"  -h, --help             this text\n"
-"\n"
-"Which stacks, and how much of each:\n"
-"\n";
-
-static const char naming_help[] =
-"\n"
-"Names that a capture lacks are looked for. What helps to find them, and how they are shown:\n"
-"\n";
+"  -h, --help             this text\n";
 
 enum {
 	OPTION_MIN_SHARE = 256,
@@ -181,7 +173,7 @@ static int write_analysis(const struct request *request, const struct input *inp
 	return result;
 }
 
-static int run(char *const *paths, size_t count, struct request *request)
+static int analyze_files(struct request *request, char *const *files, size_t count)
 {
 	struct input input;
 	struct tree tree;
@@ -190,7 +182,7 @@ static int run(char *const *paths, size_t count, struct request *request)
 	int result;
 
 	tree_init(&tree);
-	result = input_open(&input, paths, count, &request->naming, &request->selection, 0);
+	result = input_open(&input, files, count, &request->naming, &request->selection, 0);
 	if (!result)
 		result = input_stacks(&input, 0, take_busy, &busy);
 	if (!result) {
@@ -213,8 +205,10 @@ static int take_endpoint(struct request *request, const char *url)
 	return endpoint_set(&request->ask.endpoint, url);
 }
 
-static int take(struct request *request, int c, char *value)
+static int take_option(void *arg, int c, char *value)
 {
+	struct request *request = arg;
+
 	if (c >= OPTION_SELECTION)
 		return selection_option(&request->selection, c, value);
 	if (c >= OPTION_NAMING)
@@ -253,10 +247,12 @@ static int take(struct request *request, int c, char *value)
 }
 
 /* What goes together, and what does not. */
-static int check(const struct request *request)
+static int complete(struct request *request, size_t count)
 {
 	bool asks = request->ask.endpoint.url;
 
+	if (!count)
+		return error("what is to be analyzed? try 'flamerec analyze capture.fsc'");
 	if (request->json && (request->prompt || asks))
 		return error("--json is another form than --prompt and --ask; choose one");
 	if (asks && (!request->ask.model || !*request->ask.model))
@@ -266,44 +262,34 @@ static int check(const struct request *request)
 	if (!asks && !request->prompt && (request->context || request->budget))
 		return error("--context and --budget are about --prompt and --ask; give one of "
 			     "these, too");
+	if (!request->budget)
+		request->budget = PROMPT_BUDGET;
 	return 0;
 }
 
-static int parse(int argc, char **argv, struct request *request)
+static int run(void *arg, char *const *files, size_t count)
 {
-	int c;
+	struct request *request = arg;
 
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
-		if (c == 'h')
-			return 'h';
-		if (c == '?' || c == ':')
-			return error("'%s' is no option, or needs a value; see 'flamerec analyze "
-				     "--help'", argv[optind - 1]);
-		if (take(request, c, optarg))
-			return -1;
-	}
-	if (optind == argc)
-		return error("what is to be analyzed? try 'flamerec analyze capture.fsc'");
-	return check(request);
+	return complete(request, count) ? STATUS_USAGE : analyze_files(request, files, count);
 }
+
+static const struct command_line command_line = {
+	.name = "flamerec analyze",
+	.letters = ":h",
+	.options = long_options,
+	.help = (const char *const[]){
+		help, selection_options_help, naming_heading, naming_options_help, NULL,
+	},
+	.take = take_option,
+	.run = run,
+};
 
 int cmd_analyze(int argc, char **argv)
 {
 	struct request request = { .min_share = ANALYZE_MIN_SHARE, .ask.seconds = TIMEOUT };
-	int status = STATUS_USAGE;
+	int status = command_line_run(&command_line, argc, argv, &request);
 
-	switch (parse(argc, argv, &request)) {
-	case 'h':
-		printf("%s%s%s%s", help, selection_options_help, naming_help, naming_options_help);
-		status = STATUS_OK;
-		break;
-	case 0:
-		if (!request.budget)
-			request.budget = PROMPT_BUDGET;
-		status = run(argv + optind, argc - optind, &request);
-		break;
-	}
 	endpoint_free(&request.ask.endpoint);
 	selection_free(&request.selection);
 	naming_options_free(&request.naming);

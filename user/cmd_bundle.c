@@ -2,7 +2,6 @@
 /*
  * flamerec bundle FILE: what debug files a capture wants, and an archive of those that are here.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "commands.h"
 #include "output/number.h"
 #include "session/collect.h"
+#include "session/command_line.h"
 #include "session/load.h"
 #include "session/notes.h"
 #include "util/error.h"
@@ -211,15 +211,17 @@ static int bundle(struct request *request)
 	return result ? STATUS_FAILED : STATUS_OK;
 }
 
-static int take_option(struct request *request, int c)
+static int take_option(void *arg, int c, char *value)
 {
+	struct request *request = arg;
+
 	if (c >= OPTION_NAMING)
-		return naming_option(&request->naming, c, optarg);
-	if (c == 'o' && !strcmp(optarg, "-"))
+		return naming_option(&request->naming, c, value);
+	if (c == 'o' && !strcmp(value, "-"))
 		return error("-o: the list goes to standard output, and the archive does not; name a "
 			     "file for it");
 	if (c == 'o')
-		request->output = optarg;
+		request->output = value;
 	else if (c == OPTION_LIST)
 		request->list = true;
 	else
@@ -227,23 +229,11 @@ static int take_option(struct request *request, int c)
 	return 0;
 }
 
-static int parse(int argc, char **argv, struct request *request)
+static int complete(struct request *request, char *const *files, size_t count)
 {
-	int c;
-
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":o:h", long_options, NULL)) != -1) {
-		if (c == 'h')
-			return 'h';
-		if (c == '?' || c == ':')
-			return error("'%s' is no option, or needs a value; see 'flamerec bundle "
-				     "--help'", argv[optind - 1]);
-		if (take_option(request, c))
-			return -1;
-	}
-	if (optind != argc - 1)
+	if (count != 1)
 		return error("one capture is to be looked at; try 'flamerec bundle capture.fsc'");
-	request->capture = argv[optind];
+	request->capture = files[0];
 	/* For a list, nothing is fetched. */
 	request->naming.local = request->list || request->wanted;
 	if (!strcmp(request->capture, "-") && !request->output && !request->list &&
@@ -252,20 +242,27 @@ static int parse(int argc, char **argv, struct request *request)
 	return 0;
 }
 
+static int run(void *arg, char *const *files, size_t count)
+{
+	struct request *request = arg;
+
+	return complete(request, files, count) ? STATUS_USAGE : bundle(request);
+}
+
+static const struct command_line command_line = {
+	.name = "flamerec bundle",
+	.letters = ":o:h",
+	.options = long_options,
+	.help = (const char *const[]){ help, naming_options_help, NULL },
+	.take = take_option,
+	.run = run,
+};
+
 int cmd_bundle(int argc, char **argv)
 {
 	struct request request = { .capture = NULL };
-	int status = STATUS_USAGE;
+	int status = command_line_run(&command_line, argc, argv, &request);
 
-	switch (parse(argc, argv, &request)) {
-	case 'h':
-		printf("%s%s", help, naming_options_help);
-		status = STATUS_OK;
-		break;
-	case 0:
-		status = bundle(&request);
-		break;
-	}
 	naming_options_free(&request.naming);
 	return status;
 }

@@ -3,7 +3,6 @@
  * flamerec check [BEFORE] AFTER: whether bounds are kept, for tests that run by themselves.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "commands.h"
 #include "output/junit.h"
 #include "session/bounds.h"
+#include "session/command_line.h"
 #include "session/selection_options.h"
 #include "session/two_files.h"
 #include "util/alloc.h"
@@ -36,15 +36,7 @@ static const char help[] =
 "      --allow-missing    a bound that no function matches is kept; without, it is broken, as it\n"
 "                         may be misspelled\n"
 "      --junit FILE       write the results as JUnit's XML, too\n"
-"  -h, --help             this text\n"
-"\n"
-"Which stacks, and how much of each:\n"
-"\n";
-
-static const char naming_help[] =
-"\n"
-"Names that a capture lacks are looked for. What helps to find them, and how they are shown:\n"
-"\n";
+"  -h, --help             this text\n";
 
 enum {
 	OPTION_MAX_SHARE = 256,
@@ -141,7 +133,7 @@ static int hold(const struct request *request, const struct comparison *comparis
 	return result;
 }
 
-static int check(struct request *request, char *const *paths, size_t count)
+static int check(struct request *request, char *const *files, size_t count)
 {
 	struct comparison comparison;
 	struct tree tree;
@@ -149,7 +141,7 @@ static int check(struct request *request, char *const *paths, size_t count)
 
 	tree_init(&tree);
 	comparison_init(&comparison, &tree, false);
-	result = read_files(request, paths, count, &comparison);
+	result = read_files(request, files, count, &comparison);
 	if (!result)
 		result = hold(request, &comparison);
 	comparison_free(&comparison);
@@ -168,19 +160,21 @@ static int take_by(struct request *request, const char *what)
 	return 0;
 }
 
-static int take_option(struct request *request, int c)
+static int take_option(void *arg, int c, char *value)
 {
+	struct request *request = arg;
+
 	if (c >= OPTION_SELECTION)
-		return selection_option(&request->selection, c, optarg);
+		return selection_option(&request->selection, c, value);
 	if (c >= OPTION_NAMING)
-		return naming_option(&request->naming, c, optarg);
+		return naming_option(&request->naming, c, value);
 	switch (c) {
 	case OPTION_MAX_SHARE:
-		return bounds_add(&request->bounds, BOUND_SHARE, optarg);
+		return bounds_add(&request->bounds, BOUND_SHARE, value);
 	case OPTION_MAX_GROWTH:
-		return bounds_add(&request->bounds, BOUND_GROWTH, optarg);
+		return bounds_add(&request->bounds, BOUND_GROWTH, value);
 	case OPTION_BY:
-		return take_by(request, optarg);
+		return take_by(request, value);
 	case OPTION_STRICT:
 		request->options.strict = true;
 		break;
@@ -188,61 +182,53 @@ static int take_option(struct request *request, int c)
 		request->options.allow_missing = true;
 		break;
 	case OPTION_JUNIT:
-		request->junit = optarg;
+		request->junit = value;
 		break;
 	}
 	return 0;
 }
 
 /* Whether the files are those that the bounds need. */
-static int complete(const struct request *request, size_t files)
+static int complete(const struct request *request, size_t count)
 {
 	const struct bounds *bounds = &request->bounds;
 
-	if (files != 1 && files != 2)
+	if (count != 1 && count != 2)
 		return error("one file is checked, or two are compared; try 'flamerec check "
 			     "capture.fsc --max-share memcpy=5'");
 	if (!bounds->count)
 		return error("nothing is to be checked; give --max-share or --max-growth");
 	for (size_t i = 0; i < bounds->count; i++) {
-		if (bounds->bound[i].kind == BOUND_GROWTH && files != 2)
+		if (bounds->bound[i].kind == BOUND_GROWTH && count != 2)
 			return error("--max-growth compares two files; give the one before and the "
 				     "one after");
 	}
 	return 0;
 }
 
-static int parse(int argc, char **argv, struct request *request)
+static int run(void *arg, char *const *files, size_t count)
 {
-	int c;
+	struct request *request = arg;
 
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
-		if (c == 'h')
-			return 'h';
-		if (c == '?' || c == ':')
-			return error("'%s' is no option, or needs a value; see 'flamerec check "
-				     "--help'", argv[optind - 1]);
-		if (take_option(request, c))
-			return -1;
-	}
-	return complete(request, argc - optind);
+	return complete(request, count) ? STATUS_USAGE : check(request, files, count);
 }
+
+static const struct command_line command_line = {
+	.name = "flamerec check",
+	.letters = ":h",
+	.options = long_options,
+	.help = (const char *const[]){
+		help, selection_options_help, naming_heading, naming_options_help, NULL,
+	},
+	.take = take_option,
+	.run = run,
+};
 
 int cmd_check(int argc, char **argv)
 {
 	struct request request = { .options.by = BY_TOTAL };
-	int status = STATUS_USAGE;
+	int status = command_line_run(&command_line, argc, argv, &request);
 
-	switch (parse(argc, argv, &request)) {
-	case 'h':
-		printf("%s%s%s%s", help, selection_options_help, naming_help, naming_options_help);
-		status = STATUS_OK;
-		break;
-	case 0:
-		status = check(&request, argv + optind, argc - optind);
-		break;
-	}
 	naming_options_free(&request.naming);
 	selection_free(&request.selection);
 	bounds_free(&request.bounds);

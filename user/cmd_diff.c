@@ -3,7 +3,6 @@
  * flamerec diff BEFORE AFTER: what has changed.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "commands.h"
 #include "output/diff_folded.h"
 #include "output/diff_table.h"
+#include "session/command_line.h"
 #include "session/lists.h"
 #include "session/outputs.h"
 #include "session/picture_options.h"
@@ -39,20 +39,7 @@ static const char help[] =
 "  -n, --normalise        folded: counts BEFORE are made as many as AFTER\n"
 "      --counts           graphs compare counts; without, they compare shares of all samples\n"
 "  -s, --strip-hex        addresses in names become 0x..., as they differ in every run\n"
-"  -h, --help             this text\n"
-"\n"
-"Which stacks, and how much of each:\n"
-"\n";
-
-static const char picture_help[] =
-"\n"
-"How graphs are drawn:\n"
-"\n";
-
-static const char naming_help[] =
-"\n"
-"Names that a capture lacks are looked for. What helps to find them, and how they are shown:\n"
-"\n";
+"  -h, --help             this text\n";
 
 enum {
 	OPTION_BY = 256,
@@ -231,7 +218,7 @@ static int compare(struct request *request, char *const paths[2], struct result 
 	return write_outputs(request, result);
 }
 
-static int diff(struct request *request, char *const paths[2])
+static int diff(struct request *request, char *const *files)
 {
 	static const struct writer_about about = { .event = "samples" };
 	struct result result = { 0 };
@@ -244,7 +231,7 @@ static int diff(struct request *request, char *const paths[2])
 	comparison_init(&result.comparison,
 			draws_other_tree(request) ? &tree : &request->outputs.tree,
 			request->strip_hex);
-	status = compare(request, paths, &result);
+	status = compare(request, files, &result);
 	comparison_free(&result.comparison);
 	tree_free(&tree);
 	return status ? STATUS_FAILED : STATUS_OK;
@@ -273,17 +260,19 @@ static int take_by(struct request *request, const char *what)
 	return 0;
 }
 
-static int take_option(struct request *request, int c)
+static int take_option(void *arg, int c, char *value)
 {
+	struct request *request = arg;
+
 	if (c >= OPTION_PICTURE)
-		return picture_option(&request->picture, c, optarg);
+		return picture_option(&request->picture, c, value);
 	if (c >= OPTION_SELECTION)
-		return selection_option(&request->selection, c, optarg);
+		return selection_option(&request->selection, c, value);
 	if (c >= OPTION_NAMING)
-		return naming_option(&request->naming, c, optarg);
+		return naming_option(&request->naming, c, value);
 	switch (c) {
 	case 'o':
-		return add_output(&request->outputs, optarg);
+		return add_output(&request->outputs, value);
 	case 'n':
 		request->normalise = true;
 		break;
@@ -291,9 +280,9 @@ static int take_option(struct request *request, int c)
 		request->strip_hex = true;
 		break;
 	case OPTION_BY:
-		return take_by(request, optarg);
+		return take_by(request, value);
 	case OPTION_TOP:
-		return parse_number("a number of functions", optarg, 1, TOP_MAX, &request->top);
+		return parse_number("a number of functions", value, 1, TOP_MAX, &request->top);
 	case OPTION_ELIDED:
 		request->elided = true;
 		break;
@@ -304,11 +293,12 @@ static int take_option(struct request *request, int c)
 	return 0;
 }
 
-/* Whether the options go together. */
-static int complete(struct request *request)
+static int complete(struct request *request, size_t count)
 {
 	size_t pictures = 0;
 
+	if (count != 2)
+		return error("two files are compared; try 'flamerec diff before.fsc after.fsc'");
 	for (size_t i = 0; i < request->outputs.count; i++)
 		pictures += request->outputs.output[i].format != OUTPUT_FOLDED;
 	if (draws_other_tree(request) && (!pictures || pictures < request->outputs.count))
@@ -324,45 +314,30 @@ static int complete(struct request *request)
 	return picture_options_complete(&request->picture);
 }
 
-static int parse(int argc, char **argv, struct request *request)
+static int run(void *arg, char *const *files, size_t count)
 {
-	int c;
+	struct request *request = arg;
 
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":o:nsh", long_options, NULL)) != -1) {
-		if (c == 'h')
-			return 'h';
-		if (c == '?' || c == ':')
-			return error("'%s' is no option, or needs a value; see 'flamerec diff "
-				     "--help'", argv[optind - 1]);
-		if (take_option(request, c))
-			return -1;
-	}
-	if (optind != argc - 2)
-		return error("two files are compared; try 'flamerec diff before.fsc after.fsc'");
-	return complete(request);
+	return complete(request, count) ? STATUS_USAGE : diff(request, files);
 }
 
-static void write_help(void)
-{
-	printf("%s%s%s%s%s%s", help, selection_options_help, picture_help, picture_options_help,
-	       naming_help, naming_options_help);
-}
+static const struct command_line command_line = {
+	.name = "flamerec diff",
+	.letters = ":o:nsh",
+	.options = long_options,
+	.help = (const char *const[]){
+		help, selection_options_help, picture_options_help, naming_heading,
+		naming_options_help, NULL,
+	},
+	.take = take_option,
+	.run = run,
+};
 
 int cmd_diff(int argc, char **argv)
 {
 	struct request request = { 0 };
-	int status = STATUS_USAGE;
+	int status = command_line_run(&command_line, argc, argv, &request);
 
-	switch (parse(argc, argv, &request)) {
-	case 'h':
-		write_help();
-		status = STATUS_OK;
-		break;
-	case 0:
-		status = diff(&request, argv + optind);
-		break;
-	}
 	outputs_free(&request.outputs);
 	naming_options_free(&request.naming);
 	selection_free(&request.selection);

@@ -2,10 +2,10 @@
 /*
  * flamerec fold FILE...: stacks as text, for other tools.
  */
-#include <getopt.h>
 #include <stdio.h>
 
 #include "commands.h"
+#include "session/command_line.h"
 #include "session/input.h"
 #include "session/outputs.h"
 #include "session/selection_options.h"
@@ -18,15 +18,7 @@ static const char help[] =
 "line, to standard output. Several files are taken together.\n"
 "\n"
 "  -o, --output FILE      where to write instead; several are possible\n"
-"  -h, --help             this text\n"
-"\n"
-"Which stacks, and how much of each:\n"
-"\n";
-
-static const char naming_help[] =
-"\n"
-"Names that a capture lacks are looked for. What helps to find them, and how they are shown:\n"
-"\n";
+"  -h, --help             this text\n";
 
 static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
@@ -51,12 +43,12 @@ static int add_output(struct outputs *outputs, const char *path)
 	return outputs_add(outputs, path, OUTPUT_FOLDED);
 }
 
-static int fold(struct request *request, char *const *paths, size_t count)
+static int fold(struct request *request, char *const *files, size_t count)
 {
 	static const struct writer_about about = { .event = "samples" };
 	struct outputs *outputs = &request->outputs;
 	struct input input;
-	int result = input_open(&input, paths, count, &request->naming, &request->selection, 0);
+	int result = input_open(&input, files, count, &request->naming, &request->selection, 0);
 
 	outputs_start(outputs, &about);
 	if (!result)
@@ -75,48 +67,47 @@ static int fold(struct request *request, char *const *paths, size_t count)
 	return result ? STATUS_FAILED : STATUS_OK;
 }
 
-static int take_option(struct request *request, int c)
+static int take_option(void *arg, int c, char *value)
 {
+	struct request *request = arg;
+
 	if (c >= OPTION_SELECTION)
-		return selection_option(&request->selection, c, optarg);
+		return selection_option(&request->selection, c, value);
 	if (c >= OPTION_NAMING)
-		return naming_option(&request->naming, c, optarg);
-	return add_output(&request->outputs, optarg);
+		return naming_option(&request->naming, c, value);
+	return add_output(&request->outputs, value);
 }
 
-static int parse(int argc, char **argv, struct request *request)
+static int complete(struct request *request, size_t count)
 {
-	int c;
-
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":o:h", long_options, NULL)) != -1) {
-		if (c == 'h')
-			return 'h';
-		if (c == '?' || c == ':')
-			return error("'%s' is no option, or needs a value; see 'flamerec fold "
-				     "--help'", argv[optind - 1]);
-		if (take_option(request, c))
-			return -1;
-	}
-	if (optind == argc)
+	if (!count)
 		return error("which file is to be folded? try 'flamerec fold capture.fsc'");
 	return request->outputs.count ? 0 : add_output(&request->outputs, "-");
 }
 
+static int run(void *arg, char *const *files, size_t count)
+{
+	struct request *request = arg;
+
+	return complete(request, count) ? STATUS_USAGE : fold(request, files, count);
+}
+
+static const struct command_line command_line = {
+	.name = "flamerec fold",
+	.letters = ":o:h",
+	.options = long_options,
+	.help = (const char *const[]){
+		help, selection_options_help, naming_heading, naming_options_help, NULL,
+	},
+	.take = take_option,
+	.run = run,
+};
+
 int cmd_fold(int argc, char **argv)
 {
 	struct request request = { 0 };
-	int status = STATUS_USAGE;
+	int status = command_line_run(&command_line, argc, argv, &request);
 
-	switch (parse(argc, argv, &request)) {
-	case 'h':
-		printf("%s%s%s%s", help, selection_options_help, naming_help, naming_options_help);
-		status = STATUS_OK;
-		break;
-	case 0:
-		status = fold(&request, argv + optind, argc - optind);
-		break;
-	}
 	outputs_free(&request.outputs);
 	naming_options_free(&request.naming);
 	selection_free(&request.selection);

@@ -3,13 +3,13 @@
  * flamerec heatmap FILE...: when what was sampled.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
 #include "output/heatmap.h"
+#include "session/command_line.h"
 #include "session/input_picture.h"
 #include "session/picture_options.h"
 #include "session/selection_options.h"
@@ -30,15 +30,7 @@ static const char help[] =
 "      --idle             what CPUs slept is shown, too\n"
 "      --title TEXT, --subtitle TEXT, --notes TEXT, --colors PALETTE, --color-by WHAT\n"
 "                         as in 'flamerec render --help'\n"
-"  -h, --help             this text\n"
-"\n"
-"Which stacks, and how much of each:\n"
-"\n";
-
-static const char naming_help[] =
-"\n"
-"Names that a capture lacks are looked for. What helps to find them, and how they are shown:\n"
-"\n";
+"  -h, --help             this text\n";
 
 enum {
 	OPTION_COLUMN = 256,
@@ -94,22 +86,24 @@ static int take_rows(struct request *request, const char *text)
 	return 0;
 }
 
-static int take_option(struct request *request, int c)
+static int take_option(void *arg, int c, char *value)
 {
+	struct request *request = arg;
+
 	if (c >= OPTION_PICTURE)
-		return picture_option(&request->picture, c, optarg);
+		return picture_option(&request->picture, c, value);
 	if (c >= OPTION_SELECTION)
-		return selection_option(&request->selection, c, optarg);
+		return selection_option(&request->selection, c, value);
 	if (c >= OPTION_NAMING)
-		return naming_option(&request->naming, c, optarg);
+		return naming_option(&request->naming, c, value);
 	switch (c) {
 	case 'o':
-		request->output = optarg;
+		request->output = value;
 		break;
 	case OPTION_COLUMN:
-		return take_column(request, optarg);
+		return take_column(request, value);
 	case OPTION_ROWS:
-		return take_rows(request, optarg);
+		return take_rows(request, value);
 	case OPTION_IDLE:
 		request->options.idle = true;
 		break;
@@ -117,21 +111,9 @@ static int take_option(struct request *request, int c)
 	return 0;
 }
 
-static int parse(int argc, char **argv, struct request *request)
+static int complete(struct request *request, size_t count)
 {
-	int c;
-
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":o:h", long_options, NULL)) != -1) {
-		if (c == 'h')
-			return 'h';
-		if (c == '?' || c == ':')
-			return error("'%s' is no option, or needs a value; see 'flamerec heatmap "
-				     "--help'", argv[optind - 1]);
-		if (take_option(request, c))
-			return -1;
-	}
-	if (optind == argc)
+	if (!count)
 		return error("which file is to be drawn? try 'flamerec heatmap capture.fsc'");
 	return picture_options_complete(&request->picture);
 }
@@ -190,11 +172,11 @@ static int draw(struct request *request, struct heatmap *heatmap, const struct i
 	return result;
 }
 
-static int make_page(struct request *request, char *const *paths, size_t count)
+static int make_page(struct request *request, char *const *files, size_t count)
 {
 	struct heatmap *heatmap = heatmap_new(&request->options);
 	struct input input;
-	int result = input_open(&input, paths, count, &request->naming, &request->selection,
+	int result = input_open(&input, files, count, &request->naming, &request->selection,
 				STACKS_EACH);
 
 	if (!result)
@@ -208,20 +190,29 @@ static int make_page(struct request *request, char *const *paths, size_t count)
 	return result ? STATUS_FAILED : STATUS_OK;
 }
 
+static int run(void *arg, char *const *files, size_t count)
+{
+	struct request *request = arg;
+
+	return complete(request, count) ? STATUS_USAGE : make_page(request, files, count);
+}
+
+static const struct command_line command_line = {
+	.name = "flamerec heatmap",
+	.letters = ":o:h",
+	.options = long_options,
+	.help = (const char *const[]){
+		help, selection_options_help, naming_heading, naming_options_help, NULL,
+	},
+	.take = take_option,
+	.run = run,
+};
+
 int cmd_heatmap(int argc, char **argv)
 {
 	struct request request = { .output = "heat.html" };
-	int status = STATUS_USAGE;
+	int status = command_line_run(&command_line, argc, argv, &request);
 
-	switch (parse(argc, argv, &request)) {
-	case 'h':
-		printf("%s%s%s%s", help, selection_options_help, naming_help, naming_options_help);
-		status = STATUS_OK;
-		break;
-	case 0:
-		status = make_page(&request, argv + optind, argc - optind);
-		break;
-	}
 	picture_options_free(&request.picture);
 	selection_free(&request.selection);
 	naming_options_free(&request.naming);

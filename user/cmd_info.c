@@ -4,13 +4,13 @@
  */
 #include <elf.h>
 #include <errno.h>
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "commands.h"
+#include "session/command_line.h"
 #include "session/describe.h"
 #include "util/error.h"
 
@@ -19,10 +19,7 @@ static const char help[] =
 "\n"
 "Of a capture: what it is of, what it came to, what is missing and why. Of /dev/flamesamp: what\n"
 "the module can do on this kernel, and what will be missing from a recording. Of a program or\n"
-"library (ELF file): how large its unwind table is, and from what it is made.\n"
-"\n"
-"Names that a capture lacks are looked for. What helps to find them, and how they are shown:\n"
-"\n";
+"library (ELF file): how large its unwind table is, and from what it is made.\n";
 
 static const struct option long_options[] = {
 	{ "help", no_argument, NULL, 'h' },
@@ -86,24 +83,9 @@ static bool is_device(const char *path)
 	return !strncmp(path, "/dev/", strlen("/dev/"));
 }
 
-static int parse(int argc, char **argv, struct naming_options *naming)
+static int take_option(void *naming, int c, char *value)
 {
-	int c;
-
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
-		if (c == 'h')
-			return 'h';
-		if (c == '?' || c == ':')
-			return error("'%s' is no option, or needs a value; see 'flamerec info "
-				     "--help'", argv[optind - 1]);
-		if (naming_option(naming, c, optarg))
-			return -1;
-	}
-	if (optind != argc - 1)
-		return error("one file or device is to be described; try 'flamerec info "
-			     "/dev/flamesamp'");
-	return 0;
+	return naming_option(naming, c, value);
 }
 
 static int info(const char *path, struct naming_options *naming)
@@ -115,20 +97,28 @@ static int info(const char *path, struct naming_options *naming)
 	return result ? STATUS_FAILED : STATUS_OK;
 }
 
+static int run(void *naming, char *const *files, size_t count)
+{
+	if (count == 1)
+		return info(files[0], naming);
+	error("one file or device is to be described; try 'flamerec info /dev/flamesamp'");
+	return STATUS_USAGE;
+}
+
+static const struct command_line command_line = {
+	.name = "flamerec info",
+	.letters = ":h",
+	.options = long_options,
+	.help = (const char *const[]){ help, naming_heading, naming_options_help, NULL },
+	.take = take_option,
+	.run = run,
+};
+
 int cmd_info(int argc, char **argv)
 {
 	struct naming_options naming = { 0 };
-	int status = STATUS_USAGE;
+	int status = command_line_run(&command_line, argc, argv, &naming);
 
-	switch (parse(argc, argv, &naming)) {
-	case 'h':
-		printf("%s%s", help, naming_options_help);
-		status = STATUS_OK;
-		break;
-	case 0:
-		status = info(argv[optind], &naming);
-		break;
-	}
 	naming_options_free(&naming);
 	return status;
 }

@@ -2,11 +2,11 @@
 /*
  * flamerec render FILE...: draw what was recorded before.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "commands.h"
+#include "session/command_line.h"
 #include "session/input_picture.h"
 #include "session/outputs.h"
 #include "session/picture_options.h"
@@ -21,20 +21,7 @@ static const char help[] =
 "  -o, --output FILE      what to write, by its suffix: .svg, .png, .html, .folded, .pb.gz (pprof),\n"
 "                         .speedscope.json, .perf (as perf script); '-' writes folded stacks to\n"
 "                         standard output; may be given several times\n"
-"  -h, --help             this text\n"
-"\n"
-"How pictures look; the names are those of flamegraph.pl and inferno:\n"
-"\n";
-
-static const char selection_help[] =
-"\n"
-"Which stacks, and how much of each:\n"
-"\n";
-
-static const char naming_help[] =
-"\n"
-"Names that a capture lacks are looked for. What helps to find them, and how they are shown:\n"
-"\n";
+"  -h, --help             this text\n";
 
 static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
@@ -78,7 +65,7 @@ static int draw(struct request *request, const struct input *input, struct input
 	return result;
 }
 
-static int render(struct request *request, char *const *paths, size_t count)
+static int render(struct request *request, char *const *files, size_t count)
 {
 	struct outputs *outputs = &request->outputs;
 	struct input_words words = { 0 };
@@ -91,7 +78,7 @@ static int render(struct request *request, char *const *paths, size_t count)
 	outputs->chart = request->picture.chart;
 	outputs->lanes = request->selection.threads || request->selection.per_cpu;
 	want = outputs_want(outputs);
-	result = input_open(&input, paths, count, &request->naming, &request->selection, want);
+	result = input_open(&input, files, count, &request->naming, &request->selection, want);
 	if (!result) {
 		input_words(&words, &input);
 		picture_about(&about, &words.identity, &request->picture);
@@ -111,53 +98,52 @@ static int render(struct request *request, char *const *paths, size_t count)
 	return result ? STATUS_FAILED : STATUS_OK;
 }
 
-static int take_option(struct request *request, int c)
+static int take_option(void *arg, int c, char *value)
 {
+	struct request *request = arg;
+
 	if (c >= OPTION_PICTURE)
-		return picture_option(&request->picture, c, optarg);
+		return picture_option(&request->picture, c, value);
 	if (c >= OPTION_SELECTION)
-		return selection_option(&request->selection, c, optarg);
+		return selection_option(&request->selection, c, value);
 	if (c >= OPTION_NAMING)
-		return naming_option(&request->naming, c, optarg);
-	return add_output(&request->outputs, optarg);
+		return naming_option(&request->naming, c, value);
+	return add_output(&request->outputs, value);
 }
 
-static int parse(int argc, char **argv, struct request *request)
+static int complete(struct request *request, size_t count)
 {
-	int c;
-
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":o:h", long_options, NULL)) != -1) {
-		if (c == 'h')
-			return 'h';
-		if (c == '?' || c == ':')
-			return error("'%s' is no option, or needs a value; see 'flamerec render "
-				     "--help'", argv[optind - 1]);
-		if (take_option(request, c))
-			return -1;
-	}
 	if (picture_options_complete(&request->picture))
 		return -1;
-	if (optind == argc)
+	if (!count)
 		return error("which file is to be drawn? try 'flamerec render capture.fsc'");
 	return request->outputs.count ? 0 : add_output(&request->outputs, "flame.svg");
 }
 
+static int run(void *arg, char *const *files, size_t count)
+{
+	struct request *request = arg;
+
+	return complete(request, count) ? STATUS_USAGE : render(request, files, count);
+}
+
+static const struct command_line command_line = {
+	.name = "flamerec render",
+	.letters = ":o:h",
+	.options = long_options,
+	.help = (const char *const[]){
+		help, picture_options_help, selection_options_help, naming_heading,
+		naming_options_help, NULL,
+	},
+	.take = take_option,
+	.run = run,
+};
+
 int cmd_render(int argc, char **argv)
 {
 	struct request request = { 0 };
-	int status = STATUS_USAGE;
+	int status = command_line_run(&command_line, argc, argv, &request);
 
-	switch (parse(argc, argv, &request)) {
-	case 'h':
-		printf("%s%s%s%s%s%s", help, picture_options_help, selection_help,
-		       selection_options_help, naming_help, naming_options_help);
-		status = STATUS_OK;
-		break;
-	case 0:
-		status = render(&request, argv + optind, argc - optind);
-		break;
-	}
 	outputs_free(&request.outputs);
 	naming_options_free(&request.naming);
 	selection_free(&request.selection);

@@ -3,7 +3,6 @@
  * flamerec report FILE...: what was sampled, as text.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 
 #include "commands.h"
 #include "output/report.h"
+#include "session/command_line.h"
 #include "session/input.h"
 #include "session/input_quality.h"
 #include "session/lists.h"
@@ -33,15 +33,7 @@ static const char help[] =
 "      --depth LINES      cut it where more lines stand below each other's (default 30)\n"
 "      --frame REGEX      instead: who calls the frames whose names match, and what they call\n"
 "      --json             the same as JSON, for programs\n"
-"  -h, --help             this text\n"
-"\n"
-"Which stacks, and how much of each:\n"
-"\n";
-
-static const char naming_help[] =
-"\n"
-"Names that a capture lacks are looked for. What helps to find them, and how they are shown:\n"
-"\n";
+"  -h, --help             this text\n";
 
 enum {
 	OPTION_MIN_SHARE = 256,
@@ -111,14 +103,14 @@ static void write_report(struct request *request, const struct input *input,
 		around_free(&around);
 }
 
-static int report(char *const *paths, size_t count, struct request *request)
+static int report(struct request *request, char *const *files, size_t count)
 {
 	struct input input;
 	struct tree tree;
 	int status = STATUS_FAILED;
 
 	tree_init(&tree);
-	if (!input_tree(&input, paths, count, &request->naming, &request->selection, &tree)) {
+	if (!input_tree(&input, files, count, &request->naming, &request->selection, &tree)) {
 		write_report(request, &input, &tree);
 		/* An empty report may be a script's mistake. */
 		status = tree.node[0].total ? STATUS_OK : STATUS_FAILED;
@@ -132,8 +124,9 @@ static int report(char *const *paths, size_t count, struct request *request)
 	return status;
 }
 
-static int take(struct request *request, int c, char *value)
+static int take_option(void *arg, int c, char *value)
 {
+	struct request *request = arg;
 	uint32_t number;
 
 	if (c >= OPTION_SELECTION)
@@ -163,39 +156,32 @@ static int take(struct request *request, int c, char *value)
 	return 0;
 }
 
-static int parse(int argc, char **argv, struct request *request)
+static int run(void *arg, char *const *files, size_t count)
 {
-	int c;
+	struct request *request = arg;
 
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":n:h", long_options, NULL)) != -1) {
-		if (c == 'h')
-			return 'h';
-		if (c == '?' || c == ':')
-			return error("'%s' is no option, or needs a value; see 'flamerec report "
-				     "--help'", argv[optind - 1]);
-		if (take(request, c, optarg))
-			return -1;
-	}
-	if (optind == argc)
-		return error("what is to be reported on? try 'flamerec report capture.fsc'");
-	return 0;
+	if (count)
+		return report(request, files, count);
+	error("what is to be reported on? try 'flamerec report capture.fsc'");
+	return STATUS_USAGE;
 }
+
+static const struct command_line command_line = {
+	.name = "flamerec report",
+	.letters = ":n:h",
+	.options = long_options,
+	.help = (const char *const[]){
+		help, selection_options_help, naming_heading, naming_options_help, NULL,
+	},
+	.take = take_option,
+	.run = run,
+};
 
 int cmd_report(int argc, char **argv)
 {
 	struct request request = { .options.pruned.min_share = PRUNED_MIN_SHARE };
-	int status = STATUS_USAGE;
+	int status = command_line_run(&command_line, argc, argv, &request);
 
-	switch (parse(argc, argv, &request)) {
-	case 'h':
-		printf("%s%s%s%s", help, selection_options_help, naming_help, naming_options_help);
-		status = STATUS_OK;
-		break;
-	case 0:
-		status = report(argv + optind, argc - optind, &request);
-		break;
-	}
 	if (request.has_frame)
 		regfree(&request.frame);
 	selection_free(&request.selection);

@@ -55,6 +55,41 @@ static int add_outputs(struct outputs *outputs, const struct options *options,
 	return 0;
 }
 
+/* Where stacks go. @upright: those of the summary, where the outputs have them reversed. */
+struct results {
+	struct outputs *outputs;
+	struct writer_about about;
+	struct tree upright;
+};
+
+static void take_stack(void *arg, const struct stack *stack)
+{
+	struct results *results = arg;
+
+	outputs_take(results->outputs, stack);
+	if (results->outputs->reverse)
+		tree_take(&results->upright, stack);
+}
+
+static void fold(struct recording *recording, struct results *results)
+{
+	struct outputs *outputs = results->outputs;
+
+	picture_about(&results->about, &recording->identity, &recording->options->picture);
+	results->about.seconds = recording->seconds;
+	outputs_start(outputs, &results->about);
+	profile_stacks(recording->profile, recording->resolver, outputs_want(outputs),
+		       take_stack, results);
+	outputs_finish(outputs);
+	tree_finish(&results->upright);
+}
+
+static int write_outputs(struct outputs *outputs, const struct picture *picture,
+			 const struct picture_options *options)
+{
+	return outputs_write(outputs, &picture->svg) || picture_options_save(options) ? -1 : 0;
+}
+
 static int fold_and_write(struct recording *recording)
 {
 	const struct options *options = recording->options;
@@ -65,24 +100,20 @@ static int fold_and_write(struct recording *recording)
 		.hz = recording->device.config.hz,
 		.seconds = recording->seconds,
 	};
-	const struct picture_options words = { .svg.title = options->title };
 	struct outputs *outputs = &recording->outputs;
-	struct writer_about about;
+	struct results results = { .outputs = outputs };
 	struct picture picture;
 	int result;
 
 	recording_load_kallsyms(recording);
-	picture_about(&about, &recording->identity, &words);
-	about.seconds = recording->seconds;
-	outputs_start(outputs, &about);
-	profile_stacks(recording->profile, recording->resolver, outputs_want(outputs),
-		       outputs_take, outputs);
-	outputs_finish(outputs);
-	summary.tree = &outputs->tree;
-	picture_describe(&picture, &recording->identity, &summary, &words, NULL);
-	result = outputs_write(outputs, &picture.svg);
+	tree_init(&results.upright);
+	fold(recording, &results);
+	summary.tree = outputs->reverse ? &results.upright : &outputs->tree;
+	picture_describe(&picture, &recording->identity, &summary, &options->picture, NULL);
+	result = write_outputs(outputs, &picture, &options->picture);
 	summary_write(stderr, &summary);
 	picture_free(&picture);
+	tree_free(&results.upright);
 	return result;
 }
 
@@ -125,15 +156,16 @@ static int sample(struct recording *recording, struct options *options, const ch
 	return status ? status : recording->command.status;
 }
 
-/* It keeps names as symbol tables have them: who draws it chooses. */
-static void tell_of_style(const struct outputs *outputs, const struct frame_style *style)
+/* It keeps names as symbol tables have them, and no picture: who draws it chooses. */
+static void tell_of_style(const struct outputs *outputs, const struct options *options)
 {
-	bool chosen = style->inlines || style->lines || style->mangled ||
+	const struct frame_style *style = &options->naming.style;
+	bool chosen = options->drawn || style->inlines || style->lines || style->mangled ||
 		      style->short_templates || style->merge_clones;
 
 	if (chosen && !outputs->pictures)
-		notice("a capture does not keep how names are shown; give these options to "
-		       "'flamerec render'");
+		notice("a capture does not keep how pictures look and names are shown; give these "
+		       "options to 'flamerec render'");
 }
 
 static int run_command(int argc, char **argv, const struct kind *kind)
@@ -142,15 +174,16 @@ static int run_command(int argc, char **argv, const struct kind *kind)
 	struct options options;
 	int status = STATUS_USAGE;
 
-	switch (options_parse(&options, argc, argv, kind->name)) {
+	switch (options_parse(&options, argc, argv, kind->name, kind->help)) {
 	case PARSED_HELP:
-		printf("%s%s%s", kind->help, options_help, naming_options_help);
 		status = STATUS_OK;
 		break;
 	case PARSED_RUN:
 		if (add_outputs(&recording.outputs, &options, kind))
 			break;
-		tell_of_style(&recording.outputs, &options.naming.style);
+		recording.outputs.reverse = options.picture.reverse;
+		recording.outputs.chart = options.picture.chart;
+		tell_of_style(&recording.outputs, &options);
 		status = sample(&recording, &options, kind->name, argv + 1);
 		break;
 	case PARSED_WRONG:

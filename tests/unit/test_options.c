@@ -40,7 +40,7 @@ static enum parsed parse(const char *line)
 	dup2(pipes[1], STDERR_FILENO);
 	close(pipes[1]);
 	options_free(&options);
-	parsed = options_parse(&options, argc, argv, "flamerec");
+	parsed = options_parse(&options, argc, argv, "flamerec", "# flamerec\n");
 	fflush(stderr);
 	dup2(err, STDERR_FILENO);
 	close(err);
@@ -70,7 +70,8 @@ static void defaults(void)
 	CHECK_EQ(options.hz, 99);
 	CHECK(options.seconds == 0);
 	CHECK_EQ(options.npids + options.cpus_bytes + options.noutputs, 0);
-	CHECK(!options.command && !options.cgroup && !options.title);
+	CHECK(!options.command && !options.cgroup);
+	CHECK(!options.picture.svg.title && !options.drawn);
 	CHECK_EQ(options.unwind, FLAMESAMP_UNWIND_TABLES);
 	CHECK_EQ(options.stack_bytes, 0);
 }
@@ -80,6 +81,7 @@ static void everything(void)
 	CHECK_EQ(parse("flamerec -F 20000 /dev/flamesamp -d 0.25 -p 1,2 -p 3 -C 0-2,9 --cgroup /cg "
 		       "--kernel -o a.svg -o b.fsc --ring-size 4M --stacks 8192 --title T"),
 		 PARSED_RUN);
+	CHECK(!options.drawn);
 	CHECK_STR(options.device, "/dev/flamesamp");
 	CHECK_EQ(options.hz, 20000);
 	CHECK(options.seconds == 0.25);
@@ -94,7 +96,7 @@ static void everything(void)
 	CHECK_STR(options.outputs[1], "b.fsc");
 	CHECK_EQ(options.ring_bytes, 4 << 20);
 	CHECK_EQ(options.stacks, 8192);
-	CHECK_STR(options.title, "T");
+	CHECK_STR(options.picture.svg.title, "T");
 }
 
 static void ways_to_unwind(void)
@@ -111,6 +113,18 @@ static void ways_to_unwind(void)
 	CHECK_EQ(parse("flamerec /dev/flamesamp --stack-bytes 32768"), PARSED_RUN);
 	CHECK_EQ(options.stack_bytes, FLAMESAMP_STACK_BYTES_MAX);
 	CHECK_EQ(parse("flamerec /dev/flamesamp --unwind=fp --stack-bytes 0"), PARSED_RUN);
+}
+
+static void pictures(void)
+{
+	CHECK_EQ(parse("flamerec /dev/x --subtitle S --width 1000 --colors hot --reverse --inverted"),
+		 PARSED_RUN);
+	CHECK_STR(options.picture.svg.subtitle, "S");
+	CHECK_EQ(options.picture.svg.width, 1000);
+	CHECK(options.picture.reverse && options.picture.svg.inverted && options.drawn);
+	check_refused("flamerec /dev/x --width 1", "--width");
+	check_refused("flamerec /dev/x --colors hot --color-by self", "--colors");
+	check_refused("flamerec /dev/x --reverse --flamechart", "--reverse");
 }
 
 /* What is behind "--" is the command's own, options included. */
@@ -136,6 +150,8 @@ static void refusals(void)
 	check_refused("flamerec", "no device");
 	check_refused("flamerec /dev/flamesamp --nonsense", "--nonsense");
 	check_refused("flamerec /dev/flamesamp -Z", "-Z");
+	check_refused("flamerec /dev/flamesamp --kernel -aZa", "option -Z");
+	check_refused("flamerec /dev/flamesamp --all=1 --kernel", "--all=1: ");
 	check_refused("flamerec /dev/flamesamp -F", "-F");
 	check_refused("flamerec /dev/flamesamp -F 0", "'0'");
 	check_refused("flamerec /dev/flamesamp -F 20001", "'20001'");
@@ -249,6 +265,7 @@ int main(void)
 	RUN(defaults);
 	RUN(everything);
 	RUN(ways_to_unwind);
+	RUN(pictures);
 	RUN(commands);
 	RUN(help);
 	RUN(refusals);

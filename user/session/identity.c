@@ -186,8 +186,8 @@ static void add_scope(struct identity *identity, const struct options *options)
 		identity_add(identity, "cgroup", options->cgroup);
 	if (options->kernel_only || options->user_only)
 		identity_add(identity, "mode", options->kernel_only ? "kernel" : "user");
-	if (options->title)
-		identity_add(identity, "title", options->title);
+	if (options->picture.svg.title)
+		identity_add(identity, "title", options->picture.svg.title);
 }
 
 void identity_collect(struct identity *identity, const struct device *device,

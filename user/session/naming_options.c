@@ -12,6 +12,11 @@
 #include "util/alloc.h"
 #include "util/error.h"
 
+const char naming_heading[] =
+"\n"
+"Names that a capture lacks are looked for. What helps to find them, and how they are shown:\n"
+"\n";
+
 const char naming_options_help[] =
 "      --inline           show functions that were inlined as frames, by debug information\n"
 "      --lines            show lines of the source, by debug information\n"

@@ -55,8 +55,9 @@ enum {
 	{ "vmlinux", required_argument, NULL, OPTION_VMLINUX }, \
 	{ "system-map", required_argument, NULL, OPTION_SYSTEM_MAP }
 
-/* The help on them, as lines. */
+/* The help on them, as lines; and what stands above them where files are read. */
 extern const char naming_options_help[];
+extern const char naming_heading[];
 
 /**
  * naming_option() - take one of them

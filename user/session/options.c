@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <linux/flamesamp.h>
@@ -17,7 +16,6 @@ enum {
 	OPTION_STACKS,
 	OPTION_UNWIND,
 	OPTION_STACK_BYTES,
-	OPTION_TITLE,
 };
 
 static const struct option long_options[] = {
@@ -34,13 +32,13 @@ static const struct option long_options[] = {
 	{ "stacks", required_argument, NULL, OPTION_STACKS },
 	{ "unwind", required_argument, NULL, OPTION_UNWIND },
 	{ "stack-bytes", required_argument, NULL, OPTION_STACK_BYTES },
-	{ "title", required_argument, NULL, OPTION_TITLE },
 	{ "help", no_argument, NULL, 'h' },
 	NAMING_LONG_OPTIONS,
+	PICTURE_LONG_OPTIONS,
 	{ NULL, 0, NULL, 0 },
 };
 
-const char options_help[] =
+static const char help[] =
 "  -F, --frequency HZ     samples a second and CPU, 1 to 20000 (default 99)\n"
 "  -d, --duration SECONDS end after that time; fractions are possible\n"
 "  -p, --pid PID[,PID]    only these processes and their descendants, until they have ended\n"
@@ -58,8 +56,9 @@ const char options_help[] =
 "                         (at most 32768), to find the callers afterwards; default 0\n"
 "      --ring-size SIZE   buffer of each CPU, like 512K (the default) or 4M\n"
 "      --stacks N         stacks that each CPU remembers (default 4096)\n"
-"      --title TEXT       heading of the picture\n"
-"  -h, --help             this text\n"
+"  -h, --help             this text\n";
+
+static const char naming_help[] =
 "\n"
 "What helps to find names, and how pictures and folded stacks show them:\n"
 "\n";
@@ -109,9 +108,20 @@ static int take_stack_bytes(struct options *options, const char *text)
 	return 0;
 }
 
-/* Return: 0, or -1 after saying what is wrong. */
-static int take_option(struct options *options, int c, const char *value)
+/* Whoever draws a capture later chooses how it looks; only the title is the recording's own. */
+static int take_picture(struct options *options, int c, const char *value)
 {
+	if (c != OPTION_TITLE)
+		options->drawn = true;
+	return picture_option(&options->picture, c, value);
+}
+
+static int take_option(void *arg, int c, char *value)
+{
+	struct options *options = arg;
+
+	if (c >= OPTION_PICTURE)
+		return take_picture(options, c, value);
 	if (c >= OPTION_NAMING)
 		return naming_option(&options->naming, c, value);
 	switch (c) {
@@ -142,9 +152,6 @@ static int take_option(struct options *options, int c, const char *value)
 	case OPTION_USER:
 		options->user_only = true;
 		break;
-	case OPTION_TITLE:
-		options->title = value;
-		break;
 	case 'a':
 		options->system_wide = true;
 		break;
@@ -167,7 +174,7 @@ static int split_command(struct options *options, int argc, char **argv)
 	return argc;
 }
 
-static int check(const struct options *options, const char *command)
+static int check(struct options *options, const char *command)
 {
 	if (!options->device)
 		return error("no device was named; try '%s /dev/flamesamp'", command);
@@ -186,36 +193,28 @@ static int check(const struct options *options, const char *command)
 			     "command");
 	if (options->system_wide && !options->command)
 		return error("-a goes with a command; without one, everything is sampled anyway");
-	return 0;
+	return picture_options_complete(&options->picture);
 }
 
-static enum parsed say_wrong_option(char **argv, int c, const char *command)
+enum parsed options_parse(struct options *options, int argc, char **argv, const char *command,
+			  const char *about)
 {
-	if (c == ':')
-		error("%s needs a value; see '%s --help'", argv[optind - 1], command);
-	else if (optopt && optopt < 256)
-		error("unknown option -%c; see '%s --help'", optopt, command);
-	else
-		error("unknown option %s; see '%s --help'", argv[optind - 1], command);
-	return PARSED_WRONG;
-}
-
-enum parsed options_parse(struct options *options, int argc, char **argv, const char *command)
-{
-	int c;
+	const struct command_line line = {
+		.name = command,
+		.letters = ":F:d:p:C:o:ah",
+		.options = long_options,
+		.help = (const char *const[]){
+			about, help, picture_options_help, naming_help, naming_options_help, NULL,
+		},
+		.take = take_option,
+	};
+	enum parsed parsed;
 
 	*options = (struct options){ .hz = DEFAULT_HZ, .unwind = FLAMESAMP_UNWIND_TABLES };
 	argc = split_command(options, argc, argv);
-	opterr = 0;
-	optind = 0;	/* 0, not 1: start afresh; tests parse many vectors */
-	while ((c = getopt_long(argc, argv, ":F:d:p:C:o:ah", long_options, NULL)) != -1) {
-		if (c == 'h')
-			return PARSED_HELP;
-		if (c == '?' || c == ':')
-			return say_wrong_option(argv, c, command);
-		if (take_option(options, c, optarg))
-			return PARSED_WRONG;
-	}
+	parsed = command_line_read(&line, argc, argv, options);
+	if (parsed != PARSED_RUN)
+		return parsed;
 	if (optind < argc)
 		options->device = argv[optind++];
 	if (optind < argc) {
@@ -232,5 +231,6 @@ void options_free(struct options *options)
 	free(options->cpus);
 	free(options->outputs);
 	naming_options_free(&options->naming);
+	picture_options_free(&options->picture);
 	*options = (struct options){ 0 };
 }

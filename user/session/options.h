@@ -10,7 +10,9 @@
 #include <stdint.h>
 #include <linux/flamesamp.h>
 
+#include "session/command_line.h"
 #include "session/naming_options.h"
+#include "session/picture_options.h"
 
 #define DEFAULT_HZ 99
 
@@ -28,8 +30,9 @@
  * @stacks: stacks that each CPU remembers; 0: the module's default
  * @unwind: how user stacks are walked
  * @stack_bytes: bytes of the stack to take where there is no table; a multiple of 8
- * @title: heading of the picture; NULL: none of its own
  * @naming: how frames are named
+ * @picture: how pictures look
+ * @drawn: something of @picture that a capture does not keep was asked for
  * @outputs: paths, @noutputs of them
  * @command: NULL, or a command with its arguments, ended by NULL
  *
@@ -50,18 +53,12 @@ struct options {
 	uint32_t stacks;
 	enum flamesamp_unwind unwind;
 	uint32_t stack_bytes;
-	const char *title;
 	struct naming_options naming;
+	struct picture_options picture;
+	bool drawn;
 	const char **outputs;
 	size_t noutputs;
 	char **command;
-};
-
-/* What options_parse() found. */
-enum parsed {
-	PARSED_RUN,
-	PARSED_HELP,		/* --help was asked for */
-	PARSED_WRONG,		/* the user has been told what is wrong */
 };
 
 /**
@@ -70,11 +67,10 @@ enum parsed {
  * @argc: arguments
  * @argv: [0] is skipped; the order of its elements may change
  * @command: the name of the command, for messages: "flamerec record"
+ * @about: what the command does, as lines: the help begins with them
  */
-enum parsed options_parse(struct options *options, int argc, char **argv, const char *command);
+enum parsed options_parse(struct options *options, int argc, char **argv, const char *command,
+			  const char *about);
 void options_free(struct options *options);
-
-/* The help on these options, as lines; naming_options_help comes behind. */
-extern const char options_help[];
 
 #endif

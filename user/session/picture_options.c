@@ -9,6 +9,9 @@
 #include "util/error.h"
 
 const char picture_options_help[] =
+"\n"
+"How pictures look; the names are those of flamegraph.pl and inferno:\n"
+"\n"
 "      --title TEXT       heading of the picture\n"
 "      --subtitle TEXT    line below it\n"
 "      --notes TEXT       line below the picture\n"
@@ -35,8 +38,8 @@ const char picture_options_help[] =
 "      --nameattr FILE    attributes of frames by name: NAME<tab>ATTRIBUTE=VALUE...\n"
 "      --inverted         the root at the top: an icicle graph\n"
 "      --reverse          merge stacks from their leaves on\n"
-"      --flamechart       in the order of time, merging neighbours alone; with --per-cpu or\n"
-"                         --threads, one chart beside the other\n"
+"      --flamechart       in the order of time, merging neighbours alone; of render, with\n"
+"                         --per-cpu or --threads, one chart beside the other\n"
 "      --negate           of differences: exchange the colours of more and less\n"
 "      --truncate SIDE    where names that don't fit lose letters: right or left\n"
 "      --no-script        without the script: a picture that only stands there\n";

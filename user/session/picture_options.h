@@ -111,7 +111,7 @@ enum {
 	{ "pretty-xml", no_argument, NULL, OPTION_IGNORED }, \
 	{ "no-sort", no_argument, NULL, OPTION_IGNORED }
 
-/* The help on them, as lines. */
+/* The help on them: a heading, and lines. */
 extern const char picture_options_help[];
 
 /**

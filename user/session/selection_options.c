@@ -12,6 +12,9 @@
 #define SECONDS_MAX 1e9
 
 const char selection_options_help[] =
+"\n"
+"Which stacks, and how much of each:\n"
+"\n"
 "      --comm NAME,...    programs\n"
 "      --pid, --tid, --cpu LIST\n"
 "                         processes, threads, CPUs, like 17,4711-4720\n"

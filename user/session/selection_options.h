@@ -46,7 +46,7 @@ enum {
 	{ "threads", no_argument, NULL, OPTION_THREADS }, \
 	{ "per-cpu", no_argument, NULL, OPTION_PER_CPU }
 
-/* The help on them, as lines. */
+/* The help on them: a heading, and lines. */
 extern const char selection_options_help[];
 
 /**
