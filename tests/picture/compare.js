@@ -116,6 +116,14 @@ async function main() {
 			compare(write(name.replace(/\W+/g, "-"), text), []);
 		});
 	}
+	await test("programs among functions of their names", function () {
+		const input = write("programs", "foo 3\nmain;foo 5\nmain;main 2\nfoo_[k] 1\n");
+		const frames = (picture) => picture.frames.map((frame) =>
+			comparable(frame.path) + " " + frame.samples).sort();
+
+		assert.deepStrictEqual(frames(drawOurs(input, ["--reverse"])),
+			frames(drawTheirs(input, ["--reverse"])));
+	});
 	await test("differences", function () {
 		const input = write("differences", twoColumns(stacks(10, 150, 8)
 			.replace(/;foo(?=[ ;])/g, ";bar")));

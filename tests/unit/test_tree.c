@@ -80,6 +80,28 @@ static void kinds_are_told_apart(void)
 	tree_free(&tree);
 }
 
+/* Stacks that begin with the leaf: "sh;main", "main", "main;main". */
+static void programs_are_functions_of_their_name(void)
+{
+	struct tree tree;
+	char text[256];
+
+	for (int order = 0; order < 2; order++) {
+		tree_init(&tree);
+		if (order)
+			tree_add(&tree, FRAMES(USER("main"), PROC("main")), 2);
+		tree_add(&tree, FRAMES(PROC("main")), 1);
+		if (!order)
+			tree_add(&tree, FRAMES(USER("main"), PROC("main")), 2);
+		tree_add(&tree, FRAMES(USER("main"), PROC("sh")), 4);
+		tree_add(&tree, FRAMES(KERN("main"), PROC("sh")), 8);
+		tree_finish(&tree);
+		CHECK_STR(walk(&tree, text, sizeof(text)), "main1=7 main2=2 sh2=4 main1=8 sh2=8 ");
+		CHECK_EQ(tree.node[tree.node[0].first_child].kind, FRAME_USER);
+		tree_free(&tree);
+	}
+}
+
 static void order_is_that_of_names(void)
 {
 	static const char *const names[] = { "b", "a", "ab", "B", "", "aa" };
@@ -236,6 +258,7 @@ int main(void)
 	RUN(empty);
 	RUN(totals_hold_what_is_below);
 	RUN(kinds_are_told_apart);
+	RUN(programs_are_functions_of_their_name);
 	RUN(order_is_that_of_names);
 	RUN(skip_passes_over_callees);
 	RUN(deep_stack);

@@ -46,14 +46,34 @@ void tree_free(struct tree *tree)
 	memset(tree, 0, sizeof(*tree));
 }
 
+/*
+ * What tells frames of the same name apart: what folded stacks mark with a suffix. A program is no
+ * other frame than a function of its name: stacks that begin with the leaf, or with a frame that
+ * was asked for, have both in the same place.
+ */
+static unsigned int mark_of(enum frame_kind kind)
+{
+	switch (kind) {
+	case FRAME_KERNEL:
+	case FRAME_MODULE:
+		return 1;
+	case FRAME_INLINED:
+		return 2;
+	case FRAME_JIT:
+		return 3;
+	default:
+		return 0;
+	}
+}
+
 static uint32_t hash_of(uint32_t parent, uint32_t name, enum frame_kind kind)
 {
-	return hash_u64(hash_u64((uint64_t)parent << 32 | name) + kind);
+	return hash_u64(hash_u64((uint64_t)parent << 32 | name) + mark_of(kind));
 }
 
 static bool is_frame(const struct tree_node *node, uint32_t name, enum frame_kind kind)
 {
-	return node->name == name && node->kind == kind;
+	return node->name == name && mark_of(node->kind) == mark_of(kind);
 }
 
 static uint32_t find_in_index(const struct tree *tree, uint32_t parent, uint32_t name,
@@ -155,8 +175,12 @@ static uint32_t child(struct tree *tree, uint32_t parent, const struct frame *fr
 	uint32_t name = strpool_intern(&tree->names, frame->name);
 	uint32_t node = find(tree, parent, name, frame->kind);
 
-	if (node)
+	if (node) {
+		/* In whatever order they come, the same one is left. */
+		if (frame->kind > tree->node[node].kind)
+			tree->node[node].kind = frame->kind;
 		return node;
+	}
 	node = add_node(tree, parent, name, frame);
 	if (tree->node[parent].wide)
 		add_to_index(tree, node);
@@ -171,7 +195,8 @@ static uint32_t same_as_before(struct tree *tree, size_t depth, const struct fra
 	if (depth >= tree->path_length)
 		return 0;
 	node = tree->path[depth];
-	if (tree->node[node].kind != frame->kind || strcmp(tree_name(tree, node), frame->name))
+	if (mark_of(tree->node[node].kind) != mark_of(frame->kind) ||
+	    strcmp(tree_name(tree, node), frame->name))
 		return 0;
 	return node;
 }

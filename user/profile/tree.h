@@ -55,7 +55,7 @@ struct tree {
 	bool lanes;
 	struct tree_lane *lane;	/* where each lane is, but for the one that @path is of */
 	size_t lane_count, lane_capacity, lane_now;
-	struct tree_index *index;	/* (parent, name, kind) -> node, below wide nodes */
+	struct tree_index *index;	/* (parent, frame) -> node, below wide nodes */
 };
 
 void tree_init(struct tree *tree);
