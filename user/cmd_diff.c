@@ -198,7 +198,7 @@ static int write_outputs(struct request *request, struct result *result)
 static bool takes_standard_output(const struct outputs *outputs)
 {
 	for (size_t i = 0; i < outputs->count; i++) {
-		if (!strcmp(outputs->output[i].path, "-"))
+		if (output_is_standard(&outputs->output[i]))
 			return true;
 	}
 	return false;

@@ -20,7 +20,8 @@ static const char help[] =
 "\n"
 "  -o, --output FILE      what to write, by its suffix: .svg, .png, .html, .folded, .pb.gz (pprof),\n"
 "                         .speedscope.json, .perf (as perf script); '-' writes folded stacks to\n"
-"                         standard output; may be given several times\n"
+"                         standard output, '-.svg' a picture; may be given several times\n"
+"  -i, -c NAME            --inverted, --colors NAME\n"
 "  -h, --help             this text\n";
 
 static const struct option long_options[] = {
@@ -102,6 +103,10 @@ static int take_option(void *arg, int c, char *value)
 {
 	struct request *request = arg;
 
+	if (c == 'i')
+		c = OPTION_INVERTED;
+	else if (c == 'c')
+		c = OPTION_COLORS;
 	if (c >= OPTION_PICTURE)
 		return picture_option(&request->picture, c, value);
 	if (c >= OPTION_SELECTION)
@@ -129,7 +134,7 @@ static int run(void *arg, char *const *files, size_t count)
 
 static const struct command_line command_line = {
 	.name = "flamerec render",
-	.letters = ":o:h",
+	.letters = ":o:hic:",
 	.options = long_options,
 	.help = (const char *const[]){
 		help, picture_options_help, selection_options_help, naming_heading,

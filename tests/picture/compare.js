@@ -124,6 +124,14 @@ async function main() {
 		assert.deepStrictEqual(frames(drawOurs(input, ["--reverse"])),
 			frames(drawTheirs(input, ["--reverse"])));
 	});
+	await test("from standard input to standard output", function () {
+		const text = stacks(11, 50, 8), input = write("standard", text);
+		const svg = child.execFileSync(flamerec, ["render", "-", "-o", "-.svg", ...WIDE],
+			{ input: text, maxBuffer: 1 << 28 });
+
+		assert.deepStrictEqual(bySamples(readSvg(svg.toString())),
+			bySamples(drawTheirs(input, [])));
+	});
 	await test("differences", function () {
 		const input = write("differences", twoColumns(stacks(10, 150, 8)
 			.replace(/;foo(?=[ ;])/g, ";bar")));

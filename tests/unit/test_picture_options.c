@@ -30,12 +30,14 @@ static void smallest_width(void)
 
 	CHECK_EQ(take(&options, OPTION_MINWIDTH, "0.5"), 0);
 	CHECK(options.svg.min_width == 0.5 && !options.svg.min_percent);
+	CHECK_EQ(take(&options, OPTION_MINWIDTH, "3px"), 0);
+	CHECK(options.svg.min_width == 3 && !options.svg.min_percent);
 	CHECK_EQ(take(&options, OPTION_MINWIDTH, "2%"), 0);
 	CHECK(options.svg.min_percent == 2);
 	CHECK_EQ(take(&options, OPTION_MINWIDTH, "0"), 0);
 	CHECK(options.svg.min_width < 0);
 	REFUSES(OPTION_MINWIDTH, "");
-	REFUSES(OPTION_MINWIDTH, "1px");
+	REFUSES(OPTION_MINWIDTH, "1pt");
 	REFUSES(OPTION_MINWIDTH, "-1");
 	REFUSES(OPTION_MINWIDTH, "101%");
 	REFUSES(OPTION_MINWIDTH, "nan");

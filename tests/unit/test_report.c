@@ -396,7 +396,13 @@ static void numbers(void)
 	CHECK_STR(number_grouped(1e300, text), "1,000,000,000,000,000,000");
 	CHECK_STR(number_grouped(-1234.5, text), "-1,234");
 	CHECK_STR(number_plain(12.5, text), "12.5");
-	CHECK_STR(number_plain(0.0000001, text), "0");
+	CHECK_STR(number_plain(0.0000001, text), "0.0000001");
+	CHECK_STR(number_plain(1e-20, text), "0");
+	CHECK_STR(number_plain(14.2343983248722834234, text), "14.2343983248723");
+	CHECK_STR(number_plain(0.1 + 0.2, text), "0.3");
+	CHECK_STR(number_plain(-100.5, text), "-100.5");
+	CHECK_STR(number_plain(123456789012345.5, text), "123456789012346");
+	CHECK_STR(number_plain(1e15, text), "1000000000000000");
 	CHECK(number_percent(0, 0) == 0);
 	CHECK(number_percent(1, 4) == 25);
 }

@@ -4,8 +4,11 @@
 
 #include "output/number.h"
 
-/* What is above is no count of anything; and it must fit, with six decimals. */
+/* What is above is no count of anything. */
 #define LARGEST 1e18
+
+/* So many digits are left of a double, whatever was added up. */
+#define DIGITS 15
 
 static double within_bounds(double n)
 {
@@ -33,19 +36,30 @@ const char *number_grouped(double n, char text[NUMBER_MAX])
 	return text;
 }
 
+/* How many of the digits stand behind the point. */
+static int decimals_of(double n)
+{
+	int decimals = DIGITS;
+
+	for (double limit = 1; decimals && (n >= limit || n <= -limit); limit *= 10)
+		decimals--;
+	return decimals;
+}
+
 const char *number_plain(double n, char text[NUMBER_MAX])
 {
-	int len;
+	int len, decimals;
 
 	n = within_bounds(n);
 	if (n == (int64_t)n) {
 		snprintf(text, NUMBER_MAX, "%" PRId64, (int64_t)n);
 		return text;
 	}
-	len = snprintf(text, NUMBER_MAX, "%.6f", n);
-	while (text[len - 1] == '0')
+	decimals = decimals_of(n);
+	len = snprintf(text, NUMBER_MAX, "%.*f", decimals, n);
+	while (decimals && text[len - 1] == '0')
 		len--;
-	if (text[len - 1] == '.')
+	if (decimals && text[len - 1] == '.')
 		len--;
 	text[len] = '\0';
 	return text;

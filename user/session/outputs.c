@@ -18,9 +18,21 @@
 #include "util/alloc.h"
 #include "util/error.h"
 
+bool output_is_standard(const struct output *output)
+{
+	const char *path = output->path;
+
+	return path[0] == '-' && (!path[1] || path[1] == '.') && output->format != OUTPUT_CAPTURE;
+}
+
 const char *output_name(const struct output *output)
 {
-	return strcmp(output->path, "-") ? output->path : "standard output";
+	return output_is_standard(output) ? "standard output" : output->path;
+}
+
+static bool are_one(const struct output *a, const struct output *b)
+{
+	return !strcmp(a->path, b->path) || (output_is_standard(a) && output_is_standard(b));
 }
 
 static const struct {
@@ -64,21 +76,22 @@ enum output_format output_format(const char *path, enum output_format standard)
 int outputs_add(struct outputs *outputs, const char *path, enum output_format standard)
 {
 	enum output_format format = output_format(path, standard);
+	struct output output = { path, format, -1, NULL };
 
 	if (format == OUTPUT_UNKNOWN)
 		return error("what format shall '%s' have? name it .svg, .html, .png, .folded, .pb.gz, "
 			     ".speedscope.json, .perf or .fsc", path);
 	for (size_t i = 0; i < outputs->count; i++) {
-		if (!strcmp(outputs->output[i].path, path))
+		if (are_one(&outputs->output[i], &output))
 			return error("%s is to be written twice; name different files",
-				     output_name(&outputs->output[i]));
+				     output_name(&output));
 		if (format == OUTPUT_CAPTURE && outputs->output[i].format == OUTPUT_CAPTURE)
 			return error("one capture a recording; copy %s afterwards",
 				     output_name(&outputs->output[i]));
 	}
 	outputs->output = grow(outputs->output, &outputs->capacity, outputs->count + 1,
 			       sizeof(*outputs->output));
-	outputs->output[outputs->count++] = (struct output){ path, format, -1, NULL };
+	outputs->output[outputs->count++] = output;
 	outputs->pictures += format != OUTPUT_CAPTURE;
 	return 0;
 }
@@ -97,7 +110,7 @@ static int open_output(struct outputs *outputs, struct output *output)
 	}
 	if (output->format == OUTPUT_PNG && !png_available())
 		return -1;
-	if (!strcmp(output->path, "-"))
+	if (output_is_standard(output))
 		output->fd = dup(STDOUT_FILENO);
 	else
 		output->fd = open(output->path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
@@ -215,7 +228,7 @@ static int write_output(const struct outputs *outputs, struct output *output,
 
 	output->fd = -1;
 	/* Shells open standard output; whether it keeps what it has, they have decided. */
-	if ((strcmp(output->path, "-") && empty(fd)) || !(out = fdopen(fd, "w"))) {
+	if ((!output_is_standard(output) && empty(fd)) || !(out = fdopen(fd, "w"))) {
 		err = errno;
 		close(fd);
 		return say_not_written(output, err);

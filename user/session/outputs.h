@@ -29,7 +29,7 @@ enum output_format {
 
 /**
  * struct output - a file to write
- * @path: its name; "-": standard output. Owned by whoever added it
+ * @path: its name; "-", or "-.svg" and so on: standard output. Owned by whoever added it
  * @format: what to write
  * @fd: open for writing; -1: not open
  * @state: of its writer; NULL: it has none
@@ -64,6 +64,9 @@ struct outputs {
 	folded_counts *counts;
 	void *counts_arg;
 };
+
+/* "-", and "-.svg" and so on; captures have names. */
+bool output_is_standard(const struct output *output);
 
 /* The path, or what to call standard output. */
 const char *output_name(const struct output *output);

@@ -67,14 +67,14 @@ static int take_pixels(const char *option, const char *text, unsigned int least,
 	return 0;
 }
 
-/* "0.1" are pixels, "0.1%" are percent, and 0 is less than any frame has. */
+/* "0.1" and "0.1px" are pixels, "0.1%" are percent, and 0 is less than any frame has. */
 static int take_min_width(struct svg_options *svg, const char *text)
 {
 	char *end;
 	double width = strtod(text, &end);
 	bool percent = end != text && !strcmp(end, "%");
 
-	if (end == text || (*end && !percent) || !(width >= 0 && width <= (percent ? 100 : 1e6)))
+	if (end == text || (*end && !percent && strcmp(end, "px")) || !(width >= 0 && width <= (percent ? 100 : 1e6)))
 		return error("--minwidth: '%s' is neither pixels nor, as in '0.5%%', percent", text);
 	svg->min_width = percent || !width ? -1 : width;
 	svg->min_percent = percent ? width : 0;
