@@ -20,14 +20,17 @@ async function main(page, html, png) {
 	await press(page, "ArrowUp", 12);
 	await press(page, "Shift+ArrowUp", 12);
 	await page.keyboard.press("Enter");
-	await page.evaluate(() => new Promise(requestAnimationFrame));
+	await page.evaluate(() => {
+		document.activeElement.blur();
+		return new Promise(requestAnimationFrame);
+	});
 	await page.screenshot({ path: png });
 }
 
 (async function () {
 	const browser = await chromium.launch({ executablePath: "/usr/bin/chromium",
 		args: ["--no-sandbox"] });
-	const page = await browser.newPage({ viewport: { width: 1100, height: 720 } });
+	const page = await browser.newPage({ viewport: { width: 1100, height: 800 } });
 
 	try {
 		await main(page, process.argv[2], process.argv[3]);
