@@ -189,7 +189,8 @@ static void attributes_of_names(void)
 	CHECK(strstr(svg, "<g class=\"hot\"><title>main (80 samples, 80.00%)</title>"
 		     "<a href=\"https://example.org/?a=1&amp;b=2\" target=\"_top\"><rect "));
 	CHECK(strstr(svg, "main</text></a></g>"));
-	CHECK(strstr(svg, "<g data-a=\"1\" data-b=\"x y\"><title>reads &lt;it&gt;</title><rect "));
+	CHECK(strstr(svg, "<g data-a=\"1\" data-b=\"x y\" data-name=\"read\"><title>reads &lt;it&gt;</title>"
+		     "<rect "));
 	CHECK(strstr(svg, "<g><title>sh ("));
 	free(svg);
 	name_attributes_free(attributes);
