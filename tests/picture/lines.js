@@ -22,6 +22,7 @@ module.exports = {
 	"frames without a name": COMMON + "main;;work 5\nmain;;;x 6\n;lone 7\n",
 	"semicolons at the end": COMMON + "main;loop;work; 5\nmain;exit;;; 6\n",
 	"nothing but semicolons": COMMON + ";;; 5\n",
+	"tabs in names": COMMON + "my\tprogram;a\tb;c 3\n",
 	"blanks in names": COMMON + "my program;a b  c;d e 4\nmain; led by one 5\n  main;x 6\n",
 	"names that end in numbers": COMMON + "main;thread 2;x 4\nmain;line 12: 5\nmain;v1.5 6\n",
 	"two counts": "main;a 10 12\nmain;b 3 1\nmain;foo 1 12\nmain;c 0 5\nx 5 5\n",

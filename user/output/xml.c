@@ -10,8 +10,8 @@
 
 static bool allowed(uint32_t c)
 {
-	/* XML allows some control characters, but a line of a picture has no use for them. */
-	if (c < 0x20 || (c >= 0x7f && c <= 0x9f))
+	/* XML allows some more control characters, but a line of a picture has no use for them. */
+	if ((c < 0x20 && c != '\t') || (c >= 0x7f && c <= 0x9f))
 		return false;
 	return c < 0xd800 || (c >= 0xe000 && c <= 0xfffd) || (c >= 0x10000 && c <= 0x10ffff);
 }
