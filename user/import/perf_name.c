@@ -21,11 +21,6 @@ static bool ends(struct piece piece, const char *text)
 	return piece.len >= len && !memcmp(piece.text + piece.len - len, text, len);
 }
 
-static bool holds(struct piece piece, const char *text)
-{
-	return memmem(piece.text, piece.len, text, strlen(text)) != NULL;
-}
-
 /* The name of a file, without its directories. */
 static struct piece base_of(struct piece dso)
 {
@@ -132,18 +127,28 @@ static bool goes_on(struct piece name, size_t parenthesis)
 	return i + 2 < name.len && !memcmp(name.text + i + 1, "::", 2);
 }
 
+/* Where the last ")." of a name is; 0: it has none. */
+static size_t last_receiver(struct piece name)
+{
+	for (size_t i = name.len; i-- > 1;) {
+		if (name.text[i] == '.' && name.text[i - 1] == ')')
+			return i - 1;
+	}
+	return 0;
+}
+
 /*
  * Whether a list of arguments begins at a parenthesis. None does in "go/build.(*Context).Import" of
  * Go and "(anonymous namespace)::f" of C++, nor in "operator()(int)" before the second.
  */
-static bool begins_arguments(struct piece name, size_t at)
+static bool begins_arguments(struct piece name, size_t at, size_t receiver)
 {
 	struct piece before = { name.text, at };
 	struct piece behind = { name.text + at, name.len - at };
 
 	if (!at || starts(behind, "(anonymous namespace)") || ends(before, "operator"))
 		return false;
-	if (before.text[at - 1] == '.' && holds(behind, ")."))
+	if (before.text[at - 1] == '.' && at < receiver)
 		return false;
 	return !goes_on(name, at);
 }
@@ -154,12 +159,12 @@ static bool begins_arguments(struct piece name, size_t at)
  */
 static size_t without_arguments(struct piece name)
 {
-	size_t depth = 0;
+	size_t depth = 0, receiver = last_receiver(name);
 
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.text[i];
 
-		if (c == '(' && !depth && begins_arguments(name, i))
+		if (c == '(' && !depth && begins_arguments(name, i, receiver))
 			return i;
 		if (c == '<' || c == '{' || c == '(')
 			depth++;

@@ -88,10 +88,6 @@ static size_t add_text(struct strbuf *text, struct piece piece)
 
 static void push(struct sampled *sampled, struct pending frame)
 {
-	if (sampled->n == FRAMES_MAX) {
-		sampled->bad++;
-		return;
-	}
 	sampled->pending = grow(sampled->pending, &sampled->pending_capacity, sampled->n + 1,
 				sizeof(frame));
 	sampled->pending[sampled->n++] = frame;
@@ -111,6 +107,10 @@ static void push_function(struct sampled *sampled, struct piece name, struct pie
 	struct perf_place place = perf_place_of(dso);
 	struct pending frame = { .kind = kind_of(name, kind), .name = sampled->text.len };
 
+	if (sampled->n == FRAMES_MAX) {
+		sampled->bad++;
+		return;
+	}
 	perf_name(&sampled->text, name, dso, sampled->java);
 	if (place.module.len && frame.kind != FRAME_UNKNOWN) {
 		strbuf_add(&sampled->text, " [");
