@@ -113,6 +113,24 @@ static void one_tree_has_both(void)
 	two_end(&two);
 }
 
+static void count_stack(void *count, const struct stack *stack)
+{
+	CHECK(stack->count || stack->was);
+	++*(size_t *)count;
+}
+
+/* A path for each frame of a deep stack would take forever. */
+static void deep_stacks_vanish_once(void)
+{
+	struct two two;
+	size_t count = 0;
+
+	two_begin(&two, "p;a;b;c;d;e;f 4\n", "q 1\n", false);
+	comparison_elided(&two.comparison, count_stack, &count);
+	CHECK_EQ(count, 2);
+	two_end(&two);
+}
+
 static void what_vanished(void)
 {
 	static const char before[] = "p;a;gone;deep 4\np;a;gone 1\np;a;stays 10\nq;x 2\nr 3\n";
@@ -384,6 +402,7 @@ int main(void)
 	RUN(addresses_in_names);
 	RUN(one_tree_has_both);
 	RUN(what_vanished);
+	RUN(deep_stacks_vanish_once);
 	RUN(stacks_are_handed_on);
 	RUN(changes_by_function);
 	RUN(markers_belong_to_functions);

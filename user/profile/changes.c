@@ -195,7 +195,8 @@ static struct counted counted_of(const struct sums *part, double whole, const st
 		each = weight(other);
 	if (each <= 0)
 		each = 1;
-	return (struct counted){ part->count / each, whole / each };
+	/* Sums of fractions in another order may come to more than all. */
+	return (struct counted){ fmin(part->count, whole) / each, whole / each };
 }
 
 static void judge(struct change *change, const struct sums *was, const struct sums *now,

@@ -207,15 +207,16 @@ void comparison_elided(const struct comparison *comparison, stack_fn *take, void
 
 		if (!has_vanished(tree, i))
 			continue;
-		stack = stack_to(tree, i, depth, &path);
 		/* What it hung on goes on: there, as many came as were lost here. */
 		if (!has_vanished(tree, tree->node[i].parent)) {
-			stack.n = depth - 1;
+			stack = stack_to(tree, tree->node[i].parent, depth - 1, &path);
 			stack.was = tree->was[i].total;
 			take(arg, &stack);
 		}
-		stack.n = depth;
-		stack.was = 0;
+		/* Only stacks that were: a path a frame is endless where stacks are deep. */
+		if (!tree->was[i].self)
+			continue;
+		stack = stack_to(tree, i, depth, &path);
 		stack.count = tree->was[i].self;
 		take(arg, &stack);
 	}

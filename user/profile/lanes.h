@@ -10,9 +10,6 @@
 /* Leaves the path of the stack before in its lane, and goes on with that of the lane of @node. */
 void lanes_enter(struct tree *tree, uint32_t node);
 
-/* The root's children, by name. */
-void lanes_sort(struct tree *tree);
-
 void lanes_free(struct tree *tree);
 
 #endif

@@ -389,8 +389,6 @@ void tree_finish(struct tree *tree)
 	if (tree->was)
 		sum_was(tree);
 	sort_children(tree);
-	if (tree->lanes)
-		lanes_sort(tree);
 }
 
 uint32_t tree_skip(const struct tree *tree, uint32_t node, size_t *depth)

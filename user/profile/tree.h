@@ -12,6 +12,7 @@
 
 #include "profile/stack.h"
 #include "util/strpool.h"
+#include "util/u64map.h"
 
 struct tree_node {
 	uint32_t parent;	/* node number; the root is its own parent */
@@ -55,6 +56,7 @@ struct tree {
 	bool lanes;
 	struct tree_lane *lane;	/* where each lane is, but for the one that @path is of */
 	size_t lane_count, lane_capacity, lane_now;
+	struct u64map lane_of;	/* node -> its place in @lane, from 1 */
 	struct tree_index *index;	/* (parent, frame) -> node, below wide nodes */
 };
 
