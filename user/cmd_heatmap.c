@@ -132,6 +132,10 @@ static int check(const struct heatmap *heatmap, const char *name)
 	if (samples > HEATMAP_SAMPLES_MAX)
 		return error("%s: %zu samples are more than a browser can hold, %d; take a part "
 			     "with --from and --to", name, samples, HEATMAP_SAMPLES_MAX);
+	if (heatmap_columns(heatmap) > HEATMAP_COLUMNS_MAX)
+		return error("%s: %.0f columns are more than a browser can show, %d; make them "
+			     "longer with --column, or take a part with --from and --to", name,
+			     heatmap_columns(heatmap), HEATMAP_COLUMNS_MAX);
 	if (heatmap_untimed(heatmap))
 		notice("%zu stacks are left out: nothing tells when they were taken",
 		       heatmap_untimed(heatmap));

@@ -115,6 +115,21 @@ size_t heatmap_untimed(const struct heatmap *heatmap)
 	return heatmap->untimed;
 }
 
+static double seconds_of(const struct heatmap *heatmap)
+{
+	return heatmap->last > heatmap->first ? (heatmap->last - heatmap->first) / 1e9 : 0;
+}
+
+static double column_of(const struct heatmap *heatmap)
+{
+	return heatmap->options->column ? heatmap->options->column : 1;
+}
+
+double heatmap_columns(const struct heatmap *heatmap)
+{
+	return seconds_of(heatmap) / column_of(heatmap);
+}
+
 static int compare_samples(const void *a, const void *b)
 {
 	const struct timed_sample *x = a, *y = b;
@@ -200,8 +215,7 @@ static int write_profile(const struct heatmap *heatmap, FILE *out)
 	fputs("<script type=\"application/json\" id=\"profile\">{", out);
 	still_json(out, &options->svg);
 	fprintf(out, "\"column\":%.9g,\n\"rows\":%u,\n\"seconds\":%.9g,\n",
-		options->column ? options->column : 1, options->rows ? options->rows : 50,
-		heatmap->last > heatmap->first ? (heatmap->last - heatmap->first) / 1e9 : 0);
+		column_of(heatmap), options->rows ? options->rows : 50, seconds_of(heatmap));
 	write_changes(out);
 	number = tree_columns(&pack, &heatmap->tree, 0, &options->svg.colours, out);
 	pack_times(heatmap, &pack);

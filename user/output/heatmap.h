@@ -15,6 +15,9 @@
 /* More than browsers bear: 10 million need about a gigabyte there. */
 #define HEATMAP_SAMPLES_MAX 10000000
 
+/* Their canvases are no wider, with a pixel a column and room for the axis. */
+#define HEATMAP_COLUMNS_MAX 30000
+
 /**
  * struct heatmap_options - how to draw
  * @svg: @title, @subtitle, @notes, @count_name and @colours of it
@@ -40,6 +43,9 @@ void heatmap_take(void *heatmap, const struct stack *stack);
 /* Stacks that were taken, with a time and without. */
 size_t heatmap_timed(const struct heatmap *heatmap);
 size_t heatmap_untimed(const struct heatmap *heatmap);
+
+/* Columns that the time from the first to the last of them takes; not a whole number. */
+double heatmap_columns(const struct heatmap *heatmap);
 
 /* After the last stack: the frames of all that are shown. */
 const struct tree *heatmap_tree(struct heatmap *heatmap);

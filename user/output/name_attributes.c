@@ -172,35 +172,44 @@ static void complete(struct name_attributes *attributes)
 	}
 }
 
-struct name_attributes *name_attributes_load(const char *path)
+/* Return: 0, the number of a line that is none, or an error number below 0. */
+static long read_lines(struct name_attributes *attributes, FILE *file)
 {
-	struct name_attributes *attributes;
-	FILE *file = fopen(path, "re");
-	unsigned int number = 0;
+	long number = 0, wrong = 0;
 	char *line = NULL;
 	size_t size = 0;
-	int result = 0;
 
-	if (!file) {
-		error("--nameattr: '%s': %s; give a file that can be read", path, strerror(errno));
-		return NULL;
-	}
-	attributes = xcalloc(1, sizeof(*attributes));
-	while (!result && getline(&line, &size, file) > 0) {
+	while (!wrong && getline(&line, &size, file) > 0) {
 		number++;
 		line[strcspn(line, "\r\n")] = '\0';
-		result = read_line(attributes, line);
+		if (read_line(attributes, line))
+			wrong = number;
 	}
+	if (ferror(file))
+		wrong = -errno;
 	free(line);
-	fclose(file);
-	if (result) {
-		error("--nameattr: line %u of '%s' is not 'NAME<tab>ATTRIBUTE=VALUE...'; see flamerec(1)",
-		      number, path);
-		name_attributes_free(attributes);
-		return NULL;
+	return wrong;
+}
+
+struct name_attributes *name_attributes_load(const char *path)
+{
+	struct name_attributes *attributes = xcalloc(1, sizeof(*attributes));
+	FILE *file = fopen(path, "re");
+	long wrong = file ? read_lines(attributes, file) : -errno;
+
+	if (file)
+		fclose(file);
+	if (!wrong) {
+		complete(attributes);
+		return attributes;
 	}
-	complete(attributes);
-	return attributes;
+	if (wrong < 0)
+		error("--nameattr: '%s': %s; give a file that can be read", path, strerror(-wrong));
+	else
+		error("--nameattr: line %ld of '%s' is not 'NAME<tab>ATTRIBUTE=VALUE...'; see "
+		      "flamerec(1)", wrong, path);
+	name_attributes_free(attributes);
+	return NULL;
 }
 
 const struct frame_attributes *name_attributes_of(const struct name_attributes *attributes,

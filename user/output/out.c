@@ -82,7 +82,8 @@ char *put_grouped(char *to, double number)
 char *put_percent(char *to, double percent)
 {
 	/* Exact with the 64 bits that x86 has, so that ties, as of 1 in 20,000, are printf's. */
-	long double hundredths = (long double)percent * 100;
+	long double hundredths = (long double)(percent < LARGEST / 100 ? percent : LARGEST / 100) *
+				 100;
 	uint64_t whole = hundredths;
 	long double rest = hundredths - whole;
 

@@ -57,28 +57,44 @@ static void read_line(struct palette_map *map, char *line)
 		map->colour[intern(map, line, arrow - line)] = colour;
 }
 
-struct palette_map *palette_map_load(const char *path)
+static struct palette_map *new_map(const char *path)
 {
-	FILE *file = fopen(path, "re");
-	struct palette_map *map;
-	size_t size = 0;
-	char *line = NULL;
+	struct palette_map *map = xcalloc(1, sizeof(*map));
 
-	if (!file && errno != ENOENT) {
-		error("%s can't be read: %s; leave out --cp, or remove it", path, strerror(errno));
-		return NULL;
-	}
-	map = xcalloc(1, sizeof(*map));
 	map->path = path;
 	strpool_init(&map->names);
 	map->colour = grow(NULL, &map->capacity, 1, sizeof(*map->colour));
 	map->colour[0] = -1;	/* of the empty string, which the pool has from the start */
-	while (file && getline(&line, &size, file) > 0)
+	return map;
+}
+
+/* What can't be read to its end would be lost when the map is saved. Return: 0, or an errno. */
+static int read_file(struct palette_map *map, FILE *file)
+{
+	size_t size = 0;
+	char *line = NULL;
+	int err;
+
+	while (getline(&line, &size, file) > 0)
 		read_line(map, line);
+	err = ferror(file) ? errno : 0;
 	free(line);
+	return err;
+}
+
+struct palette_map *palette_map_load(const char *path)
+{
+	struct palette_map *map = new_map(path);
+	FILE *file = fopen(path, "re");
+	int err = file ? read_file(map, file) : errno;
+
 	if (file)
 		fclose(file);
-	return map;
+	if (!err || (!file && err == ENOENT))
+		return map;
+	error("%s can't be read: %s; leave out --cp, or remove it", path, strerror(err));
+	palette_map_free(map);
+	return NULL;
 }
 
 int32_t palette_map_find(struct palette_map *map, const char *name)
