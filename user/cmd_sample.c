@@ -58,7 +58,6 @@ static int add_outputs(struct outputs *outputs, const struct options *options,
 /* Where stacks go. @upright: those of the summary, where the outputs have them reversed. */
 struct results {
 	struct outputs *outputs;
-	struct writer_about about;
 	struct tree upright;
 };
 
@@ -74,10 +73,11 @@ static void take_stack(void *arg, const struct stack *stack)
 static void fold(struct recording *recording, struct results *results)
 {
 	struct outputs *outputs = results->outputs;
+	struct writer_about about;
 
-	picture_about(&results->about, &recording->identity, &recording->options->picture);
-	results->about.seconds = recording->seconds;
-	outputs_start(outputs, &results->about);
+	picture_about(&about, &recording->identity, &recording->options->picture);
+	about.seconds = recording->seconds;
+	outputs_start(outputs, &about);
 	profile_stacks(recording->profile, recording->resolver, outputs_want(outputs),
 		       take_stack, results);
 	outputs_finish(outputs);

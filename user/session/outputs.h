@@ -96,7 +96,7 @@ int outputs_open(struct outputs *outputs);
 /* STACKS_* that outputs_take() needs. */
 unsigned int outputs_want(const struct outputs *outputs);
 
-/* Before the first stack. @about: stays as it is until outputs_write() is done. */
+/* Before the first stack. @about: its texts stay until outputs_write() is done. */
 void outputs_start(struct outputs *outputs, const struct writer_about *about);
 
 /* A stack_fn. @outputs: a struct outputs. */

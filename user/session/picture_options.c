@@ -52,7 +52,8 @@ static int take_number(const char *option, const char *text, double least, doubl
 
 	*number = strtod(text, &end);
 	if (end == text || *end || !(*number >= least && *number <= most))
-		return error("%s: '%s' is no number from %g to %g", option, text, least, most);
+		return error("%s: '%s' is no such number; give one from %g to %g", option, text,
+			     least, most);
 	return 0;
 }
 
@@ -74,8 +75,10 @@ static int take_min_width(struct svg_options *svg, const char *text)
 	double width = strtod(text, &end);
 	bool percent = end != text && !strcmp(end, "%");
 
-	if (end == text || (*end && !percent && strcmp(end, "px")) || !(width >= 0 && width <= (percent ? 100 : 1e6)))
-		return error("--minwidth: '%s' is neither pixels nor, as in '0.5%%', percent", text);
+	if (end == text || (*end && !percent && strcmp(end, "px")) ||
+	    !(width >= 0 && width <= (percent ? 100 : 1e6)))
+		return error("--minwidth: '%s' is no width; give pixels, or percent as in '0.5%%'",
+			     text);
 	svg->min_width = percent || !width ? -1 : width;
 	svg->min_percent = percent ? width : 0;
 	return 0;
@@ -119,7 +122,7 @@ static int take_color_by(struct colour_options *colours, const char *what)
 		colours->by = i;
 		return 0;
 	}
-	return error("--color-by: '%s' is none of kind, self, package, total", what);
+	return error("--color-by: there is no '%s'; give kind, self, package or total", what);
 }
 
 static int take_background(struct svg_options *svg, const char *text)
@@ -130,8 +133,8 @@ static int take_background(struct svg_options *svg, const char *text)
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names) && !known; i++)
 		known = !strcmp(names[i], text);
 	if (!known)
-		return error("--bgcolors: '%s' is none of yellow, blue, green, grey, '#rrggbb'",
-			     text);
+		return error("--bgcolors: there is no '%s'; give yellow, blue, green, grey, or a colour "
+			     "as '#rrggbb'", text);
 	svg->background = text;
 	return 0;
 }
@@ -139,7 +142,7 @@ static int take_background(struct svg_options *svg, const char *text)
 static int take_side(struct svg_options *svg, const char *side)
 {
 	if (strcmp(side, "left") && strcmp(side, "right"))
-		return error("--truncate: '%s' is neither left nor right", side);
+		return error("--truncate: '%s' is no side; give left or right", side);
 	svg->truncate_left = !strcmp(side, "left");
 	return 0;
 }
