@@ -178,10 +178,14 @@ static int write_outputs(struct request *request, struct result *result)
 
 	describe(request, result, &svg, line, notes);
 	svg.colours.change = request->by_self ? CHANGE_SELF : CHANGE_TOTAL;
+	svg.colours.worth = comparison_worth_now(&result->comparison);
+	svg.colours.was_worth = comparison_worth_before(&result->comparison);
 	if (request->elided) {
 		/* Its counts are those of before, and what they are compared with is what came. */
 		svg.colours.negate = !svg.colours.negate;
 		svg.colours.change = CHANGE_TOTAL;
+		/* Of parts of the profiles, nothing is known but their counts. */
+		svg.colours.worth = svg.colours.was_worth = 0;
 	}
 	fill_outputs(request, result);
 	request->outputs.counts = diff_folded_counts;

@@ -3,6 +3,7 @@
 // Opens a heat map of times.js in Chromium, and uses it as people do.
 //
 //	NODE_PATH=DIR node heatmap.js HEAT.html SCREENSHOTS
+/* global heatGrid */
 "use strict";
 
 const assert = require("assert");
@@ -75,6 +76,26 @@ async function cells(page) {
 
 	assert.ok(await shade(10) < await shade(9 * ROWS) - 60);
 	assert.strictEqual(await shade(10), await shade(6 * ROWS + 40));
+}
+
+// A cell that has many times as much as all others must not make them look empty.
+async function outlier(page) {
+	const told = await page.evaluate(function () {
+		const host = document.createElement("section");
+		const cells = Array.from({ length: 500 }, (unused, i) => i % 10);
+
+		cells[7] = 153;
+		document.body.append(host);
+		heatGrid(host, { cells, column: 1, rows: 50, event: "samples", chosen() {} })
+			.draw();
+
+		const marks = host.querySelectorAll(".legend span:not(.swatch)");
+
+		return [marks[marks.length - 1].textContent,
+			host.querySelector("canvas").clientWidth > 450];
+	});
+
+	assert.deepStrictEqual(told, ["9 to 153", true]);
 }
 
 async function range(page) {
@@ -176,6 +197,8 @@ async function main() {
 	await launch();
 	await test("all but idle CPUs is there", () => open(file, {}, whole));
 	await test("cells are as dark as they are full", () => open(file, {}, cells));
+	await test("one full cell leaves the others their colours",
+		() => open(file, {}, outlier));
 	await test("a range opens its flame graph", () => open(file, {}, range));
 	await test("a second range is compared with", () => open(file, {}, difference));
 	await test("charts by CPU and by thread", () => open(file, {}, charts));

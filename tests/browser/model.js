@@ -12,7 +12,7 @@ const path = require("path");
 const { done, test } = require("./tap.js");
 
 const SOURCES = path.join(__dirname, "../../user/output/web");
-const text = ["model.js", "reverse.js", "trail.js"].map((name) =>
+const text = ["model.js", "noise.js", "reverse.js", "trail.js"].map((name) =>
 	fs.readFileSync(path.join(SOURCES, name), "utf8")).join("\n");
 const flame = new Function(text + "\nreturn flame;")();
 
@@ -248,6 +248,19 @@ function steps() {
 		sorted(filter(stacks, (frames) => !frames.includes("c"))));
 }
 
+// As the unit test of colours has it, of the same samples.
+function noise() {
+	const isNoise = (now, was, worth) => flame.isNoise({ part: was, whole: 1000 },
+		{ part: now, whole: 1000 }, worth && [worth, worth]);
+
+	assert.ok(isNoise(103, 100) && isNoise(150, 100, 100) && isNoise(1, 0));
+	assert.ok(isNoise(100.01, 100, 1e12));
+	assert.ok(!isNoise(150, 100) && !isNoise(100, 150) && !isNoise(103, 100, 1e6));
+	assert.ok(!isNoise(10, 0) && !isNoise(0, 10));
+	// Changes of counts, where one profile has twice as many.
+	assert.ok(!flame.isNoise({ part: 100, whole: 1000 }, { part: 200, whole: 2000 }));
+}
+
 async function main() {
 	await test("reversed trees hold the reversed stacks", reversing);
 	await test("narrow branches are left out, and said to be", pruning);
@@ -258,6 +271,7 @@ async function main() {
 	await test("addresses lead back to their frames", addresses);
 	await test("callees stand side by side", placing);
 	await test("reversed differences", comparing);
+	await test("small changes are noise, of few samples", noise);
 	await test("damaged columns make a tree", hostile);
 	await test("states are read as they were written", states);
 	await test("steps that don't fit change nothing", steps);

@@ -2,9 +2,10 @@
 //
 // Opens a flame graph on a canvas in Chromium and uses it as people do.
 //
-//	NODE_PATH=DIR node viewer.js STACKS.folded GRAPH.html LARGE.html SCREENSHOTS
+//	NODE_PATH=DIR node viewer.js STACKS.folded GRAPH.html LARGE.html ICICLE.html SCREENSHOTS
 //
-// GRAPH.html is drawn of STACKS.folded without leaving a frame out; LARGE.html has 100,000 frames.
+// GRAPH.html is drawn of STACKS.folded without leaving a frame out; LARGE.html has 100,000 frames;
+// ICICLE.html is made with options.
 "use strict";
 
 const assert = require("assert");
@@ -13,7 +14,7 @@ const path = require("path");
 const { close, drawn, frame, launch, open, pixel, samples, VIEW } = require("./page.js");
 const { done, test } = require("./tap.js");
 
-const [, , stacks, graph, large, screenshots] = process.argv;
+const [, , stacks, graph, large, icicle, screenshots] = process.argv;
 const POLICY = { "Content-Security-Policy": "default-src 'none'" };
 const MOST_MS = 1000 / 30;	// of a picture: what is asked of graphs of 100,000 frames
 
@@ -133,7 +134,7 @@ async function search(page) {
 		await input.fill(text);
 		await page.waitForFunction((shown) =>
 			document.querySelector(".matched").textContent ===
-			shown, "Matched: " + part.toFixed(2) + "%");
+			shown, part.toFixed(2) + "%");
 	}
 	await input.fill("deflate");
 	await input.press("Enter");
@@ -141,9 +142,30 @@ async function search(page) {
 	assert.match(await spoken(page), /deflate/);
 	await shoot(page, "viewer-search");
 	await input.fill("(");
-	await page.waitForSelector("input.invalid");
+	await page.waitForSelector(".search.invalid");
 	await input.press("Escape");
 	assert.strictEqual(await page.locator(".matched").textContent(), "");
+}
+
+// A page that was made with options of flamegraph.pl's.
+async function options(page) {
+	const gzip = await frame(page, ["gzip"]);
+
+	near((await frame(page, GZIP)).y - gzip.y, 24 * (GZIP.length - 1), 0.1, "rows");
+	await page.mouse.move(gzip.x, gzip.y);
+	assert.match(await page.locator(".details").textContent(), /^Method: gzip \(/);
+	assert.match(await page.title(), /^Icicle graph$/);
+}
+
+// What is at the ground stays in sight where the window becomes lower.
+async function lower(page) {
+	await page.setViewportSize({ width: VIEW.width, height: 400 });
+	await page.waitForFunction(() => window.flameViewer.graph.height < 300);
+	assert.ok(await page.evaluate(function () {
+		const graph = window.flameViewer.graph;
+
+		return Math.abs(graph.box(0).y + graph.row - graph.height) < 2;
+	}));
 }
 
 async function reverse(page) {
@@ -263,7 +285,7 @@ async function touch(page) {
 }
 
 async function dark(page) {
-	const ground = await pixel(page, ".stage canvas", 1270, 2);
+	const ground = await pixel(page, ".stage canvas", VIEW.width - 30, 2);
 
 	assert.ok(Math.max(...ground) < 50, "the ground is " + ground);
 	await shoot(page, "viewer-dark");
@@ -341,6 +363,8 @@ async function main() {
 	await test("a click zooms, and the URL knows", () => open(graph, {}, zoom));
 	await test("wheel and drag", () => open(graph, {}, wheel));
 	await test("search tells its part of the samples", () => open(graph, {}, search));
+	await test("heights and words as options say", () => open(icicle, {}, options));
+	await test("in a lower window, the root stays", () => open(graph, {}, lower));
 	await test("reversed, callers stand on leaves", () => open(graph, {}, reverse));
 	await test("inverted, the root is at the top", () => open(graph, {}, invert));
 	await test("hide, keep, undo, redo", () => open(graph, {}, hide));

@@ -346,6 +346,36 @@ static void by_change(void)
 	tree_free(&tree);
 }
 
+/* The colours of a frame with @now and @was of 1000 samples each, which are worth @worth. */
+static struct shade shade_of_change(double now, double was, double worth)
+{
+	const struct frame frame = { .name = "a" };
+	struct colour_options options = { .worth = worth, .was_worth = worth };
+	struct tree tree;
+	struct shade shade[4];
+
+	tree_init(&tree);
+	tree_take(&tree, &(struct stack){ .frames = &frame, .n = 1, .count = now, .was = was });
+	tree_take(&tree, &(struct stack){ .count = 1000 - now, .was = 1000 - was });
+	tree_finish(&tree);
+	colours_free(colour(&tree, &options, shade));
+	tree_free(&tree);
+	return shade[1];
+}
+
+static void noise_is_grey(void)
+{
+	uint32_t grey = scale_change(0).light, more = scale_change(SCALE_STEPS).light;
+
+	CHECK_EQ(shade_of_change(103, 100, 0).light, grey);
+	CHECK_EQ(shade_of_change(150, 100, 0).light, more);
+	CHECK_EQ(shade_of_change(150, 100, 100).light, grey);
+	CHECK_EQ(shade_of_change(103, 100, 1e6).light, more);
+	CHECK_EQ(shade_of_change(100.01, 100, 1e12).light, grey);
+	CHECK_EQ(shade_of_change(10, 0, 0).light, more);
+	CHECK_EQ(shade_of_change(1, 0, 0).light, grey);
+}
+
 /* The waker's stack, behind "--", in another colour, though functions may be the same. */
 static void chains(void)
 {
@@ -429,6 +459,7 @@ int main(void)
 	RUN(by_self);
 	RUN(steps);
 	RUN(by_change);
+	RUN(noise_is_grey);
 	RUN(chains);
 	RUN(consistent_colours);
 	RUN(names_of_palettes);

@@ -10,6 +10,7 @@
 #include "output/palette.h"
 #include "output/palette_map.h"
 #include "output/theme.h"
+#include "profile/interval.h"
 #include "util/alloc.h"
 #include "util/strbuf.h"
 
@@ -42,6 +43,41 @@ double colours_change(const struct colours *colours, uint32_t i)
 								 node->total - was->total;
 
 	return colours->options.negate ? -change : change;
+}
+
+/* What is less of all samples is printed as 0.00%. */
+#define LEAST_CHANGE 0.00005
+
+/*
+ * Whether samples taken again would show as much of a change where nothing has changed: its 95%
+ * interval has 0 inside. Both sides are parts of the same whole, so that it holds for shares, where
+ * the sums are equal, and for counts, where they are not.
+ */
+static bool is_noise(const struct colours *colours, uint32_t i)
+{
+	const struct tree_node *node = colours->tree->node;
+	const struct tree_was *was = colours->tree->was;
+	bool self = colours->options.change == CHANGE_SELF;
+	double now = self ? node[i].self : node[i].total;
+	double before = self ? was[i].self : was[i].total;
+	double whole = node->total > was->total ? node->total : was->total;
+	double change = now > before ? now - before : before - now;
+	struct interval interval;
+	double scale = 1, was_scale = 1;
+
+	if (change < LEAST_CHANGE * whole)
+		return true;
+	/* Where one side is empty, there is nothing to compare by chance. */
+	if (node->total <= 0 || was->total <= 0)
+		return false;
+	if (colours->options.worth > 0 && colours->options.was_worth > 0) {
+		scale = colours->options.worth / node->total;
+		was_scale = colours->options.was_worth / was->total;
+	}
+	interval = interval_change((struct counted){ before * was_scale, whole * was_scale },
+				   (struct counted){ now * scale, whole * scale },
+				   INTERVAL_Z95);
+	return interval.low <= 0 && interval.high >= 0;
 }
 
 /* The amount that a node's colour stands for. */
@@ -170,7 +206,9 @@ static struct shade step_shade(const struct colours *colours, int step)
 
 static struct shade of_amount(const struct colours *colours, uint32_t i)
 {
-	return step_shade(colours, i ? scale_step(amount(colours, i), colours->most) : 0);
+	if (!i || (colours->change && is_noise(colours, i)))
+		return step_shade(colours, 0);
+	return step_shade(colours, scale_step(amount(colours, i), colours->most));
 }
 
 static struct shade of_chain(const struct colours *colours, uint32_t i)
@@ -231,7 +269,7 @@ static const char *share_label(struct colours *colours, int step)
 	char *label = colours->labels[step + SCALE_STEPS];
 
 	if (colours->change && !step)
-		return "unchanged";
+		return "unchanged, or within noise";
 	snprintf(label, LABEL_MAX, "%s%.*f%%", !colours->change ? "" : step < 0 ? "-" : "+",
 		 share < 1 ? 2 : 1, share);
 	return label;

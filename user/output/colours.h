@@ -50,6 +50,9 @@ struct palette_map;
  * @map: colours by name that come before all others, and to which new ones are added; NULL: none
  * @change: of trees that compare
  * @negate: of trees that compare: the counts are those of before, and @was is what became of them
+ * @worth, @was_worth: of trees that compare: how many independent samples all counts of the tree,
+ *	and all of @was, are worth; 0: each counts for one. Changes within the noise of so many are
+ *	grey
  */
 struct colour_options {
 	enum palette palette;
@@ -58,6 +61,7 @@ struct colour_options {
 	struct palette_map *map;
 	enum colour_change change;
 	bool negate;
+	double worth, was_worth;
 };
 
 /* Under dark text and under light text; 0xrrggbb. */

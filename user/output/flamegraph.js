@@ -25,7 +25,9 @@
 
 	const file = flame.readSvg(group);
 	const looks = flame.looks(file, { leafFirst,
-		negated: group.dataset.negated === "1" });
+		negated: group.dataset.negated === "1",
+		worth: [Number(group.dataset.wasworth), Number(group.dataset.worth)] });
+	const nameType = group.dataset.nametype ? group.dataset.nametype + " " : "";
 	const { margin, pitch } = file.metrics;
 	const fileRows = rowsOf(file.tree);
 
@@ -82,7 +84,7 @@
 			return;
 		}
 		numbers = looks.numbers(tree, i);
-		details.textContent = painter.cut(painter.cut(flame.nameOf(tree, i),
+		details.textContent = painter.cut(painter.cut(nameType + flame.nameOf(tree, i),
 			Math.max(8, columns - numbers.length)) + numbers +
 			looks.more(view, i, zoomed), columns);
 	}

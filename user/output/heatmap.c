@@ -213,7 +213,7 @@ static int write_profile(const struct heatmap *heatmap, FILE *out)
 	uint32_t *number;
 
 	fputs("<script type=\"application/json\" id=\"profile\">{", out);
-	still_json(out, &options->svg);
+	still_json(out, &heatmap->tree, &options->svg);
 	fprintf(out, "\"column\":%.9g,\n\"rows\":%u,\n\"seconds\":%.9g,\n",
 		column_of(heatmap), options->rows ? options->rows : 50, seconds_of(heatmap));
 	write_changes(out);

@@ -38,7 +38,7 @@ static int write_profile(FILE *out, const struct tree *tree, const struct svg_op
 	struct pack pack = { 0 };
 
 	fputs("<script type=\"application/json\" id=\"profile\">{", out);
-	still_json(out, options);
+	still_json(out, tree, options);
 	free(tree_columns(&pack, tree, smallest(tree, options), &options->colours, out));
 	fputs("\"pack\":", out);
 	if (pack_write(&pack, out))
@@ -54,7 +54,7 @@ int html_write(FILE *out, const struct tree *tree, const struct svg_options *opt
 
 	if (!options)
 		options = &none;
-	page.title = options->title ? options->title : STILL_TITLE;
+	page.title = still_title(tree, options);
 	page_start(&page, out);
 	still_write(out, tree, options);
 	if (write_profile(out, tree, options))

@@ -9,6 +9,17 @@
 
 #define HOTTEST 20
 
+const char *still_title(const struct tree *tree, const struct svg_options *options)
+{
+	if (options->title)
+		return options->title;
+	if (tree->was)
+		return "Flame graph of differences";
+	if (options->chart)
+		return "Flame chart";
+	return options->inverted ? "Icicle graph" : "Flame graph";
+}
+
 static void write_paragraph(FILE *out, const char *text)
 {
 	if (!text)
@@ -46,7 +57,7 @@ void still_write(FILE *out, const struct tree *tree, const struct svg_options *o
 	const char *const *note = options->notes;
 
 	fputs("<main id=\"still\">\n<h1>", out);
-	xml_text(out, options->title ? options->title : STILL_TITLE);
+	xml_text(out, still_title(tree, options));
 	fputs("</h1>\n", out);
 	write_paragraph(out, options->subtitle);
 	if (tree->node[0].total) {
@@ -62,12 +73,27 @@ void still_write(FILE *out, const struct tree *tree, const struct svg_options *o
 	fputs("</main>\n", out);
 }
 
-void still_json(FILE *out, const struct svg_options *options)
+/* How frames look, as canvas.js takes it. */
+static void write_look(FILE *out, const struct svg_options *options)
+{
+	fprintf(out, "\"look\":{\"tail\":%s", options->truncate_left ? "true" : "false");
+	if (options->frame_height)
+		fprintf(out, ",\"row\":%u", options->frame_height);
+	if (options->font_size)
+		fprintf(out, ",\"font\":%.9g", options->font_size);
+	if (options->font_type) {
+		fputs(",\"family\":", out);
+		json_text(out, options->font_type);
+	}
+	fputs("},\n", out);
+}
+
+void still_json(FILE *out, const struct tree *tree, const struct svg_options *options)
 {
 	const char *const *note = options->notes;
 
 	fputs("\"title\":", out);
-	json_text(out, options->title ? options->title : STILL_TITLE);
+	json_text(out, still_title(tree, options));
 	fputs(",\n\"subtitle\":", out);
 	json_text(out, options->subtitle ? options->subtitle : "");
 	fputs(",\n\"notes\":[", out);
@@ -81,4 +107,10 @@ void still_json(FILE *out, const struct svg_options *options)
 	if (options->search_colour)
 		fprintf(out, "\"found\":\"#%06" PRIx32 "\",\n", options->search_colour);
 	fprintf(out, "\"inverted\":%s,\n", options->inverted ? "true" : "false");
+	if (options->name_type) {
+		fputs("\"nametype\":", out);
+		json_text(out, options->name_type);
+		fputs(",\n", out);
+	}
+	write_look(out, options);
 }

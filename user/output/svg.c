@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "output/flamegraph_js.h"
+#include "output/still.h"
 #include "output/svg.h"
 #include "output/svg_picture.h"
 #include "output/xml.h"
@@ -15,15 +16,6 @@
 #define SMALLEST_FRAME	0.1
 #define MONO_ADVANCE	0.602	/* of the font size; the widest of the fonts that are asked for */
 #define SANS_ADVANCE	0.59	/* what flamegraph.pl takes for a font that it doesn't know */
-
-static const char *standard_title(const struct picture *picture)
-{
-	if (picture->tree->was)
-		return "Flame graph of differences";
-	if (picture->options.chart)
-		return "Flame chart";
-	return picture->options.inverted ? "Icicle graph" : "Flame graph";
-}
 
 static void set_font(struct svg_options *options)
 {
@@ -52,8 +44,7 @@ static void set_defaults(struct picture *picture)
 	if (!options->min_width)
 		options->min_width = SMALLEST_FRAME;
 	set_font(options);
-	if (!options->title)
-		options->title = standard_title(picture);
+	options->title = still_title(picture->tree, options);
 	if (!options->count_name)
 		options->count_name = "samples";
 	if (!options->factor)

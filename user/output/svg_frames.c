@@ -319,6 +319,9 @@ static void write_start(struct writing *writing)
 		out_text(out, " data-truncate=\"left\"");
 	if (options->chart)
 		out_text(out, " data-chart=\"1\"");
+	if (writing->picture->tree->was)
+		out_format(out, " data-worth=\"%.9g\" data-wasworth=\"%.9g\"",
+			   options->colours.worth, options->colours.was_worth);
 	if (options->colours.negate)
 		out_text(out, " data-negated=\"1\"");
 	/* What has another colour is another function, though it has the same name. */

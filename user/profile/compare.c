@@ -114,6 +114,30 @@ double comparison_now(const struct comparison *comparison)
 	return comparison->tree->node[0].total;
 }
 
+/* By L. Kish's rule for weights: the square of their sum by the sum of their squares. */
+static double worth(double sum, double squares)
+{
+	return squares > 0 ? sum * sum / squares : 0;
+}
+
+double comparison_worth_before(const struct comparison *comparison)
+{
+	double squares = 0;
+
+	for (size_t i = 0; i < comparison->count; i++)
+		squares += comparison->node[i].was_squares;
+	return worth(comparison->was, squares);
+}
+
+double comparison_worth_now(const struct comparison *comparison)
+{
+	double squares = 0;
+
+	for (size_t i = 0; i < comparison->count; i++)
+		squares += comparison->node[i].now_squares;
+	return worth(comparison_now(comparison), squares);
+}
+
 struct compared comparison_node(const struct comparison *comparison, uint32_t node)
 {
 	return node < comparison->count ? comparison->node[node] : (struct compared){ 0 };

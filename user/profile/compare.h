@@ -63,6 +63,13 @@ struct compared comparison_node(const struct comparison *comparison, uint32_t no
 /* Give the tree of a finished comparison as many samples before as after; both have some. */
 void comparison_scale(struct comparison *comparison);
 
+/*
+ * How many samples that stand for the same time each would be worth as much as those before, and
+ * those after: fewer than there are, where some came late and stand for many.
+ */
+double comparison_worth_before(const struct comparison *comparison);
+double comparison_worth_now(const struct comparison *comparison);
+
 /* Samples before in paths that the profile after has not. @paths: out: how many; may be NULL. */
 double comparison_vanished(const struct comparison *comparison, size_t *paths);
 

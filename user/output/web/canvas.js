@@ -6,7 +6,11 @@
 // faster than rectangles, of which a large graph has tens of thousands.
 //
 //	flameCanvas(canvas, paint)	paint: { colours: [[light, dark], ...], root: its name,
-//				found: [light, dark] of what a search has found, or nothing }
+//				found: [light, dark] of what a search has found, or nothing;
+//				row: height of a frame with its gap; font, family: of names; tail:
+//				names are cut at their begin; scrolled(part, from): how much of the
+//				height is seen, and from where, as parts of 1 }; all but the first
+//				two may be missing
 //	.show(tree, start)	what to draw, and where its nodes start: flame.layout(), or times
 //	.resize(width, height)	in pixels of the page
 //	.view(from, to)		which samples fill the width; animated if `calm` is not set
@@ -20,10 +24,10 @@
 const flameCanvas = (function () {
 	"use strict";
 
-	const ROW = 18;			// height of a frame with its gap
 	const GAP = 1;
-	const FONT = 12;
-	const PADDING = 4;
+	const PADDING = 3;
+	const ROUND = 2;		// radius of corners, of frames as wide as SHARP or wider
+	const SHARP = 4;
 	const FEWEST = 3;		// no name is drawn where fewer columns fit
 	const MOVE_MS = 180;
 	const FAMILY = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', " +
@@ -36,21 +40,52 @@ const flameCanvas = (function () {
 	const WIDE = new RegExp("[\\u1100-\\u115f\\u2e80-\\ua4cf\\uac00-\\ud7a3\\uf900-\\ufaff" +
 		"\\ufe30-\\ufe6f\\uff00-\\uff60\\u{1f300}-\\u{3fffd}]", "u");	// as in xml.c
 
-	// Cuts a text to so many columns; East Asian characters and emoji take two.
-	function cut(text, columns) {
+	// Cuts a text to so many columns; East Asian characters and emoji take two. tail: cuts off
+	// its begin.
+	function cut(text, columns, tail) {
 		let used = 0, kept = "";
 
-		if (/^[ -~]*$/.test(text))
-			return text.length <= columns ? text : text.slice(0, columns - 1) +
-				"\u2026";
-		for (const c of text) {
+		if (/^[ -~]*$/.test(text)) {
+			if (text.length <= columns)
+				return text;
+			return tail ? "\u2026" + text.slice(text.length - columns + 1) :
+				text.slice(0, columns - 1) + "\u2026";
+		}
+		for (const c of tail ? Array.from(text).reverse() : text) {
 			used += WIDE.test(c) ? 2 : 1;
 			if (used > columns)
-				return kept + "\u2026";
+				return tail ? "\u2026" + kept : kept + "\u2026";
 			if (used < columns)
-				kept += c;
+				kept = tail ? c + kept : kept + c;
 		}
 		return text;
+	}
+
+	// How much of each pixel of a corner belongs to the frame: rows of a square.
+	function cornerOf(radius) {
+		const size = Math.ceil(radius), fine = 8;
+		const parts = new Float64Array(size * size);
+
+		for (let i = 0; i < parts.length * fine * fine; i++) {
+			const x = (i % (size * fine) + 0.5) / fine;
+			const y = (Math.floor(i / (size * fine)) + 0.5) / fine;
+
+			if (Math.hypot(radius - x, radius - y) <= radius || x > radius || y > radius)
+				parts[Math.floor(y) * size + Math.floor(x)] += 1 / (fine * fine);
+		}
+		return { size, parts };
+	}
+
+	// A colour between two pixels: `part` of `over`.
+	function mix(under, over, part) {
+		let mixed = 0;
+
+		for (let shift = 0; shift < 32; shift += 8) {
+			const a = under >>> shift & 255, b = over >>> shift & 255;
+
+			mixed |= Math.round(a + (b - a) * part) << shift;
+		}
+		return mixed >>> 0;
 	}
 
 	// Which row each node is in: charts have several stacks below each other.
@@ -88,6 +123,9 @@ const flameCanvas = (function () {
 	}
 
 	return function (canvas, paint) {
+		const FONT = paint.font || 12;
+		const ROW = paint.row || Math.max(16, Math.round(FONT * 1.25 + 1));
+		const family = paint.family || FAMILY;
 		const context = canvas.getContext("2d", { alpha: false });
 		const still = matchMedia("(prefers-reduced-motion: reduce)");
 		const graph = {
@@ -99,6 +137,8 @@ const flameCanvas = (function () {
 		const shades = [0, 1].map((dark) =>
 			Uint32Array.from(painted, (pair) => pixel(pair[dark])));
 		const named = [];	// what has room for a name: node, x, y, width each
+		const rounded = [];	// of a row, frames with round corners: x, end, colour each
+		let corner = null;
 		let start, rows, ratio = 1, advance = 7.2, asked = 0, move = null;
 		let image, pixels;
 
@@ -108,7 +148,7 @@ const flameCanvas = (function () {
 
 		function measure() {
 			ratio = window.devicePixelRatio || 1;
-			context.font = FONT * ratio + "px " + FAMILY;
+			context.font = FONT * ratio + "px " + family;
 			advance = context.measureText("0".repeat(64)).width / 64;
 		}
 
@@ -174,13 +214,13 @@ const flameCanvas = (function () {
 			while (at < last) {
 				const node = rows.order[at];
 				const left = (start[node] - graph.from) * scale;
-				const right = left + tree.total[node] * scale;
+				const behind = left + tree.total[node] * scale;
 				let x, end;
 
 				if (left >= canvas.width)
 					return;
 				graph.rects++;
-				if (right - left < 1.5) {
+				if (behind - left < 1.5) {
 					x = Math.max(0, Math.floor(left));
 					const next = Math.max(at + 1,
 						search(at + 1, last, graph.from + (x + 1) / scale));
@@ -190,12 +230,40 @@ const flameCanvas = (function () {
 					continue;
 				}
 				x = Math.max(0, Math.round(left));
-				end = Math.min(canvas.width, Math.round(right));
-				pixels.fill(shade[colourOf(node)], line + x,
-					    line + (end - x > 3 * gap ? end - gap : end));
+				end = Math.min(canvas.width, Math.round(behind));
+				const right = end - x > 3 * gap && end < canvas.width ? end - gap : end;
+
+				pixels.fill(shade[colourOf(node)], line + x, line + right);
+				if (right - x >= SHARP * ratio)
+					rounded.push(x, right, shade[colourOf(node)]);
 				if (end - x >= fewest)
 					named.push(node, x, y, end - x);
 				at++;
+			}
+		}
+
+		// Takes the corners off the frames of a row whose lines are `from` to before `to`.
+		function roundOff(from, to) {
+			const ground = shades[graph.dark ? 1 : 0][paint.colours.length + 1];
+			const { size, parts } = corner;
+
+			for (let k = 0; k < size * size; k++) {
+				const x = k % size, y = Math.floor(k / size);
+
+				if (parts[k] > 0.98)
+					continue;
+				for (const line of [from + y, to - 1 - y]) {
+					if (line < 0 || line >= canvas.height)
+						continue;
+					for (let i = 0; i < rounded.length; i += 3) {
+						const colour = mix(ground, rounded[i + 2], parts[k]);
+
+						pixels[line * canvas.width + rounded[i] + x] =
+							colour;
+						pixels[line * canvas.width + rounded[i + 1] - 1 - x] =
+							colour;
+					}
+				}
 			}
 		}
 
@@ -207,6 +275,7 @@ const flameCanvas = (function () {
 
 			pixels.fill(shades[graph.dark ? 1 : 0][paint.colours.length + 1]);
 			named.length = graph.rects = 0;
+			corner = cornerOf(ROUND * ratio);
 			for (let d = Math.max(0, shown[0]); d <= Math.min(rows.count - 1,
 				shown[1]); d++) {
 				const y = Math.round(top(d) * ratio);
@@ -215,10 +284,12 @@ const flameCanvas = (function () {
 
 				if (first >= end)
 					continue;
+				rounded.length = 0;
 				paintRow(d, first * width, y);
 				for (let other = first + 1; other < end; other++)
 					pixels.copyWithin(other * width, first * width,
 						(first + 1) * width);
+				roundOff(y, y + tall);
 			}
 			context.putImageData(image, 0, 0);
 		}
@@ -231,14 +302,13 @@ const flameCanvas = (function () {
 			const padding = PADDING * ratio;
 			const base = Math.round((ROW - GAP) * ratio / 2 + FONT * ratio * 0.34);
 
-			context.font = FONT * ratio + "px " + FAMILY;
+			context.font = FONT * ratio + "px " + family;
 			context.fillStyle = theme(INK);
 			for (let i = 0; i < named.length; i += 4) {
 				const columns = Math.floor((named[i + 3] - 2 * padding) / advance);
 
-				context.fillText(cut(nameOf(named[i]), columns), named[i + 1] +
-					padding,
-						 named[i + 2] + base);
+				context.fillText(cut(nameOf(named[i]), columns, paint.tail),
+						 named[i + 1] + padding, named[i + 2] + base);
 			}
 		}
 
@@ -296,17 +366,11 @@ const flameCanvas = (function () {
 			}
 		}
 
-		function paintScroll() {
+		function tellScroll() {
 			const all = height();
 
-			if (all <= graph.height)
-				return;
-			context.fillStyle = theme(INK);
-			context.globalAlpha = 0.35;
-			context.fillRect((graph.width - 6) * ratio,
-				graph.scroll / all * canvas.height,
-				4 * ratio, graph.height / all * canvas.height);
-			context.globalAlpha = 1;
+			if (paint.scrolled)
+				paint.scrolled(graph.height / all, graph.scroll / all);
 		}
 
 		function step() {
@@ -336,7 +400,7 @@ const flameCanvas = (function () {
 				outline(graph.selected, theme(SELECTED), 2);
 			if (graph.tree.row)
 				paintRuler();
-			paintScroll();
+			tellScroll();
 			graph.names = named.length / 4;
 			graph.drawn++;
 		};
@@ -378,7 +442,10 @@ const flameCanvas = (function () {
 			graph.ask();
 		};
 
+		// What stands at the ground stays there.
 		graph.resize = function (width, tall) {
+			const below = height() - graph.height - graph.scroll;
+
 			measure();
 			graph.width = width;
 			graph.height = tall;
@@ -386,7 +453,7 @@ const flameCanvas = (function () {
 			canvas.height = Math.round(tall * ratio);
 			image = context.createImageData(canvas.width, canvas.height);
 			pixels = new Uint32Array(image.data.buffer);
-			graph.scrollTo(graph.scroll);
+			graph.scrollTo(graph.inverted ? graph.scroll : height() - tall - below);
 			graph.draw();
 		};
 

@@ -21,21 +21,6 @@ flame.controls = function (root, bar, act) {
 	const HTML = "http://www.w3.org/1999/xhtml";
 	const WIDTH = 392;
 
-	const ICONS = {
-		undo: "M6.5 3.5 3 7l3.5 3.5M3.5 7H10a3.2 3.2 0 0 1 0 6.4H7",
-		redo: "M9.5 3.5 13 7l-3.5 3.5M12.5 7H6a3.2 3.2 0 0 0 0 6.4h3",
-		reverse: "M5 13V3.5M2.5 6 5 3.5 7.5 6M11 3v9.5M8.5 10l2.5 2.5 2.5-2.5",
-		invert: "M2.5 4h11M4.5 8h7M6.5 12h3",
-		reset: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
-		help: "M5.8 6a2.2 2.2 0 1 1 3.4 1.9C8.3 8.5 8 8.9 8 9.8M8 12.3v.2",
-	};
-	const LABELS = {
-		undo: "Undo (Ctrl-Z)", redo: "Redo (Ctrl-Shift-Z)",
-		reverse: "Reverse: what was called last first (r)",
-		invert: "Turn upside down (i)",
-		reset: "Reset: all of the graph (0)", help: "Keys (?)",
-	};
-
 	function element(space, name, attributes, parent) {
 		const node = document.createElementNS(space, name);
 
@@ -58,10 +43,10 @@ flame.controls = function (root, bar, act) {
 
 	function button(name, parent) {
 		const node = element(HTML, "button", { type: "button", "data-do": name,
-			"aria-label": LABELS[name], title: LABELS[name] }, parent);
+			"aria-label": flame.labels[name], title: flame.labels[name] }, parent);
 		const icon = { viewBox: "0 0 16 16", "aria-hidden": "true" };
 
-		element(SVG, "path", { d: ICONS[name] }, element(SVG, "svg", icon, node));
+		element(SVG, "path", { d: flame.icons[name] }, element(SVG, "svg", icon, node));
 		node.addEventListener("click", act[name]);
 		return node;
 	}
@@ -86,7 +71,7 @@ flame.controls = function (root, bar, act) {
 
 	buttons.exact = element(HTML, "button", { type: "button", "aria-pressed": "false",
 		"data-do": "exact", "aria-label": "Capital letters matter (Ctrl-I)",
-		title: "Capital letters matter (Ctrl-I); without it, they do if there are some",
+		title: flame.labels.exact,
 	}, search);
 	buttons.exact.textContent = "Aa";
 	buttons.exact.addEventListener("click", act.exact);

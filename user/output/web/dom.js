@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // Elements and numbers for people.
+/* global flame */
 // eslint-disable-next-line no-unused-vars
 const dom = (function () {
 	"use strict";
+
+	const SVG = "http://www.w3.org/2000/svg";
 
 	// children: elements or texts. An attribute that is a function listens to that event.
 	function make(name, attributes, ...children) {
@@ -21,6 +24,19 @@ const dom = (function () {
 
 	function button(text, title, action) {
 		return make("button", { type: "button", title, click: action }, text);
+	}
+
+	// A button that shows an icon of icons.js.
+	function iconButton(name, action) {
+		const picture = document.createElementNS(SVG, "svg");
+		const path = document.createElementNS(SVG, "path");
+
+		picture.setAttribute("viewBox", "0 0 16 16");
+		picture.setAttribute("aria-hidden", "true");
+		path.setAttribute("d", flame.icons[name]);
+		picture.append(path);
+		return make("button", { type: "button", class: "icon", click: action,
+			title: flame.labels[name], "aria-label": flame.labels[name] }, picture);
 	}
 
 	function grouped(n) {
@@ -43,5 +59,5 @@ const dom = (function () {
 		return mark;
 	}
 
-	return { button, grouped, make, percent, signed, swatch };
+	return { button, grouped, iconButton, make, percent, signed, swatch };
 })();

@@ -15,8 +15,12 @@
 const heatGrid = (function () {
 	"use strict";
 
-	const LEFT = 54;		// for the labels of rows
-	const BOTTOM = 20;		// for those of columns
+	const LEAST_LEFT = 44;		// for the labels of rows
+	const RIGHT = 24;		// for half of the last label of columns
+	const BOTTOM = 20;		// for the labels of columns
+	const WIDEST = 48;		// of a column
+	const USUAL = 0.99;		// of the cells that have something are as full, or less
+	const LABEL_FONT = "11px system-ui, sans-serif";
 	const SHADES = 64;
 	const OUTLINE = [["#2563eb", "#60a5fa"], ["#c2410c", "#fb923c"]];
 	const GROUND = ["#ffffff", "#16181c"];
@@ -71,8 +75,9 @@ const heatGrid = (function () {
 		const darkness = matchMedia("(prefers-color-scheme: dark)");
 		const columns = Math.ceil(about.cells.length / about.rows);
 		const seconds = about.column / about.rows;
-		const most = about.cells.reduce((a, b) => Math.max(a, b), 0);
+		const { most, usual } = findMost();
 		const grid = { ranges: [null, null], comparing: false, canvas, seconds };
+		let left = LEAST_LEFT;
 		let shades, wide = 4, high = 4, cursor = -1, anchor = -1, dragging = -1,
 			keyed = false;
 
@@ -86,39 +91,55 @@ const heatGrid = (function () {
 			return (about.rows - 1 - row) * high;
 		}
 
+		// A few cells may have many times as much as all others, when a CPU slept or a virtual
+		// machine stood still. They have the last colour, and the others share all of them.
+		function findMost() {
+			const full = Array.from(about.cells).filter((n) => n > 0).sort((a, b) => a - b);
+			const last = full[full.length - 1] || 1;
+			const quantile = full[Math.floor(USUAL * (full.length - 1))] || 1;
+
+			return { most: last, usual: last > 1.5 * quantile ? quantile : last };
+		}
+
 		// ---- drawing ----
 
 		function shadeOf(count) {
 			return count ? shades[Math.min(SHADES - 1,
-				Math.ceil(count / most * (SHADES - 1)))] :
+				Math.ceil(count / usual * (SHADES - 1)))] :
 				theme(EMPTY);
 		}
 
 		function paintCells() {
 			for (let i = 0; i < about.cells.length; i++) {
 				context.fillStyle = shadeOf(about.cells[i]);
-				context.fillRect(LEFT + Math.floor(i / about.rows) * wide,
+				context.fillRect(left + Math.floor(i / about.rows) * wide,
 					top(i % about.rows),
 						 wide > 3 ? wide - 1 : wide, high > 3 ? high - 1 :
 							high);
 			}
 		}
 
+		function widestLabel() {
+			context.font = LABEL_FONT;
+			return Math.max(...[0, 1, 2, 3, 4].map((k) =>
+				context.measureText(time(k / 4 * about.column)).width));
+		}
+
 		function paintAxes() {
 			const step = tickStep(columns * about.column, columns * wide / 80);
 
 			context.fillStyle = theme(SOFT);
-			context.font = "11px system-ui, sans-serif";
+			context.font = LABEL_FONT;
 			context.textAlign = "right";
 			for (let k = 0; k <= 4; k++) {
 				const y = about.rows * high * (1 - k / 4);
 
-				context.fillText(time(k / 4 * about.column), LEFT - 6,
+				context.fillText(time(k / 4 * about.column), left - 6,
 						 Math.min(Math.max(y + 4, 9), about.rows * high));
 			}
 			context.textAlign = "center";
 			for (let t = 0; t <= columns * about.column; t += step) {
-				context.fillText(time(t), LEFT + t / about.column * wide,
+				context.fillText(time(t), left + t / about.column * wide,
 						 about.rows * high + 15);
 			}
 		}
@@ -139,7 +160,7 @@ const heatGrid = (function () {
 				const low = Math.max(range[0], c * about.rows) % about.rows;
 				const up = Math.min(range[1], c * about.rows +
 					about.rows - 1) % about.rows;
-				const x = LEFT + c * wide, y = top(up),
+				const x = left + c * wide, y = top(up),
 					height = (up - low + 1) * high;
 
 				context.globalAlpha = 0.12;
@@ -163,30 +184,36 @@ const heatGrid = (function () {
 				return;
 			context.strokeStyle = theme(OUTLINE[grid.comparing ? 1 : 0]);
 			context.lineWidth = 2;
-			context.strokeRect(LEFT + Math.floor(cursor / about.rows) * wide - 1,
+			context.strokeRect(left + Math.floor(cursor / about.rows) * wide - 1,
 					   top(cursor % about.rows) - 1, wide + 2, high + 2);
 		}
 
 		function showLegend() {
-			const marks = [0, 0.25, 0.5, 0.75, 1].map((part) => Math.round(part * most))
+			const marks = [0, 0.25, 0.5, 0.75, 1].map((part) => Math.round(part * usual))
 				.filter((n, i, all) => all.indexOf(n) === i);
+			const last = marks[marks.length - 1];
+			const words = (n) => dom.grouped(n) + (n === last && most > usual ?
+				" to " + dom.grouped(most) : "");
 
 			legend.replaceChildren(about.event + " in " + time(seconds) + ":",
 				...marks.map((n) =>
 				dom.make("span", {}, dom.swatch([shadeOf(n), shadeOf(n)]),
-					dom.grouped(n))));
+					words(n))));
 		}
 
 		grid.draw = function () {
 			const ratio = window.devicePixelRatio || 1;
-			const room = host.clientWidth - LEFT - 8;
+
+			left = Math.max(LEAST_LEFT, widestLabel() + 12);
+
+			const room = host.clientWidth - left - RIGHT;
 
 			shades = shadesOf(darkness.matches);
-			wide = Math.min(24, Math.max(3, Math.floor(room / columns)));
+			wide = Math.min(WIDEST, Math.max(3, Math.floor(room / columns)));
 			if (columns * wide > 30000)
 				wide = 1;
 			high = Math.min(14, Math.max(2, Math.floor(220 / about.rows)));
-			canvas.width = (LEFT + columns * wide + 12) * ratio;
+			canvas.width = (left + columns * wide + RIGHT) * ratio;
 			canvas.height = (about.rows * high + BOTTOM) * ratio;
 			canvas.style.width = canvas.width / ratio + "px";
 			canvas.style.height = canvas.height / ratio + "px";
@@ -199,6 +226,7 @@ const heatGrid = (function () {
 				paintRange(range, OUTLINE[which]));
 			paintCursor();
 			showLegend();
+			legend.style.paddingLeft = left + "px";
 		};
 
 		// ---- words ----
@@ -212,7 +240,7 @@ const heatGrid = (function () {
 		grid.place = function (cell) {
 			const box = canvas.getBoundingClientRect();
 
-			return { x: box.left + LEFT + (Math.floor(cell / about.rows) + 0.5) * wide,
+			return { x: box.left + left + (Math.floor(cell / about.rows) + 0.5) * wide,
 				y: box.top + top(cell % about.rows) + high / 2 };
 		};
 		grid.label = (cell) => (cell * seconds).toFixed(2) + " s";
@@ -224,7 +252,7 @@ const heatGrid = (function () {
 
 		function cellAt(event, clamp) {
 			const box = canvas.getBoundingClientRect();
-			let c = Math.floor((event.clientX - box.left - LEFT) / wide);
+			let c = Math.floor((event.clientX - box.left - left) / wide);
 			let r = about.rows - 1 - Math.floor((event.clientY - box.top) / high);
 
 			if (clamp) {

@@ -10,7 +10,7 @@
 		["thread", "Chart by thread"],
 		["difference", "Difference"]];
 	const CHANGES = "Orange: more than in the range compared with; blue: less. Counts of that are " +
-		"scaled to the same length. By the frames' own samples.";
+		"scaled to the same length. By the frames' own samples; grey: unchanged, or within noise.";
 	const data = document.getElementById("profile");
 	const profile = JSON.parse(data.textContent);
 	const packed = await columns.unpack(profile.pack);
@@ -40,7 +40,7 @@
 			profile.subtitle ? dom.make("p", { class: "soft" }, profile.subtitle) : ""),
 		heat, dom.make("div", { class: "bar" }, words,
 			dom.make("span", { class: "space" }), compare,
-			whole), tabs, note, host,
+			whole), host,
 		dom.make("footer", {}, dom.make("div", { class: "legend" }, profile.heading,
 			...profile.legend.map(([label, colour]) =>
 				dom.make("span", {}, dom.swatch(colour), label))),
@@ -51,7 +51,7 @@
 	const viewer = flameViewer(host, {
 		colours: profile.colours.concat(profile.changes), kinds: profile.kinds, packages,
 		event: profile.event, factor: profile.factor, inverted: profile.inverted,
-		below: () => 8, keep,
+		lead: dom.make("div", { class: "lead" }, tabs, note), below: () => 8, keep,
 	});
 	let tab = "graph";
 

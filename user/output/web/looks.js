@@ -5,7 +5,7 @@
 //
 //	flame.looks(file, options)	file: by readSvg(); options: leafFirst: the file's stacks
 //				begin with the leaf; negated: it shows what was before, compared
-//				with after
+//				with after; worth: as noise.js has it
 //	view(steps)		{ tree, start, reversed }: of steps as in trail.js
 //	fill(tree, i)		a colour
 //	title(tree, i)		NAME (1,234 samples, 5.67%)
@@ -47,6 +47,7 @@ flame.looks = function (file, options) {
 	// Changes that the file tells, and the colours that they have, from the least one.
 	function changesOfFile() {
 		return Array.from(file.changes, (change, i) => [change, file.tree.tone[i]])
+			.filter((change) => change[1] !== file.tree.tone[0])
 			.sort((a, b) => a[0] - b[0]);
 	}
 
@@ -63,16 +64,23 @@ flame.looks = function (file, options) {
 		}
 		if (low > 0 && change - changes[low - 1][0] < changes[low][0] - change)
 			low--;
-		return changes[low][1];
+		// Only what has changed is in it; perhaps that is nothing, or nothing so little.
+		return changes.length ? changes[low][1] : file.tree.tone[0];
 	}
 
 	// In differences, colours stand for changes: where frames have become one, it is painted as
 	// the frame of the file that has changed most alike.
 	function paintChanges(tree) {
 		for (let i = 0; i < tree.count; i++) {
-			tree.tone[i] = toneOfChange(100 * (tree.total[i] - tree.was[i]) /
-				tree.total[0]);
+			tree.tone[i] = isNoise(tree, i) ? file.tree.tone[0] :
+				toneOfChange(100 * (tree.total[i] - tree.was[i]) / tree.total[0]);
 		}
+	}
+
+	// The root stands for what has not changed.
+	function isNoise(tree, i) {
+		return !i || flame.isNoise({ part: tree.was[i], whole: tree.was[0] },
+			{ part: tree.total[i], whole: tree.total[0] }, options.worth);
 	}
 
 	function fill(tree, i) {

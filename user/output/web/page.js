@@ -14,6 +14,8 @@
 	const profile = JSON.parse(data.textContent);
 	const { tree, packages } = columns.readTree(profile, await columns.unpack(profile.pack));
 	const host = dom.make("section", { class: "viewer" });
+	const header = dom.make("header", {}, dom.make("h1", {}, profile.title),
+		profile.subtitle ? dom.make("p", { class: "soft" }, profile.subtitle) : "");
 	const footer = dom.make("footer", {},
 		dom.make("div", { class: "legend" }, profile.heading, ...profile.legend.map(
 			([label, colour]) => dom.make("span", {}, dom.swatch(colour), label))),
@@ -21,17 +23,16 @@
 
 	data.remove();
 	document.getElementById("still").remove();
-	document.body.append(dom.make("header", {}, dom.make("h1", {}, profile.title),
-		profile.subtitle ? dom.make("p", { class: "soft" }, profile.subtitle) : ""), host,
-			footer);
+	document.body.append(host, footer);
 	if (!tree.total[0]) {
-		host.append(dom.make("p", {}, "no samples"));
+		host.append(header, dom.make("p", {}, "no samples"));
 		return;
 	}
 
 	const viewer = flameViewer(host, {
 		colours: profile.colours, kinds: profile.kinds, packages,
 		event: profile.event, factor: profile.factor, inverted: profile.inverted,
+		lead: header, look: profile.look, nameType: profile.nametype,
 		found: profile.found && [profile.found, profile.found],
 		below: () => footer.offsetHeight + 8,
 		keep: (show) => flame.trail.keep(true, viewer.state(), show),

@@ -93,7 +93,7 @@ const timeline = (function () {
 		function selves(from, to, scale) {
 			const self = new Float64Array(tree.count);
 
-			for (let i = find(from); i < find(to); i++)
+			for (let i = find(from), end = find(to); i < end; i++)
 				self[leaf[i]] += counts[i] * scale;
 			return self;
 		}
@@ -106,9 +106,20 @@ const timeline = (function () {
 			return total;
 		}
 
+		// As how many independent samples a range counts: some came late, and stand for many.
+		function worth(from, to) {
+			let sum = 0, squares = 0;
+
+			for (let i = find(from), end = find(to); i < end; i++) {
+				sum += counts[i];
+				squares += counts[i] ** 2;
+			}
+			return squares ? sum * sum / squares : 0;
+		}
+
 		// The tree of the nodes that have something in either of them. was: null, or as
 		// self.
-		function shrink(self, was) {
+		function shrink(self, was, worth) {
 			const total = sumUp(self), before = was && sumUp(was);
 			const kept = [];
 
@@ -135,18 +146,21 @@ const timeline = (function () {
 			if (was) {
 				rows.wasSelf = pick(was);
 				rows.was = pick(before);
-				paint(rows);
+				paint(rows, worth);
 			}
 			return flame.build(rows);
 		}
 
 		// The frames' own changes, as `flamerec diff` paints them.
-		function paint(rows) {
+		function paint(rows, worth) {
 			const change = rows.self.map((n, i) => n - rows.wasSelf[i]);
 			const most = change.slice(1).reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+			const isNoise = (i) => !i || flame.isNoise(
+				{ part: rows.wasSelf[i], whole: rows.was[0] },
+				{ part: rows.self[i], whole: rows.total[0] }, worth);
 
 			rows.tone = change.map((n, i) => plain + STEPS +
-				(i ? changeStep(n, most) : 0));
+				(isNoise(i) ? 0 : changeStep(n, most)));
 		}
 
 		// ---- in the order of time ----
@@ -270,7 +284,8 @@ const timeline = (function () {
 				find(to)).reduce((a, b) => a + b, 0),
 			part: (from, to) => shrink(selves(from, to, 1), null),
 			difference: (a, b) => shrink(selves(a[0], a[1], 1),
-				selves(b[0], b[1], (a[1] - a[0]) / (b[1] - b[0]))),
+				selves(b[0], b[1], (a[1] - a[0]) / (b[1] - b[0])),
+				[worth(...b), worth(...a)]),
 		};
 	};
 })();

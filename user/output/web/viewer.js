@@ -6,7 +6,9 @@
 //	flameViewer(host, about)	about: { colours, kinds, packages, event, factor, inverted,
 //				found }, the last four as in struct svg_options; about.keep(show)
 //				begins a trail, as flame.trail.keep() does; about.below() is how many
-//				pixels the page needs below the graph
+//				pixels the page needs below the graph; about.lead: what stands left
+//				of the controls; about.look: what canvas.js may be told of frames;
+//				about.nameType: what frames are called, or nothing
 //	.show(tree, starts)	draw a tree, and forget what was done with the one before; starts:
 //				of a chart in the order of time, where nodes start, in seconds
 //	.state(), .restore(state)	what is looked at, as trail.js has it
@@ -20,41 +22,48 @@ const flameViewer = (function () {
 		["drag, wheel", "move; with Ctrl or Shift, the wheel zooms"],
 		["tap, drag, pinch, hold", "the same by touch"]];
 
-	const HINT = "Click a frame to zoom. Keys: arrows, Enter, Esc, / to search, ? for all.";
+	const HINT = "Click a frame to zoom, right-click for more. / searches, ? shows the keys.";
 
 	return function (host, about) {
 		const canvas = dom.make("canvas", { tabindex: 0, role: "img" });
 		const tip = dom.make("div", { class: "tip", hidden: "" });
 		const menu = dom.make("div", { class: "menu", role: "menu", hidden: "" });
-		const stage = dom.make("div", { class: "stage" }, canvas, tip, menu);
+		const thumb = dom.make("div", { class: "thumb", hidden: "" });
+		const stage = dom.make("div", { class: "stage" }, canvas, thumb, tip, menu);
 		const spoken = dom.make("div", { class: "spoken", "aria-live": "polite" });
 		const details = dom.make("div", { class: "details" });
 		const matched = dom.make("output", { class: "matched" });
 		const input = dom.make("input", { type: "search", placeholder: "Search (regex)",
-			spellcheck: "false", "aria-label": "Search, by regular expression" });
+			spellcheck: "false", autocomplete: "off",
+			autocapitalize: "off", enterkeyhint: "search", "aria-label": "Search, by regular expression" });
 		const help = dom.make("dialog", { class: "help" });
-		const paint = { colours: about.colours, root: "all", found: about.found };
-		const graph = flameCanvas(canvas, paint);
+		const paint = { ...about.look, colours: about.colours, root: "all",
+			found: about.found };
+		const graph = flameCanvas(canvas, { ...paint, scrolled: showScroll });
 		const darkness = matchMedia("(prefers-color-scheme: dark)");
 		let base = null, chart = null, tree = null, found = null, drawnSteps = null;
 		let state = flame.trail.start(), trail = null, typing = false, asTable = false;
 
 		const buttons = {
-			undo: dom.button("Undo", "Undo (u)", () => trail.back()),
-			redo: dom.button("Redo", "Redo (U)", () => trail.forward()),
-			reset: dom.button("Reset", "All of the graph (0)", reset),
-			reverse: dom.button("Reverse", "What was called last comes first (r)",
-				reverse),
-			invert: dom.button("Invert", "Turn upside down (i)", invert),
-			exact: dom.button("Aa", "Capital letters matter (Ctrl-I)", toggleCase),
-			table: dom.button("Table", "Functions, by their own and total samples (t)",
-				toggleTable),
-			help: dom.button("?", "Keys (?)", () => help.showModal()),
+			undo: dom.iconButton("undo", () => trail.back()),
+			redo: dom.iconButton("redo", () => trail.forward()),
+			reverse: dom.iconButton("reverse", reverse),
+			invert: dom.iconButton("invert", invert),
+			reset: dom.iconButton("reset", reset),
+			table: dom.iconButton("table", toggleTable),
+			help: dom.iconButton("help", () => help.showModal()),
+			exact: dom.make("button", { type: "button", class: "icon",
+				title: flame.labels.exact, click: toggleCase,
+				"aria-label": "Capital letters matter (Ctrl-I)" }, "Aa"),
 		};
 		const table = flameTable({ search: searchFunction, kinds: about.kinds });
-		const bar = dom.make("div", { class: "bar" }, buttons.table, buttons.reverse,
-			buttons.invert, dom.make("span", { class: "space" }), matched, input,
-			buttons.exact, buttons.undo, buttons.redo, buttons.reset, buttons.help);
+		const field = dom.make("div", { class: "search", role: "search" }, input, matched,
+			buttons.exact);
+		const bar = dom.make("div", { class: "bar top" }, about.lead,
+			dom.make("div", { class: "controls", role: "toolbar",
+				"aria-label": "Flame graph" }, buttons.undo, buttons.redo,
+			buttons.reverse, buttons.invert, buttons.reset, buttons.table,
+			buttons.help, field));
 
 		host.append(bar, details, stage, table.element, spoken, help);
 		help.append(dom.make("h2", {}, "Keys"),
@@ -122,8 +131,8 @@ const flameViewer = (function () {
 				return;
 			}
 			details.classList.remove("soft");
-			details.replaceChildren(dom.make("b", {}, titleOf(node)), "  " +
-				restOf(node));
+			details.replaceChildren(about.nameType ? about.nameType + " " : "",
+				dom.make("b", {}, titleOf(node)), "  " + restOf(node));
 		}
 
 		// ---- state ----
@@ -163,11 +172,13 @@ const flameViewer = (function () {
 
 			found = regexp ? flame.search(tree, regexp) : null;
 			graph.marked = found && found.flags;
-			input.classList.toggle("invalid", Boolean(state.find && !regexp));
+			field.classList.toggle("invalid", Boolean(state.find && !regexp));
 			if (input.value !== state.find)
 				input.value = state.find;
-			matched.textContent = !found ? "" : "Matched: " + (chart ?
-				found.total.toFixed(2) + " s" : found.percent.toFixed(2) + "%");
+			matched.textContent = !found ? "" : chart ?
+				found.total.toFixed(2) + " s" : found.percent.toFixed(2) + "%";
+			field.title = !found ? "" : "Matched: " + matched.textContent +
+				" of all, " + dom.grouped(found.frames) + " frames";
 			buttons.exact.setAttribute("aria-pressed", isExact());
 			table.filter(regexp);
 			graph.ask();
@@ -204,6 +215,13 @@ const flameViewer = (function () {
 			stage.style.height = tall + "px";
 			if (stage.clientWidth)
 				graph.resize(stage.clientWidth, tall);
+		}
+
+		// Where the graph is, of all its height.
+		function showScroll(part, from) {
+			thumb.hidden = part >= 1;
+			thumb.style.height = 100 * part + "%";
+			thumb.style.top = 100 * from + "%";
 		}
 
 		function showsAll() {
