@@ -151,14 +151,14 @@ static void attributes_stay_attributes(void)
 	const struct frame_attributes *found;
 	struct picture_options options;
 
-	fputs("f\tclass=\"><script>\"\tid='x'\tid=y\thref=a\thref=b\tonclick=f(\"x\")\n", file);
+	fputs("f\tclass=\"><'script>\"\tid=a\tid=\"b\"\tid=y\thref=a\thref=b\tonclick=f(\"x\")\n", file);
 	fclose(file);
 	CHECK_EQ(take(&options, OPTION_NAMEATTR, path), 0);
 	found = name_attributes_of(options.attributes, "f");
 	CHECK(found && !name_attributes_of(options.attributes, "g"));
-	CHECK_STR(found->group, " class=\"&gt;&lt;script&gt;\" id=\"&#39;x&#39;\" "
+	CHECK_STR(found->group, " class=\"&gt;&lt;&#39;script&gt;\" id=\"y\" "
 		  "onclick=\"f(&quot;x&quot;)\"");
-	CHECK_STR(found->link, " href=\"a\" target=\"_top\"");
+	CHECK_STR(found->link, " href=\"b\" target=\"_top\"");
 	picture_options_free(&options);
 	unlink(path);
 }

@@ -36,20 +36,32 @@ static bool is_attribute_name(const char *name)
 	return true;
 }
 
-/* A document with an attribute twice is none: the first one holds. */
-static bool has(const struct strbuf *list, const char *name)
+/* Where an attribute is in the list; NULL: nowhere. */
+static char *find(const struct strbuf *list, const char *name)
 {
 	char *text = xasprintf(" %s=\"", name);
-	bool found = list->text && strstr(list->text, text);
+	char *found = list->text ? strstr(list->text, text) : NULL;
 
 	free(text);
 	return found;
 }
 
+/* No value holds a quote: they are escaped. */
+static void drop(struct strbuf *list, const char *name)
+{
+	char *from = find(list, name), *to;
+
+	if (!from)
+		return;
+	to = strchr(strchr(from, '"') + 1, '"') + 1;
+	memmove(from, to, strlen(to) + 1);
+	strbuf_truncate(list, list->len - (to - from));
+}
+
+/* A document with an attribute twice is none: the last one holds, as with flamegraph.pl. */
 static void add(struct strbuf *list, const char *name, const char *value)
 {
-	if (has(list, name))
-		return;
+	drop(list, name);
 	strbuf_addf(list, " %s=\"", name);
 	xml_add(list, value);
 	strbuf_add(list, "\"");
@@ -163,7 +175,8 @@ static void complete(struct name_attributes *attributes)
 		struct entry *entry = &attributes->entry[i];
 
 		/* In a page of its own, a frame's link replaces the page, not the picture in it. */
-		add(&entry->link, "target", "_top");
+		if (!find(&entry->link, "target"))
+			add(&entry->link, "target", "_top");
 		entry->shown = (struct frame_attributes){
 			.title = entry->title,
 			.group = entry->group.text ? entry->group.text : "",
