@@ -85,15 +85,13 @@ static void base64_is_the_standard_s(void)
 static void columns_hold_numbers_of_any_size(void)
 {
 	static const char expected[] =
-		"\0\x7f\x80\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01\x01\x04";
+		"\0\x7f\x80\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01";
 	struct pack pack = { 0 };
 
 	pack_number(&pack, 0);
 	pack_number(&pack, 127);
 	pack_number(&pack, 128);
 	pack_number(&pack, UINT64_MAX);
-	pack_difference(&pack, -1);
-	pack_difference(&pack, 2);
 	CHECK_EQ(pack.bytes.len, sizeof(expected) - 1);
 	CHECK(!memcmp(pack.bytes.text, expected, sizeof(expected) - 1));
 	pack_free(&pack);

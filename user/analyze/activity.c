@@ -126,16 +126,11 @@ bool name_matches(const char *pattern, const char *name)
 	return behind != name && matches_here(pattern, skip_marks(behind));
 }
 
-static bool is_kernel(enum frame_kind kind)
-{
-	return kind == FRAME_KERNEL || kind == FRAME_MODULE;
-}
-
 /* Folded stacks of other tools may not tell which frames are the kernel's. */
 static bool tells_kernel(const struct tree *tree)
 {
 	for (size_t i = 1; i < tree->count; i++) {
-		if (is_kernel(tree->node[i].kind))
+		if (frame_kind_is_kernel(tree->node[i].kind))
 			return true;
 	}
 	return false;
@@ -184,7 +179,7 @@ static bool is_in_kernel(struct known *known, const struct tree *tree, uint32_t 
 {
 	enum frame_kind kind = tree->node[node].kind;
 
-	if (is_kernel(kind))
+	if (frame_kind_is_kernel(kind))
 		return true;
 	if (told)
 		return parent && kind == FRAME_INLINED;

@@ -158,7 +158,7 @@ static uint32_t package_of(struct packages *packages, uint32_t i)
 	if (node->package)
 		return strpool_intern(&packages->names, tree_package(packages->tree, i));
 	package = find_by_name(packages, node->name);
-	if (!package && (node->kind == FRAME_KERNEL || node->kind == FRAME_MODULE))
+	if (!package && frame_kind_is_kernel(node->kind))
 		package = strpool_intern(&packages->names, "kernel");
 	return package;
 }

@@ -196,7 +196,7 @@ static bool on_side(const struct tree *tree, uint32_t i, enum hot_side side)
 	for (; i; i = tree->node[i].parent) {
 		enum frame_kind kind = tree->node[i].kind;
 
-		if (kind == FRAME_KERNEL || kind == FRAME_MODULE)
+		if (frame_kind_is_kernel(kind))
 			return side == HOT_KERNEL;
 		if (kind == FRAME_USER || kind == FRAME_JIT)
 			return side == HOT_USER;

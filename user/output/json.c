@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "output/json.h"
 #include "output/xml.h"
-
-#define REPLACEMENT 0xfffd
+#include "util/utf8.h"
 
 /* Doubles hold whole numbers up to here exactly. */
 #define EXACT_MAX 9007199254740992.0
@@ -31,7 +30,7 @@ static void write_char(FILE *out, const char **text)
 		(*text)++;
 		return;
 	}
-	if (xml_char(text) == REPLACEMENT)
+	if (xml_char(text) == UTF8_REPLACEMENT)
 		fputs("\\ufffd", out);
 	else
 		fwrite(start, 1, *text - start, out);

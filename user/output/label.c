@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <ctype.h>
-#include <stdbool.h>
 #include <string.h>
 
+#include "output/hot.h"
 #include "output/label.h"
 #include "output/palette.h"
 #include "util/plain.h"
@@ -22,20 +22,6 @@ const char *label_percent(double part, double whole, char text[NUMBER_MAX])
 	return text;
 }
 
-static bool is_function(enum frame_kind kind)
-{
-	switch (kind) {
-	case FRAME_USER:
-	case FRAME_JIT:
-	case FRAME_KERNEL:
-	case FRAME_MODULE:
-	case FRAME_INLINED:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* Length of a plain identifier, which ends at the end or at a module's name; 0: it is none. */
 static size_t identifier(const char *name)
 {
@@ -48,7 +34,7 @@ static size_t identifier(const char *name)
 
 void label_write(FILE *out, const char *name, enum frame_kind kind, enum frame_kind caller)
 {
-	size_t n = is_function(kind) ? identifier(name) : 0;
+	size_t n = hot_is_function(kind) && kind != FRAME_UNKNOWN ? identifier(name) : 0;
 
 	if (n)
 		fprintf(out, "%.*s()", (int)n, name);

@@ -23,11 +23,6 @@ void pack_number(struct pack *pack, uint64_t number)
 	strbuf_add_n(&pack->bytes, bytes, n);
 }
 
-void pack_difference(struct pack *pack, int64_t number)
-{
-	pack_number(pack, (uint64_t)number << 1 ^ (number < 0 ? UINT64_MAX : 0));
-}
-
 void pack_double(struct pack *pack, double number)
 {
 	uint64_t bits;

@@ -26,9 +26,6 @@ struct pack {
 /* Adds a number to the column at hand. */
 void pack_number(struct pack *pack, uint64_t number);
 
-/* The same of a difference, which may be negative: its sign becomes the lowest bit. */
-void pack_difference(struct pack *pack, int64_t number);
-
 /* A count as the 8 bytes of a double, lowest first: a column of those has nothing else. */
 void pack_double(struct pack *pack, double number);
 

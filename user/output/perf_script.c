@@ -99,7 +99,7 @@ static void add_jit_file(struct strbuf *line, uint32_t pid)
 
 static bool is_kernel(const struct frame *frame)
 {
-	return frame->kind == FRAME_KERNEL || frame->kind == FRAME_MODULE ||
+	return frame_kind_is_kernel(frame->kind) ||
 	       (frame->kind != FRAME_CONTEXT && frame->package &&
 		!strcmp(frame->package, "kernel"));
 }

@@ -11,6 +11,7 @@
 #include "output/protobuf.h"
 #include "output/xml.h"
 #include "util/alloc.h"
+#include "util/utf8.h"
 
 /* Fields of the messages. */
 enum {
@@ -30,10 +31,6 @@ enum { LINE_FUNCTION = 1, LINE_LINE };
 enum { FUNCTION_ID = 1, FUNCTION_NAME, FUNCTION_SYSTEM_NAME, FUNCTION_FILENAME };
 
 #define NS_PER_S 1000000000
-
-/* What stands for a character that can't be written. */
-#define REPLACEMENT 0xfffd
-#define REPLACEMENT_UTF8 "\xef\xbf\xbd"
 
 /* Files that are mapped at no known address begin at multiples of this, the first at one. */
 #define FILE_ALIGN (UINT64_C(1) << 20)
@@ -273,8 +270,8 @@ static void add_text(struct pprof_file *file, const char *text)
 	while (*text) {
 		const char *start = text;
 
-		if (xml_char(&text) == REPLACEMENT)
-			strbuf_add(&file->message, REPLACEMENT_UTF8);
+		if (xml_char(&text) == UTF8_REPLACEMENT)
+			utf8_add(&file->message, UTF8_REPLACEMENT);
 		else
 			strbuf_add_n(&file->message, start, text - start);
 	}

@@ -42,10 +42,6 @@ void report_write(FILE *out, const struct tree *tree, const struct report_option
 /* The same as members of an open JSON object. Documentation/report.rst says what they are. */
 void report_json(struct json *json, const struct tree *tree, const struct report_options *options);
 
-/* The lines of a tree as an array of JSON. @whole: samples that shares are of. */
-void report_json_rows(struct json *json, const char *key, const struct tree *tree,
-		      const struct pruned_options *options, double whole);
-
 /* What the stacks of a tree lack, in a few lines, and how exactly shares are known. */
 void report_quality(FILE *out, const struct quality *quality);
 

@@ -56,8 +56,9 @@ static void write_left_out(struct json *json, const struct pruned *pruned)
 	json_close(json, '}');
 }
 
-void report_json_rows(struct json *json, const char *key, const struct tree *tree,
-		      const struct pruned_options *options, double whole)
+/* @whole: samples that shares are of. */
+static void write_rows(struct json *json, const char *key, const struct tree *tree,
+		       const struct pruned_options *options, double whole)
 {
 	struct pruned pruned;
 
@@ -114,16 +115,16 @@ void report_json(struct json *json, const struct tree *tree, const struct report
 	json_number(json, "nowhere", list.nowhere);
 	if (options->around) {
 		json_number(json, "in_frames", options->around->samples);
-		report_json_rows(json, "callers", &options->around->callers, &options->pruned,
-				 list.samples);
-		report_json_rows(json, "callees", &options->around->callees, &options->pruned,
-				 list.samples);
+		write_rows(json, "callers", &options->around->callers, &options->pruned,
+			   list.samples);
+		write_rows(json, "callees", &options->around->callees, &options->pruned,
+			   list.samples);
 	} else {
 		hot_sort_by_self(&list);
 		write_functions(json, "by_self", &list, top);
 		hot_sort_by_total(&list);
 		write_functions(json, "by_total", &list, top);
-		report_json_rows(json, "tree", tree, &options->pruned, list.samples);
+		write_rows(json, "tree", tree, &options->pruned, list.samples);
 	}
 	hot_free(&list);
 }

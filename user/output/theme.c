@@ -44,11 +44,6 @@ static bool starts(const char *name, const char *part)
 	return !strncmp(name, part, strlen(part));
 }
 
-static bool is_kernel(enum frame_kind kind)
-{
-	return kind == FRAME_KERNEL || kind == FRAME_MODULE;
-}
-
 /* "java/util/Map", "Lcom/x/Y": how JVMs write packages; without an L, "com.x.Y", too. */
 static bool is_java(const char *name)
 {
@@ -68,7 +63,7 @@ static bool is_java(const char *name)
 
 static enum palette of_java(enum frame_kind kind, const char *name)
 {
-	if (is_kernel(kind))
+	if (frame_kind_is_kernel(kind))
 		return PALETTE_ORANGE;
 	if (kind == FRAME_INLINED)
 		return PALETTE_AQUA;
@@ -81,7 +76,7 @@ static enum palette of_javascript(enum frame_kind kind, const char *name)
 {
 	const char *path = strchr(name, '/');
 
-	if (is_kernel(kind))
+	if (frame_kind_is_kernel(kind))
 		return PALETTE_ORANGE;
 	if (kind == FRAME_JIT)
 		return path ? PALETTE_GREEN : PALETTE_AQUA;
@@ -94,7 +89,7 @@ static enum palette of_javascript(enum frame_kind kind, const char *name)
 
 static enum palette of_perl(enum frame_kind kind, const char *name)
 {
-	if (is_kernel(kind))
+	if (frame_kind_is_kernel(kind))
 		return PALETTE_ORANGE;
 	if (has(name, "Perl") || has(name, ".pl"))
 		return PALETTE_GREEN;
@@ -104,7 +99,7 @@ static enum palette of_perl(enum frame_kind kind, const char *name)
 /* Names as py-spy and perf maps have them: "f (dir/file.py:12)", "py::f:/dir/file.py". */
 static enum palette of_python(enum frame_kind kind, const char *name)
 {
-	if (is_kernel(kind))
+	if (frame_kind_is_kernel(kind))
 		return PALETTE_ORANGE;
 	if (has(name, "site-packages/") || has(name, "dist-packages/"))
 		return PALETTE_AQUA;
@@ -117,7 +112,7 @@ static enum palette of_rust(enum frame_kind kind, const char *name)
 {
 	static const char *const library[] = { "core::", "std::", "alloc::" };
 
-	if (is_kernel(kind))
+	if (frame_kind_is_kernel(kind))
 		return PALETTE_RED;
 	for (size_t i = 0; i < sizeof(library) / sizeof(*library); i++) {
 		const char *as = strstr(name, " as ");

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "output/xml.h"
+#include "util/utf8.h"
 
-#define REPLACEMENT 0xfffd
 #define ELLIPSIS "\xe2\x80\xa6"
 
 static bool allowed(uint32_t c)
@@ -25,21 +25,22 @@ uint32_t xml_char(const char **s)
 
 	++*s;
 	if (more > 3 || *p >= 0xf8)
-		return REPLACEMENT;
+		return UTF8_REPLACEMENT;
 	for (unsigned int i = 1; i <= more; i++) {
 		/* The NUL at the end is no continuation either, so nothing behind it is read. */
 		if ((p[i] & 0xc0) != 0x80)
-			return REPLACEMENT;
+			return UTF8_REPLACEMENT;
 		c = c << 6 | (p[i] & 0x3f);
 	}
 	/* An overlong form hides a character from whoever compares bytes. */
 	if (c < smallest[more])
-		return REPLACEMENT;
+		return UTF8_REPLACEMENT;
 	*s += more;
-	return allowed(c) ? c : REPLACEMENT;
+	return allowed(c) ? c : UTF8_REPLACEMENT;
 }
 
-unsigned int xml_columns_of(uint32_t c)
+/* 2 of East Asian characters and emoji, 1 of all others. */
+static unsigned int columns_of(uint32_t c)
 {
 	bool wide = (c >= 0x1100 && c <= 0x115f) || (c >= 0x2e80 && c <= 0xa4cf) ||
 		    (c >= 0xac00 && c <= 0xd7a3) || (c >= 0xf900 && c <= 0xfaff) ||
@@ -54,39 +55,12 @@ size_t xml_columns(const char *s)
 	size_t n = 0;
 
 	while (*s)
-		n += xml_columns_of(xml_char(&s));
+		n += columns_of(xml_char(&s));
 	return n;
-}
-
-/* Return: how many bytes, at most 4. */
-static size_t put_utf8(char *to, uint32_t c)
-{
-	if (c < 0x80) {
-		to[0] = c;
-		return 1;
-	}
-	if (c < 0x800) {
-		to[0] = 0xc0 | c >> 6;
-		to[1] = 0x80 | (c & 0x3f);
-		return 2;
-	}
-	if (c < 0x10000) {
-		to[0] = 0xe0 | c >> 12;
-		to[1] = 0x80 | (c >> 6 & 0x3f);
-		to[2] = 0x80 | (c & 0x3f);
-		return 3;
-	}
-	to[0] = 0xf0 | c >> 18;
-	to[1] = 0x80 | (c >> 12 & 0x3f);
-	to[2] = 0x80 | (c >> 6 & 0x3f);
-	to[3] = 0x80 | (c & 0x3f);
-	return 4;
 }
 
 static void add_escaped(struct strbuf *buf, uint32_t c)
 {
-	char bytes[4];
-
 	switch (c) {
 	case '&':
 		strbuf_add(buf, "&amp;");
@@ -104,7 +78,7 @@ static void add_escaped(struct strbuf *buf, uint32_t c)
 		strbuf_add(buf, "&#39;");
 		break;
 	default:
-		strbuf_add_n(buf, bytes, put_utf8(bytes, c));
+		utf8_add(buf, c);
 	}
 }
 
@@ -129,14 +103,6 @@ void xml_text(FILE *out, const char *s)
 	write_buf(out, &buf);
 }
 
-void xml_text_fit(FILE *out, const char *s, size_t columns)
-{
-	struct strbuf buf = { 0 };
-
-	xml_add_fit(&buf, s, columns);
-	write_buf(out, &buf);
-}
-
 void xml_add_fit(struct strbuf *buf, const char *s, size_t columns)
 {
 	if (xml_columns(s) <= columns) {
@@ -145,7 +111,7 @@ void xml_add_fit(struct strbuf *buf, const char *s, size_t columns)
 	}
 	while (columns > 1) {
 		uint32_t c = xml_char(&s);
-		unsigned int width = xml_columns_of(c);
+		unsigned int width = columns_of(c);
 
 		if (width >= columns)
 			break;
@@ -162,7 +128,7 @@ static const char *last_columns(const char *s, size_t columns)
 	size_t all = xml_columns(s);
 
 	while (all > columns)
-		all -= xml_columns_of(xml_char(&s));
+		all -= columns_of(xml_char(&s));
 	return s;
 }
 

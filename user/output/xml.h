@@ -20,10 +20,7 @@
  */
 uint32_t xml_char(const char **s);
 
-/* Columns that a character takes in a fixed-width font: 1, or 2 (East Asian, emoji). */
-unsigned int xml_columns_of(uint32_t c);
-
-/* Columns of a whole text. */
+/* Columns that a text takes in a fixed-width font. */
 size_t xml_columns(const char *s);
 
 /* Writes a text so that it reads back as it was, in an element or in an attribute. */
@@ -33,14 +30,13 @@ void xml_text(FILE *out, const char *s);
 void xml_add(struct strbuf *buf, const char *s);
 
 /**
- * xml_text_fit() - write as much of a text as fits
- * @out: where to
+ * xml_add_fit() - append as much of a text as fits
+ * @buf: where to
  * @s: the text
  * @columns: room; where the text is longer, its last column holds an ellipsis
+ *
+ * xml_add_fit_left() leaves out the beginning instead of the end.
  */
-void xml_text_fit(FILE *out, const char *s, size_t columns);
-
-/* The same, appended to a string; the second loses what doesn't fit at its beginning. */
 void xml_add_fit(struct strbuf *buf, const char *s, size_t columns);
 void xml_add_fit_left(struct strbuf *buf, const char *s, size_t columns);
 

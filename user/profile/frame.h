@@ -5,6 +5,7 @@
 #ifndef FLAMEREC_PROFILE_FRAME_H
 #define FLAMEREC_PROFILE_FRAME_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct object;
@@ -22,6 +23,11 @@ enum frame_kind {
 	FRAME_UNKNOWN,		/* an address without a name */
 	FRAME_KINDS
 };
+
+static inline bool frame_kind_is_kernel(enum frame_kind kind)
+{
+	return kind == FRAME_KERNEL || kind == FRAME_MODULE;
+}
 
 /**
  * struct frame_place - where the code of a frame is

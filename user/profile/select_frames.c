@@ -115,7 +115,7 @@ bool stack_is_idle(const struct stack *stack)
 	leaf = &stack->frames[stack->n - 1];
 	if (leaf->kind == FRAME_CONTEXT)
 		return !strcmp(leaf->name, "[idle]");
-	if (leaf->kind == FRAME_KERNEL || leaf->kind == FRAME_MODULE)
+	if (frame_kind_is_kernel(leaf->kind))
 		return symbol_is_idle(leaf->name);
 	return leaf->kind == FRAME_USER && !strncmp(stack->frames[0].name, "swapper", 7) &&
 	       symbol_is_idle(leaf->name);

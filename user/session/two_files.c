@@ -24,8 +24,8 @@ static int read_file(struct comparison *comparison, stack_fn *take, char *path,
 	return result;
 }
 
-int two_files_before(struct comparison *comparison, char *path, struct naming_options *naming,
-		     const struct selection *selection, struct diff_side *side)
+static int take_before(struct comparison *comparison, char *path, struct naming_options *naming,
+		       const struct selection *selection, struct diff_side *side)
 {
 	int result = read_file(comparison, comparison_take_before, path, naming, selection, side);
 
@@ -47,7 +47,7 @@ int two_files_compare(struct comparison *comparison, char *const paths[2],
 		      struct naming_options *naming, const struct selection *selection,
 		      struct diff_side sides[2])
 {
-	if (two_files_before(comparison, paths[0], naming, selection, &sides[0]) ||
+	if (take_before(comparison, paths[0], naming, selection, &sides[0]) ||
 	    two_files_after(comparison, paths[1], naming, selection, &sides[1]))
 		return -1;
 	for (int i = 0; i < 2; i++) {

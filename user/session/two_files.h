@@ -11,7 +11,7 @@
 #include "session/naming_options.h"
 
 /**
- * two_files_before() - take the stacks of the file before
+ * two_files_after() - take the stacks of the file after, and finish the comparison
  * @comparison: initialised
  * @path: the file; "-": standard input
  * @naming: how and where its names are looked for; what it lacks is added
@@ -20,17 +20,12 @@
  *
  * Return: 0, or -1 after saying what is wrong.
  */
-int two_files_before(struct comparison *comparison, char *path,
-		     struct naming_options *naming, const struct selection *selection,
-		     struct diff_side *side);
-
-/* The same of the file after. */
 int two_files_after(struct comparison *comparison, char *path,
 		    struct naming_options *naming, const struct selection *selection,
 		    struct diff_side *side);
 
 /**
- * two_files_compare() - both, and finish the comparison
+ * two_files_compare() - the same of the file before and the file after
  *
  * Return: 0, or -1 after saying what is wrong: that one of them has no samples, too.
  */

@@ -5,9 +5,9 @@
 
 #include "util/json_read.h"
 #include "util/strbuf.h"
+#include "util/utf8.h"
 
 #define DEPTH_MAX 64
-#define REPLACEMENT 0xfffd
 
 static const char *skip_value(const char *c, unsigned int depth);
 
@@ -208,29 +208,6 @@ const char *json_element(const char *value, size_t index)
 	return entry;
 }
 
-static void add_utf8(struct strbuf *out, uint32_t c)
-{
-	char bytes[4];
-	size_t len = 0;
-
-	if (c < 0x80) {
-		bytes[len++] = c;
-	} else if (c < 0x800) {
-		bytes[len++] = 0xc0 | c >> 6;
-		bytes[len++] = 0x80 | (c & 0x3f);
-	} else if (c < 0x10000) {
-		bytes[len++] = 0xe0 | c >> 12;
-		bytes[len++] = 0x80 | (c >> 6 & 0x3f);
-		bytes[len++] = 0x80 | (c & 0x3f);
-	} else {
-		bytes[len++] = 0xf0 | c >> 18;
-		bytes[len++] = 0x80 | (c >> 12 & 0x3f);
-		bytes[len++] = 0x80 | (c >> 6 & 0x3f);
-		bytes[len++] = 0x80 | (c & 0x3f);
-	}
-	strbuf_add_n(out, bytes, len);
-}
-
 /* @c: behind "\u". Return: what follows. */
 static const char *add_unicode(struct strbuf *out, const char *c)
 {
@@ -244,9 +221,9 @@ static const char *add_unicode(struct strbuf *out, const char *c)
 		value = 0x10000 + ((value - 0xd800) << 10) + (low - 0xdc00);
 		c += 6;
 	} else if (!value || (value >= 0xd800 && value < 0xe000)) {
-		value = REPLACEMENT;
+		value = UTF8_REPLACEMENT;
 	}
-	add_utf8(out, value);
+	utf8_add(out, value);
 	return c;
 }
 
