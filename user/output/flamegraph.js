@@ -9,14 +9,14 @@
 	"use strict";
 
 	const SVG = "http://www.w3.org/2000/svg";
-	const NARROWEST = 640;	// of a graph as wide as the window; and of one with all controls
+	const NARROWEST = 320;	// of a graph as wide as the window
+	const ROOMY = 640;	// of one with the controls beside its title
 	const BAR = 74;		// pixels of the heading that stay in sight
 	const HINT = "Click a frame to zoom, right-click for more. / searches, ? shows the keys.";
 
 	const root = document.currentScript.ownerSVGElement;
 	const group = root.querySelector(".frames");
 	const heading = root.querySelector(".heading");
-	const footer = root.querySelector(".footer");
 	const fluid = group.dataset.fluid === "1";
 	const rootBelow = group.dataset.inverted !== "1";
 	const leafFirst = group.dataset.reversed === "1";
@@ -30,6 +30,11 @@
 	const nameType = group.dataset.nametype ? group.dataset.nametype + " " : "";
 	const { margin, pitch } = file.metrics;
 	const fileRows = rowsOf(file.tree);
+	const below = root.querySelector(".footer");
+	const footer = flame.footer(below, margin);
+	// Title and subtitle, with all of their words.
+	const words = Array.from(heading.querySelectorAll("text"), (text, i) => [text,
+		(i ? text.querySelector("title") || text : root.querySelector("title")).textContent]);
 
 	let width = root.viewBox.baseVal.width;
 	let state = flame.trail.start();
@@ -132,31 +137,37 @@
 
 	// Where it is too narrow for all in a row, the controls stand below the title.
 	function placeControls() {
-		const wide = width >= NARROWEST;
+		const wide = width >= ROOMY;
 		const room = Math.min(controls.width, width - 2 * margin);
 
 		controls.box.setAttribute("width", room);
 		controls.box.setAttribute("x", width - margin - room);
 		controls.box.setAttribute("y", wide ? 5 : 28);
-		for (const subtitle of Array.from(heading.children).slice(1))
-			subtitle.setAttribute("visibility", wide ? "visible" : "hidden");
+		words.forEach(function ([text, full], i) {
+			flame.fitText(text, full, width - 2 * margin -
+				(wide && !i ? controls.width + 10 : 0));
+			text.setAttribute("visibility", wide || !i ? "visible" : "hidden");
+		});
 	}
 
 	// Reversed stacks may be deeper than the file's: what it left out is a frame there.
 	function size() {
-		const more = (rows - fileRows) * pitch;
+		const deeper = (rows - fileRows) * pitch;
 		const room = alone ? root.clientWidth : root.parentNode.clientWidth;
-		// What pops up over a flat picture must not end where the picture does.
-		const tall = Math.max(height + more, alone ? window.innerHeight : 0);
+		let tall;
 
 		if (fluid)
 			width = Math.max(NARROWEST, room || window.innerWidth);
+		tall = height + deeper + footer.fit(width);
+		// What pops up over a flat picture must not end where the picture does.
+		if (alone)
+			tall = Math.max(tall, window.innerHeight);
 		root.setAttribute("width", width);
 		root.setAttribute("height", tall);
 		root.setAttribute("viewBox", "0 0 " + width + " " + tall);
 		ground.setAttribute("width", width);
-		if (footer)
-			footer.setAttribute("transform", "translate(0," + more + ")");
+		if (below)
+			below.setAttribute("transform", "translate(0," + deeper + ")");
 		placeControls();
 		placeBar();
 	}

@@ -95,7 +95,7 @@ static void write_heading(struct picture *picture)
 	if (options->subtitle) {
 		out_format(out, "<text class=\"soft\" x=\"%d\" y=\"46\" font-size=\"%d\" fill=\"" SOFT
 			   "\">", MARGIN, SMALL_SIZE);
-		svg_text_fit(out, options->subtitle, room / (SMALL_SIZE * TITLE_ADVANCE));
+		svg_text_fit_titled(out, options->subtitle, room / (SMALL_SIZE * TITLE_ADVANCE));
 		out_text(out, "</text>\n");
 	}
 	out_text(out, "</g>\n");

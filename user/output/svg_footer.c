@@ -89,19 +89,13 @@ static unsigned int write_legend(struct picture *picture, unsigned int y)
 	return y + LINE_HEIGHT;
 }
 
-/* One that is too long is shown whole where the mouse points at it. */
 static void write_note(struct picture *picture, const char *note, unsigned int y)
 {
 	size_t room = (picture->options.width - 2 * MARGIN) / (SMALL_SIZE * TITLE_ADVANCE);
 	struct out *out = &picture->out;
 
 	out_format(out, "<text class=\"soft\" x=\"%d\" y=\"%u\">", MARGIN, y);
-	svg_text_fit(out, note, room);
-	if (xml_columns(note) > room) {
-		out_text(out, "<title>");
-		svg_text(out, note);
-		out_text(out, "</title>");
-	}
+	svg_text_fit_titled(out, note, room);
 	out_text(out, "</text>\n");
 }
 

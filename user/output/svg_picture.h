@@ -71,9 +71,13 @@ static inline double svg_advance(const struct picture *picture)
 	return picture->options.font_size * picture->options.font_width;
 }
 
-/* svg_text.c: text, escaped; in the second, what doesn't fit into so many columns is cut off. */
+/*
+ * svg_text.c: text, escaped; in the second, what doesn't fit into so many columns is cut off; in the
+ * third, it is in a title then, where the mouse and the script find it.
+ */
 void svg_text(struct out *out, const char *text);
 void svg_text_fit(struct out *out, const char *text, double columns);
+void svg_text_fit_titled(struct out *out, const char *text, double columns);
 
 /* svg_layout.c: which frames are drawn, and where. */
 void svg_place_frames(struct picture *picture);

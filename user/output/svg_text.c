@@ -26,3 +26,13 @@ void svg_text_fit(struct out *out, const char *text, double columns)
 	xml_add_fit(&buf, text, columns > 0 ? columns : 0);
 	write_buf(out, &buf);
 }
+
+void svg_text_fit_titled(struct out *out, const char *text, double columns)
+{
+	svg_text_fit(out, text, columns);
+	if (xml_columns(text) <= columns)
+		return;
+	out_text(out, "<title>");
+	svg_text(out, text);
+	out_text(out, "</title>");
+}

@@ -202,7 +202,7 @@ const flameViewer = (function () {
 			buttons.reset.disabled = !flame.trail.format(state);
 			buttons.reverse.setAttribute("aria-pressed",
 				state.steps.filter((step) => step === "r").length % 2 === 1);
-			buttons.invert.setAttribute("aria-pressed", graph.inverted);
+			buttons.invert.setAttribute("aria-pressed", state.inverted);
 			buttons.table.setAttribute("aria-pressed", asTable);
 		}
 
@@ -210,7 +210,9 @@ const flameViewer = (function () {
 			// What is left of the window, if that is enough to see something.
 			const room = Math.max(17 * graph.row, window.innerHeight - about.below() -
 				stage.getBoundingClientRect().top - window.scrollY);
-			const tall = Math.max(Math.min(graph.fullHeight(), room), 3 * graph.row);
+			// Where not all fit, rows are whole.
+			const tall = Math.max(Math.min(graph.fullHeight(),
+				room - room % graph.row), 3 * graph.row);
 
 			stage.style.height = tall + "px";
 			if (stage.clientWidth)
