@@ -12,6 +12,7 @@
 #include "session/bounds.h"
 #include "session/command_line.h"
 #include "session/selection_options.h"
+#include "session/text_options.h"
 #include "session/two_files.h"
 #include "util/alloc.h"
 #include "util/error.h"
@@ -152,14 +153,6 @@ static int check(struct request *request, char *const *files, size_t count)
 	return result ? STATUS_FAILED : STATUS_OK;
 }
 
-static int take_by(struct request *request, const char *what)
-{
-	if (strcmp(what, "self") && strcmp(what, "total"))
-		return error("--by: '%s' is neither self nor total; give one of them", what);
-	request->options.by = strcmp(what, "self") ? BY_TOTAL : BY_SELF;
-	return 0;
-}
-
 static int take_option(void *arg, int c, char *value)
 {
 	struct request *request = arg;
@@ -174,7 +167,7 @@ static int take_option(void *arg, int c, char *value)
 	case OPTION_MAX_GROWTH:
 		return bounds_add(&request->bounds, BOUND_GROWTH, value);
 	case OPTION_BY:
-		return take_by(request, value);
+		return text_by(value, &request->options.by);
 	case OPTION_STRICT:
 		request->options.strict = true;
 		break;

@@ -15,6 +15,7 @@
 #include "session/outputs.h"
 #include "session/picture_options.h"
 #include "session/selection_options.h"
+#include "session/text_options.h"
 #include "session/two_files.h"
 #include "util/alloc.h"
 #include "util/error.h"
@@ -257,10 +258,12 @@ static int add_output(struct outputs *outputs, const char *path)
 
 static int take_by(struct request *request, const char *what)
 {
-	if (strcmp(what, "self") && strcmp(what, "total"))
-		return error("--by: '%s' is neither self nor total; give one of them", what);
-	request->by_self = !strcmp(what, "self");
-	request->by_total = !request->by_self;
+	enum change_by by;
+
+	if (text_by(what, &by))
+		return -1;
+	request->by_self = by == BY_SELF;
+	request->by_total = by == BY_TOTAL;
 	return 0;
 }
 

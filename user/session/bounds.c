@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "session/bounds.h"
+#include "session/text_options.h"
 #include "util/alloc.h"
 #include "util/error.h"
 
@@ -13,9 +14,14 @@ struct found {
 	struct interval interval;
 };
 
+static const char *bound_option(enum bound_kind kind)
+{
+	return kind == BOUND_SHARE ? "--max-share" : "--max-growth";
+}
+
 const char *bound_kind_name(enum bound_kind kind)
 {
-	return kind == BOUND_SHARE ? "max-share" : "max-growth";
+	return bound_option(kind) + strlen("--");
 }
 
 static bool parse_percent(const char *text, double *percent)
@@ -28,30 +34,19 @@ static bool parse_percent(const char *text, double *percent)
 	return !*end || !strcmp(end, "%");
 }
 
-static int compile(const char *option, const char *pattern, regex_t *name)
-{
-	int err = regcomp(name, pattern, REG_EXTENDED | REG_NOSUB);
-	char why[128];
-
-	if (!err)
-		return 0;
-	regerror(err, name, why, sizeof(why));
-	return error("--%s: '%s': %s; give an extended regular expression", option, pattern, why);
-}
-
 int bounds_add(struct bounds *bounds, enum bound_kind kind, const char *text)
 {
 	/* The last one: there may be others in the expression. */
-	const char *option = bound_kind_name(kind), *equals = strrchr(text, '=');
+	const char *option = bound_option(kind), *equals = strrchr(text, '=');
 	struct bound bound = { .kind = kind, .text = text };
 	char *pattern;
 	int result;
 
 	if (!equals || equals == text || !parse_percent(equals + 1, &bound.most))
-		return error("--%s: '%s' is not REGEX=PCT; give a bound like '^memcpy=5', percent "
+		return error("%s: '%s' is not REGEX=PCT; give a bound like '^memcpy=5', percent "
 			     "of all samples", option, text);
 	pattern = xstrndup(text, equals - text);
-	result = compile(option, pattern, &bound.name);
+	result = text_pattern(option, pattern, &bound.name);
 	free(pattern);
 	if (result)
 		return -1;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "session/selection_options.h"
+#include "session/text_options.h"
 #include "util/alloc.h"
 #include "util/error.h"
 
@@ -95,15 +96,10 @@ static int take_names(struct frame_names *names, const char *option, char *text)
 
 static int add_pattern(struct frame_patterns *patterns, const char *option, const char *text)
 {
-	char why[128];
 	regex_t pattern;
-	int err = regcomp(&pattern, text, REG_EXTENDED | REG_NOSUB);
 
-	if (err) {
-		regerror(err, &pattern, why, sizeof(why));
-		return error("%s: '%s': %s; give an extended regular expression", option, text,
-			     why);
-	}
+	if (text_pattern(option, text, &pattern))
+		return -1;
 	patterns->pattern = xreallocarray(patterns->pattern, patterns->count + 1, sizeof(pattern));
 	patterns->pattern[patterns->count++] = pattern;
 	return 0;

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "session/lists.h"
 #include "session/text_options.h"
@@ -43,4 +44,12 @@ int text_pattern(const char *option, const char *value, regex_t *pattern)
 		return 0;
 	regerror(err, pattern, why, sizeof(why));
 	return error("%s: '%s' is no regular expression: %s; see regex(7)", option, value, why);
+}
+
+int text_by(const char *value, enum change_by *by)
+{
+	if (strcmp(value, "self") && strcmp(value, "total"))
+		return error("--by: '%s' is neither self nor total; give one of them", value);
+	*by = strcmp(value, "self") ? BY_TOTAL : BY_SELF;
+	return 0;
 }
