@@ -39,6 +39,7 @@ function under(policy) {
 async function main() {
 	await graph.start(directory);
 	await test("the picture follows the window's width", on("mixed", {}, views.fluid));
+	await test("legend and notes are whole at any width", on("words", {}, views.words));
 	await test("hovering shows a frame's details", on("mixed", {}, views.hover));
 	await test("a click zooms, and the button resets", on("mixed", {}, views.zoom));
 	await test("search tells its part of the samples", on("mixed", {}, views.search));

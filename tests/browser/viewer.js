@@ -199,7 +199,7 @@ async function hide(page) {
 	const gzip = sum(below(GZIP)), rest = all - gzip;
 
 	await click(page, GZIP, { button: "right" });
-	await page.getByRole("menuitem", { name: "Hide it" }).click();
+	await page.getByRole("menuitem", { name: "Hide this" }).click();
 	assert.strictEqual(await samples(page), rest);
 	assert.strictEqual(await frame(page, GZIP), null);
 	await press(page, "u");
@@ -209,7 +209,7 @@ async function hide(page) {
 	await press(page, "Control+z");
 	await holds(page, all);
 	await click(page, GZIP, { button: "right" });
-	await page.getByRole("menuitem", { name: "Keep only it" }).click();
+	await page.getByRole("menuitem", { name: "Keep only this" }).click();
 	assert.strictEqual(await samples(page), gzip);
 	await page.reload();
 	await drawn(page);

@@ -6,6 +6,9 @@
 const assert = require("assert");
 const { covered, pick } = require("./picture.js");
 
+// As tests/browser/run gives it to one picture.
+const NOTE = Array.from({ length: 80 }, (unused, i) => "word" + (i + 1)).join(" ");
+
 // No name may leave its frame.
 async function checkNames(graph) {
 	const wrong = await graph.page.$$eval(".frames > g", (groups) => groups.map(function (g) {
@@ -21,6 +24,45 @@ async function checkNames(graph) {
 	}).filter(Boolean));
 
 	assert.deepStrictEqual(wrong, []);
+}
+
+// All words around the frames are within the picture, whole, and not on each other.
+async function checkWords(graph) {
+	const { boxes, told, width, height } = await graph.page.evaluate(function () {
+		const footer = document.querySelector(".footer");
+
+		return {
+			boxes: Array.from(footer.querySelectorAll("text"), (text) => {
+				const { left, right, top, bottom } = text.getBoundingClientRect();
+
+				return { left, right, top: top + window.scrollY,
+					bottom: bottom + window.scrollY };
+			}),
+			told: Array.from(footer.querySelectorAll("tspan"), (line) => line.textContent)
+				.join(""),
+			width: document.documentElement.clientWidth,
+			height: Number(document.documentElement.getAttribute("height")),
+		};
+	});
+
+	assert.strictEqual(told, NOTE);
+	boxes.forEach(function (box, i) {
+		assert.ok(box.right <= width && box.bottom <= height, JSON.stringify(box));
+		for (const other of boxes.slice(i + 1)) {
+			assert.ok(box.right <= other.left || other.right <= box.left ||
+				other.top > box.top + 8, JSON.stringify([box, other]));
+		}
+	});
+}
+
+async function words(graph) {
+	for (const width of [1600, 500, 340]) {
+		await graph.page.setViewportSize({ width, height: 720 });
+		await graph.page.waitForFunction((w) =>
+			document.documentElement.getAttribute("width") === String(w), width);
+		await checkWords(graph);
+	}
+	await graph.shoot("words");
 }
 
 async function fluid(graph) {
@@ -274,4 +316,4 @@ async function query(graph) {
 }
 
 module.exports = { checkNames, everywhere, fluid, hover, invert, leafFirst, link, menu, paint,
-	query, reverse, reversed, search, undo, zoom };
+	query, reverse, reversed, search, undo, words, zoom };

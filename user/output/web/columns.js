@@ -7,7 +7,7 @@
 //	differences(bytes)	the same, of numbers with a sign
 //	texts(bytes)		the texts of a column
 //	readTree(profile, columns)	{ tree, packages }: the tree, as model.js has it, and the
-//				package of each name
+//				package of each name; "" of those that several have, or none
 /* global flame */
 // eslint-disable-next-line no-unused-vars
 const columns = (function () {
@@ -125,8 +125,9 @@ const columns = (function () {
 			rows.was = sum(depth, rows.wasSelf, counts(profile, packed, "was_cut"));
 		}
 		for (let f = 0; f < frames.length; f += 3) {
-			if (names[frames[f + 1]])
-				packages[frames[f]] = names[frames[f + 1]];
+			const name = frames[f], text = names[frames[f + 1]];
+
+			packages[name] = name in packages && packages[name] !== text ? "" : text;
 		}
 		return { tree: flame.build(rows), packages };
 	}

@@ -9,8 +9,8 @@
 	const TABS = [["graph", "Flame graph"], ["cpu", "Chart by CPU"],
 		["thread", "Chart by thread"],
 		["difference", "Difference"]];
-	const CHANGES = "Orange: more than in the range compared with; blue: less. Counts of that are " +
-		"scaled to the same length. By the frames' own samples; grey: unchanged, or within noise.";
+	const CHANGES = "Changes of the frames' own samples. Those of the range compared with are " +
+		"scaled to the same length.";
 	const data = document.getElementById("profile");
 	const profile = JSON.parse(data.textContent);
 	const packed = await columns.unpack(profile.pack);
@@ -33,6 +33,8 @@
 	const whole = dom.button("Whole recording", "Choose all of it",
 		() => choose(0, 0, number - 1));
 
+	const legend = dom.make("div", { class: "legend" });
+
 	data.remove();
 	document.getElementById("still").remove();
 	document.body.append(
@@ -41,9 +43,7 @@
 		heat, dom.make("div", { class: "bar" }, words,
 			dom.make("span", { class: "space" }), compare,
 			whole), host,
-		dom.make("footer", {}, dom.make("div", { class: "legend" }, profile.heading,
-			...profile.legend.map(([label, colour]) =>
-				dom.make("span", {}, dom.swatch(colour), label))),
+		dom.make("footer", {}, legend,
 		...profile.notes.map((text) => dom.make("p", { class: "soft" }, text))));
 
 	const grid = heatGrid(heat, { cells: line.cells(width, number), column: profile.column,
@@ -89,6 +89,20 @@
 		}
 	}
 
+	// Of changes: the colours alone, since the most is another one in each difference.
+	function showLegend(ofChanges) {
+		const entry = ([label, colour]) =>
+			dom.make("span", {}, dom.swatch(colour), label);
+		const shades = profile.changes;
+
+		if (ofChanges)
+			legend.replaceChildren(...["much less", "less", "unchanged, or within noise",
+				"more", "much more"].map((label, i) =>
+				entry([label, shades[Math.round(i * (shades.length - 1) / 4)]])));
+		else
+			legend.replaceChildren(profile.heading, ...profile.legend.map(entry));
+	}
+
 	function noteOf(chart) {
 		const left = [];
 
@@ -104,6 +118,7 @@
 		const [first, second] = grid.ranges.map((range) => range && seconds(range));
 
 		note.textContent = "";
+		showLegend(tab === "difference" && second);
 		if (tab === "difference" && second) {
 			note.textContent = CHANGES;
 			viewer.show(line.difference(first, second));

@@ -354,13 +354,15 @@ const flameViewer = (function () {
 			keepAll = (node) => hideOrKeep("K", node);
 		const actions = [
 			["Zoom to it", "Enter", zoom],
-			["Search for its name", "s", searchName],
-			["Hide it and what it calls", "h", hide],
-			["Keep only it", "k", keep],
-			["Hide all of this function", "H", hideAll],
-			["Keep only this function", "K", keepAll],
-			["Copy its name", "c", copyName],
-			["Copy its stack", "C", copyStack],
+			["Keep only this", "k", keep],
+			["Hide this", "h", hide],
+			null,
+			["Keep what runs through this function", "K", keepAll],
+			["Hide what runs through this function", "H", hideAll],
+			["Search for this name", "s", searchName],
+			null,
+			["Copy name", "c", copyName],
+			["Copy stack", "C", copyStack],
 		];
 		const ofTrees = [hide, keep, hideAll, keepAll];
 
@@ -368,20 +370,36 @@ const flameViewer = (function () {
 			menu.hidden = true;
 		}
 
+		function menuItem([text, key, action], node) {
+			const act = function () {
+				closeMenu();
+				canvas.focus();
+				action(node);
+			};
+
+			return dom.make("button", { type: "button", role: "menuitem", click: act },
+				text, dom.make("kbd", {}, key));
+		}
+
 		function openMenu(node, x, y) {
+			// All samples have nothing but their width; charts have no other trees.
+			const fits = (entry) => !entry || !ofTrees.includes(entry[2]) ||
+				(node > 0 && !chart);
+			const entries = actions.filter(fits)
+				.filter((entry, i, all) => entry || all[i - 1]);
+
 			menu.replaceChildren(dom.make("div", { class: "name" }, nameOf(node)),
-				...actions.filter((entry) => !chart || !ofTrees.includes(entry[2]))
-				.map(([text, key, action]) => dom.make("button",
-					{ type: "button", role: "menuitem", click() {
-						closeMenu();
-						canvas.focus();
-						action(node);
-					} }, text, dom.make("kbd", {}, key))));
+				...entries.map((entry) => entry ? menuItem(entry, node) :
+					dom.make("hr", {})));
+			menu.setAttribute("aria-label", nameOf(node));
 			menu.hidden = false;
 			menu.style.left = Math.max(0,
 				Math.min(x, stage.clientWidth - menu.offsetWidth)) + "px";
-			menu.style.top = Math.max(0,
-				Math.min(y, stage.clientHeight - menu.offsetHeight)) + "px";
+			// A low graph may be lower than the menu, which the window must hold.
+			const above = stage.getBoundingClientRect().top - 4;
+
+			menu.style.top = Math.max(-above, Math.min(y,
+				window.innerHeight - 8 - above - menu.offsetHeight)) + "px";
 			menu.querySelector("button").focus();
 		}
 
