@@ -28,7 +28,7 @@ struct name_attributes;
  * @font_size: of the frames' names, pixels, 4 to 100; 0: 12
  * @font_width: average of a letter, of @font_size; 0: 0.602, or of a @font_type, 0.59
  * @count_name: what is counted; NULL: "samples"
- * @name_type: what frames are called in what is told of them; NULL: "Function:"
+ * @name_type: what frames are called in what is told of them, as "Function:"; NULL: nothing
  * @total: counts of the whole width; 0, and what is below the samples' sum: that sum
  * @factor: counts are multiplied with it before they are written; 0: 1
  * @colours: of frames

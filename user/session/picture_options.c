@@ -21,7 +21,7 @@ const char picture_options_help[] =
 "                         samples; 0 keeps every frame\n"
 "      --fonttype FONT    of names; --fontsize PIXELS (12), --fontwidth of a letter, on average,\n"
 "                         in parts of that size\n"
-"      --countname TEXT   what is counted (samples); --nametype TEXT: what frames are (Function:)\n"
+"      --countname TEXT   what is counted (samples); --nametype TEXT: what frames are\n"
 "      --total NUMBER     what the whole width counts, if more than the samples\n"
 "      --factor NUMBER    counts are multiplied by it\n"
 "      --colors NAME      flamesamp, or flamegraph.pl's hot, mem, io, wakeup, chain, java, js, perl,\n"
