@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "fixture_tree.h"
 #include "import/text.h"
 #include "output/folded.h"
 #include "profile/profile.h"

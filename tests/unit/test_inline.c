@@ -7,6 +7,7 @@
 
 #include "fixture_dwarf.h"
 #include "fixture_records.h"
+#include "fixture_tree.h"
 #include "output/folded.h"
 #include "profile/profile.h"
 #include "unit.h"

@@ -5,6 +5,7 @@
 #include "fixture_folded.h"
 #include "fixture_fsc.h"
 #include "fixture_jit.h"
+#include "fixture_tree.h"
 #include "output/folded.h"
 #include "session/jit_follow.h"
 #include "session/keep.h"

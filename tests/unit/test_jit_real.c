@@ -14,6 +14,7 @@
 
 #include "fixture_jit.h"
 #include "fixture_records.h"
+#include "fixture_tree.h"
 #include "output/folded.h"
 #include "profile/profile.h"
 #include "session/jit_follow.h"

@@ -6,6 +6,7 @@
 
 #include "fixture_folded.h"
 #include "fixture_fsc.h"
+#include "fixture_tree.h"
 #include "output/folded.h"
 #include "session/advice.h"
 #include "session/describe.h"

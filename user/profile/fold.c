@@ -283,9 +283,3 @@ void profile_stacks(struct profile *profile, struct resolver *resolver, unsigned
 	free(fold.frame);
 	free(fold.place);
 }
-
-void profile_tree(struct profile *profile, struct resolver *resolver, struct tree *tree)
-{
-	profile_stacks(profile, resolver, 0, tree_take, tree);
-	tree_finish(tree);
-}

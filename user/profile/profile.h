@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A profile in the making: records go in, samples are counted by (program, stack). Nothing is
- * named until profile_tree(): each distinct address is asked for once.
+ * named until profile_stacks(): each distinct address is asked for once.
  */
 #ifndef FLAMEREC_PROFILE_PROFILE_H
 #define FLAMEREC_PROFILE_PROFILE_H
@@ -12,7 +12,7 @@
 #include <linux/flamesamp.h>
 
 #include "profile/style.h"
-#include "profile/tree.h"
+#include "profile/stack.h"
 #include "profile/use.h"
 #include "symbol/resolver.h"
 
@@ -34,7 +34,7 @@ struct profile_counts {
 	uint64_t modules;	/* kernel modules that were loaded meanwhile */
 	uint64_t first_ns, last_ns;	/* CLOCK_MONOTONIC of the first and the last sample */
 
-	/* The rest, and what of @idle was sampled, is known after profile_tree(). */
+	/* The rest, and what of @idle was sampled, is known after profile_stacks(). */
 	uint64_t frames;	/* addresses in all samples together */
 	uint64_t unnamed[UNNAMED_REASONS];	/* of @frames, by reason */
 };
@@ -114,12 +114,9 @@ void profile_keep_samples(struct profile *profile);
 void profile_stacks(struct profile *profile, struct resolver *resolver, unsigned int want,
 		    stack_fn *take, void *arg);
 
-/* The same into @tree, which is initialised and empty, and finished on return. */
-void profile_tree(struct profile *profile, struct resolver *resolver, struct tree *tree);
-
 /**
  * profile_file_uses() - the files that samples are in
- * @profile: the profile, after profile_tree()
+ * @profile: the profile, after profile_stacks()
  * @uses: set to them, those with most frames without a name first, then those with most samples;
  *	valid until @profile grows or goes
  *

@@ -33,7 +33,7 @@
  * @sampled: bucket_key() -> periods
  * @keeps_samples: samples go to @log, too
  * @log: each sample by itself
- * @uses: the files that samples are in, after profile_tree()
+ * @uses: the files that samples are in, after profile_stacks()
  * @placed: the objects of frames' places, one a mapped file; NULL: none were wanted
  * @next_name: the node that profile_new_names() stopped at; 0: it came to the end
  * @kept: functions whose names profile_new_names() has handed out

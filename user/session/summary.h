@@ -16,7 +16,7 @@
  * struct summary - what it is about
  * @profile: what was recorded, for the file with most frames without a name; NULL: don't tell
  * @elsewhere: it was on another machine
- * @counts: of the profile, after profile_tree()
+ * @counts: of the profile, after profile_stacks()
  * @totals: the module's counts; NULL: not known
  * @tree: the stacks
  * @hz: rate that was asked for; 0: not known
