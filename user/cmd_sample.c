@@ -37,7 +37,8 @@ static const struct kind record_kind = {
 	.help = "flamerec record DEVICE [OPTIONS] [-- COMMAND ARGS]\n"
 "\n"
 "Samples into a capture: capture.fsc, unless -o names something else. It holds all that is needed\n"
-"to draw it on another machine, with 'flamerec render'. '-o -' writes it to standard output.\n"
+"to draw it on another machine, with 'flamerec render'; of how pictures look, the title alone.\n"
+"'-o -' writes it to standard output.\n"
 "\n",
 	.output = "capture.fsc",
 	.standard = OUTPUT_CAPTURE,
