@@ -536,6 +536,11 @@
 
 	flame.keys.listen(root, alone, input, keys);
 	flame.pointer(root, pointer);
+	// Who comes by the keyboard sees where.
+	group.addEventListener("focus", function () {
+		if (current < 0 && group.matches(":focus-visible"))
+			select(zoomed);
+	});
 	input.addEventListener("input", () => find(input.value));
 	input.addEventListener("focus", () => (typing = false));
 	window.addEventListener("scroll", placeBar, { passive: true });

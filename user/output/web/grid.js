@@ -66,7 +66,8 @@ const heatGrid = (function () {
 	}
 
 	return function (host, about) {
-		const canvas = dom.make("canvas", { tabindex: 0, role: "img", class: "grid" });
+		const canvas = dom.make("canvas", { tabindex: 0, role: "application",
+			"aria-roledescription": "heat map", class: "grid" });
 		const tip = dom.make("div", { class: "tip", hidden: "" });
 		const scrolls = dom.make("div", { class: "grid-scrolls" }, canvas);
 		const legend = dom.make("div", { class: "legend" });

@@ -32,7 +32,7 @@ flame.style = [
 	".flamesamp .search.invalid{border-color:#d0021b;box-shadow:0 0 0 1px #d0021b}",
 	".flamesamp .controls input{all:unset;flex:1;min-width:0;padding:0 0 0 8px;height:26px;" +
 		"color:inherit;font:inherit;cursor:text}",
-	".flamesamp .controls input::placeholder{color:#868c95}",
+	".flamesamp .controls input::placeholder{color:#5f6670;opacity:1}",
 	".flamesamp .matched{padding:0 4px;color:#a800cc;font-variant-numeric:tabular-nums;" +
 		"font-weight:600}",
 	".flamesamp .controls .search button{width:26px;height:24px;margin-right:1px;" +
@@ -73,6 +73,7 @@ flame.style = [
 	".flamesamp .controls button[aria-pressed=true]{background:#5b9dff33;color:#9cc4ff}",
 	".flamesamp .search,.flamesamp .popup{background:#23262c;color:#e6e6e6;" +
 		"border-color:#454a53}",
+	".flamesamp .controls input::placeholder{color:#9aa0a8}",
 	".flamesamp .matched{color:#e69bff}",
 	".flamesamp .popup hr{border-color:#3a3f47}",
 	".flamesamp .popup kbd{color:#a2a9b3}",

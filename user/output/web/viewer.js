@@ -25,7 +25,8 @@ const flameViewer = (function () {
 	const HINT = "Click a frame to zoom, right-click for more. / searches, ? shows the keys.";
 
 	return function (host, about) {
-		const canvas = dom.make("canvas", { tabindex: 0, role: "img" });
+		const canvas = dom.make("canvas", { tabindex: 0, role: "application",
+			"aria-roledescription": "flame graph" });
 		const tip = dom.make("div", { class: "tip", hidden: "" });
 		const menu = dom.make("div", { class: "menu", role: "menu", hidden: "" });
 		const thumb = dom.make("div", { class: "thumb", hidden: "" });
