@@ -82,9 +82,9 @@ with_libs := $(foreach library,$(WITH),$($(library)_libs))
 web := user/output/web
 embedded := flamegraph_js viewer_js viewer_css page_js heatmap_js
 flamegraph_js := build/flamegraph.js
-picture_scripts := $(addprefix $(web)/,model.js noise.js reverse.js trail.js read_svg.js looks.js \
-	painter.js footer.js icons.js style.js controls.js keys.js pointer.js) user/output/flamegraph.js
-viewer_js := $(addprefix $(web)/,model.js noise.js reverse.js trail.js keys.js icons.js columns.js \
+picture_scripts := $(addprefix $(web)/,model.js noise.js changes.js reverse.js trail.js read_svg.js \
+	looks.js painter.js footer.js icons.js style.js controls.js keys.js pointer.js) user/output/flamegraph.js
+viewer_js := $(addprefix $(web)/,model.js noise.js changes.js reverse.js trail.js keys.js icons.js columns.js \
 	dom.js canvas.js input.js table.js viewer.js)
 viewer_css := $(web)/viewer.css
 page_js := $(web)/page.js

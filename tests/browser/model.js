@@ -12,7 +12,7 @@ const path = require("path");
 const { done, test } = require("./tap.js");
 
 const SOURCES = path.join(__dirname, "../../user/output/web");
-const text = ["model.js", "noise.js", "reverse.js", "trail.js"].map((name) =>
+const text = ["model.js", "noise.js", "changes.js", "reverse.js", "trail.js"].map((name) =>
 	fs.readFileSync(path.join(SOURCES, name), "utf8")).join("\n");
 const flame = new Function(text + "\nreturn flame;")();
 
@@ -261,6 +261,27 @@ function noise() {
 	assert.ok(!flame.isNoise({ part: 100, whole: 1000 }, { part: 200, whole: 2000 }));
 }
 
+// A tree that the file has not is painted as what has changed alike in the file.
+function painting() {
+	const changes = [[0, "grey"], [-40, "blue"], [5, "pale"], [40, "orange"], [0.1, "grey"]];
+	const columns = { names: ["all", "a", "b", "c", "d"], name: [0, 1, 2, 3, 4],
+		depth: [0, 1, 1, 1, 1], tone: [0, 0, 0, 0, 0],
+		self: [0, 900, 50, 49, 1], was: [1000, 500, 0, 500, 0],
+		wasSelf: [0, 500, 0, 500, 0] };
+	const painted = function (options) {
+		const built = flame.build(columns);
+
+		built.tone = [];
+		flame.changes(changes, options)(built);
+		return built.tone;
+	};
+
+	assert.deepStrictEqual(painted({}), ["grey", "orange", "pale", "blue", "grey"]);
+	assert.deepStrictEqual(painted({ negated: true }),
+		["grey", "blue", "pale", "orange", "grey"]);
+	assert.deepStrictEqual(painted({ worth: [8, 8] })[2], "grey");
+}
+
 async function main() {
 	await test("reversed trees hold the reversed stacks", reversing);
 	await test("narrow branches are left out, and said to be", pruning);
@@ -272,6 +293,7 @@ async function main() {
 	await test("callees stand side by side", placing);
 	await test("reversed differences", comparing);
 	await test("small changes are noise, of few samples", noise);
+	await test("reversed differences have the file's colours", painting);
 	await test("damaged columns make a tree", hostile);
 	await test("states are read as they were written", states);
 	await test("steps that don't fit change nothing", steps);

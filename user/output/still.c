@@ -73,6 +73,14 @@ void still_write(FILE *out, const struct tree *tree, const struct svg_options *o
 	fputs("</main>\n", out);
 }
 
+/* What colours of differences go by, as viewer.js takes it. */
+static void write_changes(FILE *out, const struct colour_options *colours)
+{
+	fprintf(out, "\"by_self\":%s,\n\"negated\":%s,\n\"worth\":[%.9g,%.9g],\n",
+		colours->change == CHANGE_SELF ? "true" : "false",
+		colours->negate ? "true" : "false", colours->was_worth, colours->worth);
+}
+
 /* How frames look, as canvas.js takes it. */
 static void write_look(FILE *out, const struct svg_options *options)
 {
@@ -112,5 +120,7 @@ void still_json(FILE *out, const struct tree *tree, const struct svg_options *op
 		json_text(out, options->name_type);
 		fputs(",\n", out);
 	}
+	if (tree->was)
+		write_changes(out, &options->colours);
 	write_look(out, options);
 }

@@ -51,7 +51,7 @@
 	const viewer = flameViewer(host, {
 		colours: profile.colours.concat(profile.changes), kinds: profile.kinds, packages,
 		event: profile.event, factor: profile.factor, inverted: profile.inverted,
-		lead: dom.make("div", { class: "lead" }, tabs, note), below: () => 8, keep,
+		bySelf: true, lead: dom.make("div", { class: "lead" }, tabs, note), below: () => 8, keep,
 	});
 	let tab = "graph";
 

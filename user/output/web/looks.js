@@ -21,7 +21,8 @@ flame.looks = function (file, options) {
 
 	const views = new Map([["", { tree: file.tree, start: file.start,
 		reversed: options.leafFirst }]]);
-	const changes = file.tree.was ? changesOfFile() : [];
+	const paintChanges = file.tree.was ? flame.changes(Array.from(file.changes,
+		(change, i) => [change, file.tree.tone[i]]), options) : null;
 
 	function view(steps) {
 		const key = steps.join("/");
@@ -43,45 +44,6 @@ flame.looks = function (file, options) {
 	}
 
 	// ---- colours ----
-
-	// Changes that the file tells, and the colours that they have, from the least one.
-	function changesOfFile() {
-		return Array.from(file.changes, (change, i) => [change, file.tree.tone[i]])
-			.filter((change) => change[1] !== file.tree.tone[0])
-			.sort((a, b) => a[0] - b[0]);
-	}
-
-	function toneOfChange(change) {
-		let low = 0, high = changes.length - 1;
-
-		while (low < high) {
-			const middle = (low + high) >> 1;
-
-			if (changes[middle][0] < change)
-				low = middle + 1;
-			else
-				high = middle;
-		}
-		if (low > 0 && change - changes[low - 1][0] < changes[low][0] - change)
-			low--;
-		// Only what has changed is in it; perhaps that is nothing, or nothing so little.
-		return changes.length ? changes[low][1] : file.tree.tone[0];
-	}
-
-	// In differences, colours stand for changes: where frames have become one, it is painted as
-	// the frame of the file that has changed most alike.
-	function paintChanges(tree) {
-		for (let i = 0; i < tree.count; i++) {
-			tree.tone[i] = isNoise(tree, i) ? file.tree.tone[0] :
-				toneOfChange(100 * (tree.total[i] - tree.was[i]) / tree.total[0]);
-		}
-	}
-
-	// The root stands for what has not changed.
-	function isNoise(tree, i) {
-		return !i || flame.isNoise({ part: tree.was[i], whole: tree.was[0] },
-			{ part: tree.total[i], whole: tree.total[0] }, options.worth);
-	}
 
 	function fill(tree, i) {
 		return tree.kind[i] === flame.UNDRAWN_KIND ? UNDRAWN : file.colours[tree.tone[i]];

@@ -32,6 +32,7 @@
 	const viewer = flameViewer(host, {
 		colours: profile.colours, kinds: profile.kinds, packages,
 		event: profile.event, factor: profile.factor, inverted: profile.inverted,
+		bySelf: profile.by_self, negated: profile.negated, worth: profile.worth,
 		lead: header, look: profile.look, nameType: profile.nametype,
 		found: profile.found && [profile.found, profile.found],
 		below: () => footer.offsetHeight + 8,

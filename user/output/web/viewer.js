@@ -9,6 +9,8 @@
 //				pixels the page needs below the graph; about.lead: what stands left
 //				of the controls; about.look: what canvas.js may be told of frames;
 //				about.nameType: what frames are called, or nothing
+//				of differences: about.bySelf: colours are changes of the frames
+//				alone; about.negated, about.worth: as changes.js has them
 //	.show(tree, starts)	draw a tree, and forget what was done with the one before; starts:
 //				of a chart in the order of time, where nodes start, in seconds
 //	.state(), .restore(state)	what is looked at, as trail.js has it
@@ -142,6 +144,19 @@ const flameViewer = (function () {
 			return tree && state.zoom ? flame.find(tree, state.zoom) : 0;
 		}
 
+		function isReversed() {
+			return state.steps.filter((step) => step === "r").length % 2 === 1;
+		}
+
+		// As percent of all samples, with the colours that they have.
+		function changesOfBase() {
+			const [now, was] = about.bySelf ? [base.self, base.wasSelf] :
+				[base.total, base.was];
+			const all = (about.negated ? -1 : 1) * base.total[0];
+
+			return Array.from(now, (n, i) => [100 * (n - was[i]) / all, base.tone[i]]);
+		}
+
 		function rebuild() {
 			const steps = state.steps.join("/");
 
@@ -149,6 +164,8 @@ const flameViewer = (function () {
 				return;
 			drawnSteps = steps;
 			tree = chart ? base : state.steps.reduce(flame.trail.change, base);
+			if (tree !== base && base.was && isReversed())
+				flame.changes(changesOfBase(), about)(tree);
 			graph.show(tree, chart || flame.layout(tree));
 			table.show(tree);
 		}
@@ -201,8 +218,7 @@ const flameViewer = (function () {
 			buttons.undo.disabled = !trail.canBack();
 			buttons.redo.disabled = !trail.canForward();
 			buttons.reset.disabled = !flame.trail.format(state);
-			buttons.reverse.setAttribute("aria-pressed",
-				state.steps.filter((step) => step === "r").length % 2 === 1);
+			buttons.reverse.setAttribute("aria-pressed", isReversed());
 			buttons.invert.setAttribute("aria-pressed", state.inverted);
 			buttons.table.setAttribute("aria-pressed", asTable);
 		}
