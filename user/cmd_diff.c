@@ -218,9 +218,10 @@ static int compare(struct request *request, char *const paths[2], struct result 
 	/* Opened only now: what is there stays where the input can't be read. */
 	if (outputs_open(&request->outputs))
 		return -1;
-	if (!takes_standard_output(&request->outputs) && write_tables(request, result))
+	/* The table comes last: whoever reads it may go away before its end, and take us along. */
+	if (write_outputs(request, result))
 		return -1;
-	return write_outputs(request, result);
+	return takes_standard_output(&request->outputs) ? 0 : write_tables(request, result);
 }
 
 static int diff(struct request *request, char *const *files)
