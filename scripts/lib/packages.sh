@@ -5,7 +5,7 @@
 # has everything needs no network.  Needs common.sh.
 
 build_packages='gcc make libc6-dev libelf-dev zlib1g-dev'
-guest_packages='mmdebstrap qemu-system-x86 busybox-static cpio kmod xz-utils e2fsprogs util-linux'
+guest_packages='mmdebstrap qemu-system-x86 busybox-static cpio kmod mount xz-utils e2fsprogs util-linux'
 check_packages='clang perl shellcheck git binutils nodejs chromium ca-certificates'
 check_packages+=' qemu-system-arm qemu-system-misc opensbi'
 # flamegraph.pl, which pictures are compared with, comes with a profiler for Perl. xmllint reads what
