@@ -85,7 +85,7 @@ flamegraph_js := build/flamegraph.js
 picture_scripts := $(addprefix $(web)/,model.js noise.js changes.js reverse.js trail.js read_svg.js \
 	looks.js painter.js footer.js icons.js style.js controls.js keys.js pointer.js) user/output/flamegraph.js
 viewer_js := $(addprefix $(web)/,model.js noise.js changes.js reverse.js trail.js keys.js icons.js columns.js \
-	dom.js canvas.js input.js table.js viewer.js)
+	dom.js canvas.js input.js table.js details.js menu.js viewer.js)
 viewer_css := $(web)/viewer.css
 page_js := $(web)/page.js
 heatmap_js := $(addprefix $(web)/,timeline.js grid.js heatmap.js)

@@ -14,33 +14,34 @@
 //	.show(tree, starts)	draw a tree, and forget what was done with the one before; starts:
 //				of a chart in the order of time, where nodes start, in seconds
 //	.state(), .restore(state)	what is looked at, as trail.js has it
-/* global dom, flame, flameCanvas, flameInput, flameTable */
+/* global dom, flame, flameCanvas, flameDetails, flameInput, flameMenu, flameTable */
 // eslint-disable-next-line no-unused-vars
 const flameViewer = (function () {
 	"use strict";
+
+	const ROOT = "all";	// what all samples are called
 
 	const HELP = [["+, \u2212", "zoom in and out"], ["a, d", "move left and right"],
 		["Page Up, Page Down", "scroll"], ["t", "table of functions"],
 		["drag, wheel", "move; with Ctrl or Shift, the wheel zooms"],
 		["tap, drag, pinch, hold", "the same by touch"]];
 
-	const HINT = "Click a frame to zoom, right-click for more. / searches, ? shows the keys.";
-
 	return function (host, about) {
 		const canvas = dom.make("canvas", { tabindex: 0, role: "application",
 			"aria-roledescription": "flame graph" });
-		const tip = dom.make("div", { class: "tip", hidden: "" });
-		const menu = dom.make("div", { class: "menu", role: "menu", hidden: "" });
+		const details = flameDetails(about, ROOT,
+			() => ({ tree, chart, zoomed: zoomedNode() }));
+		const menu = flameMenu(canvas);
 		const thumb = dom.make("div", { class: "thumb", hidden: "" });
-		const stage = dom.make("div", { class: "stage" }, canvas, thumb, tip, menu);
+		const stage = dom.make("div", { class: "stage" }, canvas, thumb, details.tip,
+			menu.element);
 		const spoken = dom.make("div", { class: "spoken", "aria-live": "polite" });
-		const details = dom.make("div", { class: "details" });
 		const matched = dom.make("output", { class: "matched" });
 		const input = dom.make("input", { type: "search", placeholder: "Search (regex)",
 			spellcheck: "false", autocomplete: "off",
 			autocapitalize: "off", enterkeyhint: "search", "aria-label": "Search, by regular expression" });
 		const help = dom.make("dialog", { class: "help" });
-		const paint = { ...about.look, colours: about.colours, root: "all",
+		const paint = { ...about.look, colours: about.colours, root: ROOT,
 			found: about.found };
 		const graph = flameCanvas(canvas, { ...paint, scrolled: showScroll });
 		const darkness = matchMedia("(prefers-color-scheme: dark)");
@@ -68,75 +69,11 @@ const flameViewer = (function () {
 			buttons.reverse, buttons.invert, buttons.reset, buttons.table,
 			buttons.help, field));
 
-		host.append(bar, details, stage, table.element, spoken, help);
+		host.append(bar, details.line, stage, table.element, spoken, help);
 		help.append(dom.make("h2", {}, "Keys"),
 			dom.make("dl", {}, ...flame.keys.help.concat(HELP).flatMap(([keys, does]) =>
 			[dom.make("dt", {}, keys), dom.make("dd", {}, does)])),
 			dom.make("form", { method: "dialog" }, dom.make("button", {}, "Close")));
-
-		// ---- words ----
-
-		function nameOf(node) {
-			return node ? tree.names[tree.name[node]] : paint.root;
-		}
-
-		function exactly(name) {
-			return "^" + name.replace(/[^A-Za-z0-9_ ]/g, "\\$&") + "$";
-		}
-
-		function countsOf(node) {
-			const count = chart ? (1000 * tree.total[node]).toFixed(1) + " ms" :
-				dom.grouped(about.factor * tree.total[node]) + " " + about.event;
-
-			return count + ", " + dom.percent(tree.total[node], tree.total[0]);
-		}
-
-		function changeOf(node) {
-			const before = tree.was[node] / (tree.was[0] || 1);
-			const now = tree.total[node] / (tree.total[0] || 1);
-
-			const change = now - before;
-
-			return "before: " + dom.grouped(about.factor * tree.was[node]) + ", " +
-				(100 * before).toFixed(2) + "%; change: " +
-				dom.signed(change, Math.abs(100 * change).toFixed(2) + "%");
-		}
-
-		// As an SVG's titles: NAME (1,234 samples, 5.67%).
-		function titleOf(node) {
-			return nameOf(node) + " (" + countsOf(node) + ")";
-		}
-
-		function restOf(node) {
-			const zoomed = zoomedNode();
-			const rest = [];
-
-			if (chart)
-				rest.push("at " + chart[node].toFixed(3) + " s");
-			else if (tree.self[node])
-				rest.push("self " + dom.percent(tree.self[node], tree.total[0]));
-			if (zoomed > 0 && node > zoomed && node < tree.end[zoomed])
-				rest.push(dom.percent(tree.total[node], tree.total[zoomed]) +
-					" of this view");
-			if (tree.was)
-				rest.push(changeOf(node));
-			if (about.kinds[tree.kind[node]] && node)
-				rest.push(about.kinds[tree.kind[node]][0]);
-			if (about.packages[tree.name[node]])
-				rest.push(about.packages[tree.name[node]]);
-			return rest.join(" \u00b7 ");
-		}
-
-		function tell(node) {
-			if (node < 0) {
-				details.textContent = HINT;
-				details.classList.add("soft");
-				return;
-			}
-			details.classList.remove("soft");
-			details.replaceChildren(about.nameType ? about.nameType + " " : "",
-				dom.make("b", {}, titleOf(node)), "  " + restOf(node));
-		}
 
 		// ---- state ----
 
@@ -249,17 +186,6 @@ const flameViewer = (function () {
 			return to - from > tree.total[0] * (1 - 1e-9);
 		}
 
-		function label() {
-			const what = chart ? "Flame chart of " + tree.total[0].toFixed(2) +
-				" seconds" :
-				"Flame graph of " + dom.grouped(about.factor * tree.total[0]) +
-					" " +
-				about.event;
-
-			return what + (graph.inverted ? ", the root at the top" : "") +
-				". Arrow keys go from frame to frame.";
-		}
-
 		function apply(calm) {
 			const before = tree, inverted = graph.inverted;
 
@@ -268,15 +194,15 @@ const flameViewer = (function () {
 				state.inverted !== Boolean(about.inverted);
 			graph.dark = darkness.matches;
 			mark();
-			stage.hidden = details.hidden = asTable;
+			stage.hidden = details.line.hidden = asTable;
 			table.element.hidden = !asTable;
 			showButtons();
 			showZoom(calm || before !== tree);
 			fitStage();
 			if (before !== tree || inverted !== graph.inverted)
 				graph.scrollTo(graph.inverted ? 0 : Infinity);
-			canvas.setAttribute("aria-label", label());
-			tell(graph.selected);
+			canvas.setAttribute("aria-label", details.graph(graph.inverted));
+			details.tell(graph.selected);
 		}
 
 		function change(what) {
@@ -305,7 +231,7 @@ const flameViewer = (function () {
 
 		function hideOrKeep(what, node) {
 			const where = what === "h" || what === "k" ? flame.address(tree, node) :
-				encodeURIComponent(nameOf(node));
+				encodeURIComponent(details.name(node));
 
 			if (node > 0 && !chart)
 				change({ steps: state.steps.concat([what + ":" + where]),
@@ -325,7 +251,7 @@ const flameViewer = (function () {
 
 		function select(node, silent) {
 			graph.selected = node;
-			tell(node);
+			details.tell(node);
 			if (node >= 0) {
 				const place = graph.box(node);
 
@@ -335,7 +261,7 @@ const flameViewer = (function () {
 					graph.scrollTo(graph.scroll + place.y +
 						graph.row - graph.height);
 				if (!silent)
-					spoken.textContent = titleOf(node);
+					spoken.textContent = details.title(node);
 			}
 			graph.ask();
 		}
@@ -344,8 +270,12 @@ const flameViewer = (function () {
 			change({ zoom: flame.address(tree, node) });
 		}
 
+		function exactly(name) {
+			return "^" + name.replace(/[^A-Za-z0-9_ ]/g, "\\$&") + "$";
+		}
+
 		function searchName(node) {
-			change({ find: exactly(nameOf(node)), exact: true });
+			change({ find: exactly(details.name(node)), exact: true });
 		}
 
 		function searchFunction(name) {
@@ -363,7 +293,7 @@ const flameViewer = (function () {
 				navigator.clipboard.writeText(text);
 		}
 
-		const copyName = (node) => copy(nameOf(node));
+		const copyName = (node) => copy(details.name(node));
 		const copyStack = (node) => copy(flame.path(tree, node).join(";"));
 		const hide = (node) => hideOrKeep("h", node),
 			hideAll = (node) => hideOrKeep("H", node);
@@ -383,21 +313,6 @@ const flameViewer = (function () {
 		];
 		const ofTrees = [hide, keep, hideAll, keepAll];
 
-		function closeMenu() {
-			menu.hidden = true;
-		}
-
-		function menuItem([text, key, action], node) {
-			const act = function () {
-				closeMenu();
-				canvas.focus();
-				action(node);
-			};
-
-			return dom.make("button", { type: "button", role: "menuitem", click: act },
-				text, dom.make("kbd", {}, key));
-		}
-
 		function openMenu(node, x, y) {
 			// All samples have nothing but their width; charts have no other trees.
 			const fits = (entry) => !entry || !ofTrees.includes(entry[2]) ||
@@ -405,39 +320,8 @@ const flameViewer = (function () {
 			const entries = actions.filter(fits)
 				.filter((entry, i, all) => entry || all[i - 1]);
 
-			menu.replaceChildren(dom.make("div", { class: "name" }, nameOf(node)),
-				...entries.map((entry) => entry ? menuItem(entry, node) :
-					dom.make("hr", {})));
-			menu.setAttribute("aria-label", nameOf(node));
-			menu.hidden = false;
-			menu.style.left = Math.max(0,
-				Math.min(x, stage.clientWidth - menu.offsetWidth)) + "px";
-			// A low graph may be lower than the menu, which the window must hold.
-			const above = stage.getBoundingClientRect().top - 4;
-
-			menu.style.top = Math.max(-above, Math.min(y,
-				window.innerHeight - 8 - above - menu.offsetHeight)) + "px";
-			menu.querySelector("button").focus();
+			menu.open(details.name(node), entries, node, x, y);
 		}
-
-		menu.addEventListener("keydown", function (event) {
-			const items = Array.from(menu.querySelectorAll("button"));
-			const at = items.indexOf(document.activeElement);
-			const step = { ArrowDown: 1, ArrowUp: items.length - 1 }[event.key];
-
-			if (step)
-				items[(at + step) % items.length].focus();
-			else if (event.key === "Escape")
-				canvas.focus();
-			else
-				return;
-			event.preventDefault();
-			event.stopPropagation();
-		});
-		menu.addEventListener("focusout", function (event) {
-			if (!menu.contains(event.relatedTarget))
-				closeMenu();
-		});
 
 		// ---- what flameInput needs ----
 
@@ -445,18 +329,9 @@ const flameViewer = (function () {
 			if (graph.hovered !== node) {
 				graph.hovered = node;
 				graph.ask();
-				tell(node < 0 ? graph.selected : node);
+				details.tell(node < 0 ? graph.selected : node);
 			}
-			tip.hidden = node < 0;
-			if (node < 0)
-				return;
-			tip.replaceChildren(dom.make("b", {}, nameOf(node)),
-				dom.make("span", {}, countsOf(node)),
-					dom.make("span", {}, restOf(node)));
-			tip.style.left = Math.max(0,
-				Math.min(x + 14, stage.clientWidth - tip.offsetWidth)) + "px";
-			tip.style.top = (y + 24 + tip.offsetHeight < stage.clientHeight ? y + 20 :
-				y - tip.offsetHeight - 10) + "px";
+			details.point(node, x, y);
 		}
 
 		function escape() {
@@ -484,17 +359,17 @@ const flameViewer = (function () {
 			select(i);
 		}
 
-		const keys = flameInput({ graph, stage, hover, select, zoom, openMenu, closeMenu,
-			tree: () => tree });
+		const keys = flameInput({ graph, stage, hover, select, zoom, openMenu,
+			closeMenu: menu.close, tree: () => tree });
 
 		flame.keys.listen(document.body, true, input, {
 			...keys, zoom, hide, keep, hideAll, keepAll, searchName, copyName,
 				copyStack, reverse,
 			invert, reset, toggleCase, nextMatch, clearSearch, escape,
 			frame: () => graph.selected,
-			popped: () => !menu.hidden || help.open,
+			popped: () => menu.isOpen() || help.open,
 			dismiss() {
-				closeMenu();
+				menu.close();
 				help.close();
 			},
 			undo: () => trail.back(), redo: () => trail.forward(),
