@@ -83,7 +83,8 @@ web := user/output/web
 embedded := flamegraph_js viewer_js viewer_css page_js heatmap_js
 flamegraph_js := build/flamegraph.js
 picture_scripts := $(addprefix $(web)/,model.js noise.js changes.js reverse.js trail.js read_svg.js \
-	looks.js painter.js footer.js icons.js style.js controls.js keys.js pointer.js) user/output/flamegraph.js
+	looks.js painter.js footer.js icons.js style.js controls.js sheet.js keys.js popups.js \
+	pointer.js) user/output/flamegraph.js
 viewer_js := $(addprefix $(web)/,model.js noise.js changes.js reverse.js trail.js keys.js icons.js columns.js \
 	dom.js canvas.js input.js table.js details.js menu.js viewer.js)
 viewer_css := $(web)/viewer.css

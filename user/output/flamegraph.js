@@ -9,19 +9,14 @@
 	"use strict";
 
 	const SVG = "http://www.w3.org/2000/svg";
-	const NARROWEST = 320;	// of a graph as wide as the window
-	const ROOMY = 640;	// of one with the controls beside its title
-	const BAR = 74;		// pixels of the heading that stay in sight
 	const HINT = "Click a frame to zoom, right-click for more. / searches, ? shows the keys.";
 
 	const root = document.currentScript.ownerSVGElement;
 	const group = root.querySelector(".frames");
 	const heading = root.querySelector(".heading");
-	const fluid = group.dataset.fluid === "1";
 	const rootBelow = group.dataset.inverted !== "1";
 	const leafFirst = group.dataset.reversed === "1";
 	const alone = root === document.documentElement;
-	const height = root.viewBox.baseVal.height;
 
 	const file = flame.readSvg(group);
 	const looks = flame.looks(file, { leafFirst,
@@ -30,13 +25,7 @@
 	const nameType = group.dataset.nametype ? group.dataset.nametype + " " : "";
 	const { margin, pitch } = file.metrics;
 	const fileRows = rowsOf(file.tree);
-	const below = root.querySelector(".footer");
-	const footer = flame.footer(below, margin);
-	// Title and subtitle, with all of their words.
-	const words = Array.from(heading.querySelectorAll("text"), (text, i) => [text,
-		(i ? text.querySelector("title") || text : root.querySelector("title")).textContent]);
 
-	let width = root.viewBox.baseVal.width;
 	let state = flame.trail.start();
 	let view = looks.view([]), tree = file.tree;
 	let rows = fileRows;
@@ -44,7 +33,6 @@
 	let matches = null;	// what search() has found
 	let current = -1;	// the frame that the keyboard is at; -1: none
 	let pointed = -1;	// the frame that the mouse is at
-	let closePopup = null;
 
 	function element(name, attributes, parent) {
 		const node = document.createElementNS(SVG, name);
@@ -65,7 +53,7 @@
 	const currentMark = element("rect", { class: "mark current", "stroke-width": 2,
 		role: "graphics-symbol img", display: "none" }, root);
 	const bar = element("g", { class: "bar" }, root);
-	const ground = element("rect", { class: "ground", height: BAR,
+	const ground = element("rect", { class: "ground",
 		fill: root.querySelector(".ground").getAttribute("fill") }, bar);
 	const details = element("text", { class: "details", x: margin, y: 67,
 		"font-family": group.getAttribute("font-family"),
@@ -75,12 +63,17 @@
 		reverse, invert, reset, help, exact: toggleCase,
 	});
 	const input = controls.input;
+	const below = root.querySelector(".footer");
+	const sheet = flame.sheet(root, {
+		alone, fluid: group.dataset.fluid === "1", margin, pitch,
+		heading, bar, ground, controls, below, footer: flame.footer(below, margin),
+	});
 
 	bar.insertBefore(heading, details);
 
 	function showDetails() {
 		const i = pointed >= 0 ? pointed : current;
-		const columns = Math.floor((width - 2 * margin) / painter.advance());
+		const columns = Math.floor((sheet.width() - 2 * margin) / painter.advance());
 		let numbers;
 
 		details.setAttribute("class", i < 0 ? "details soft" : "details");
@@ -114,7 +107,7 @@
 
 	function draw() {
 		painter.draw({
-			tree, start: view.start, width, rows, zoom: zoomed,
+			tree, start: view.start, width: sheet.width(), rows, zoom: zoomed,
 			inverted: state.inverted === rootBelow,
 			fill: (i) => matches && matches.flags[i] ? group.dataset.found :
 				looks.fill(tree, i),
@@ -125,51 +118,9 @@
 		mark(currentMark, current);
 	}
 
-	// Pixels of the picture that are scrolled out of sight at its top.
-	function scrolled() {
-		return Math.max(0, Math.min(height - BAR, -root.getBoundingClientRect().top));
-	}
-
-	// The bar stays in sight while a tall picture is scrolled.
-	function placeBar() {
-		bar.setAttribute("transform", "translate(0," + scrolled() + ")");
-	}
-
-	// Where it is too narrow for all in a row, the controls stand below the title.
-	function placeControls() {
-		const wide = width >= ROOMY;
-		const room = Math.min(controls.width, width - 2 * margin);
-
-		controls.box.setAttribute("width", room);
-		controls.box.setAttribute("x", width - margin - room);
-		controls.box.setAttribute("y", wide ? 5 : 28);
-		words.forEach(function ([text, full], i) {
-			flame.fitText(text, full, width - 2 * margin -
-				(wide && !i ? controls.width + 10 : 0));
-			text.setAttribute("visibility", wide || !i ? "visible" : "hidden");
-		});
-	}
-
 	// Reversed stacks may be deeper than the file's: what it left out is a frame there.
 	function size() {
-		const deeper = (rows - fileRows) * pitch;
-		const room = alone ? root.clientWidth : root.parentNode.clientWidth;
-		let tall;
-
-		if (fluid)
-			width = Math.max(NARROWEST, room || window.innerWidth);
-		tall = height + deeper + footer.fit(width);
-		// What pops up over a flat picture must not end where the picture does.
-		if (alone)
-			tall = Math.max(tall, window.innerHeight);
-		root.setAttribute("width", width);
-		root.setAttribute("height", tall);
-		root.setAttribute("viewBox", "0 0 " + width + " " + tall);
-		ground.setAttribute("width", width);
-		if (below)
-			below.setAttribute("transform", "translate(0," + deeper + ")");
-		placeControls();
-		placeBar();
+		sheet.fit(rows - fileRows);
 	}
 
 	function resize() {
@@ -255,7 +206,7 @@
 
 	function scrollToRoot() {
 		if (alone)
-			window.scrollTo(0, state.inverted === rootBelow ? 0 : height);
+			window.scrollTo(0, state.inverted === rootBelow ? 0 : sheet.height);
 	}
 
 	function reset() {
@@ -421,44 +372,9 @@
 
 	// ---- what pops up ----
 
-	function dismiss() {
-		if (closePopup)
-			closePopup();
-		closePopup = null;
-	}
-
-	function popup(x, y, node) {
-		const box = root.getBoundingClientRect();
-		const area = { left: 4, top: 4, right: width - 4,
-			bottom: window.innerHeight - box.top - 4 };
-
-		// Within a page, it may be over what is below the picture.
-		area.top += Math.max(0, -box.top);
-		dismiss();
-		closePopup = controls.popup(x, y, area, node);
-	}
-
 	function menu(i, x, y) {
-		const act = (action) => () => {
-			dismiss();
-			action(i);
-		};
-		const items = [
-			["Zoom to it", "Enter", act(zoom)],
-			["Keep only this", "k", act(keys.keep)],
-			["Hide this", "h", act(keys.hide)],
-			null,
-			["Keep what runs through this function", "K", act(keys.keepAll)],
-			["Hide what runs through this function", "H", act(keys.hideAll)],
-			["Search for this name", "s", act(searchName)],
-			null,
-			["Copy name", "c", act(copyName)],
-			["Copy stack", "C", act(copyStack)],
-		];
-
-		// All samples have nothing but their width.
 		select(i);
-		popup(x, y, controls.menu(flame.nameOf(tree, i), i ? items : items.slice(0, 1)));
+		popups.menu(i, flame.nameOf(tree, i), x, y);
 	}
 
 	function menuAtFrame(i) {
@@ -468,14 +384,14 @@
 	}
 
 	function help() {
-		popup(width, scrolled() + 40, controls.help(flame.keys.help));
+		popups.help();
 	}
 
 	// ---- events ----
 
 	const keys = {
 		frame: () => current >= 0 ? current : pointed,
-		popped: () => Boolean(closePopup), dismiss,
+		popped: () => popups.popped(), dismiss: () => popups.dismiss(),
 		move, zoom, menu: menuAtFrame, escape, help, reset, reverse, invert,
 		undo: () => trail.back(), redo: () => trail.forward(),
 		hide: (i) => hideOrKeep("h", i), keep: (i) => hideOrKeep("k", i),
@@ -483,6 +399,7 @@
 		search: focusSearch, searchName, toggleCase, nextMatch, clearSearch,
 		copyName, copyStack,
 	};
+	const popups = flame.popups(root, controls, sheet, keys);
 
 	function place(event) {
 		return new DOMPoint(event.clientX, event.clientY)
@@ -494,7 +411,7 @@
 			const { x, y } = place(event);
 
 			// What popped up may be gone by now, but the event was for it.
-			return closePopup || bar.contains(event.target) ||
+			return popups.popped() || bar.contains(event.target) ||
 				event.target.closest(".popup") ? -1 : painter.at(x, y);
 		},
 		hover(i) {
@@ -513,26 +430,13 @@
 			menu(i, x, y);
 		},
 		dismiss(event) {
-			const open = closePopup && !event.target.closest(".popup");
+			const open = popups.popped() && !event.target.closest(".popup");
 
 			if (open)
-				dismiss();
-			return Boolean(open);
+				popups.dismiss();
+			return open;
 		},
 	};
-
-	let waiting = false;
-
-	function onResize() {
-		if (waiting)
-			return;
-		waiting = true;
-		window.requestAnimationFrame(function () {
-			waiting = false;
-			painter.measure();
-			resize();
-		});
-	}
 
 	flame.keys.listen(root, alone, input, keys);
 	flame.pointer(root, pointer);
@@ -543,11 +447,10 @@
 	});
 	input.addEventListener("input", () => find(input.value));
 	input.addEventListener("focus", () => (typing = false));
-	window.addEventListener("scroll", placeBar, { passive: true });
-	window.addEventListener("resize", onResize);
-	// A page may give the picture its room later, or change it.
-	if (!alone)
-		new ResizeObserver(onResize).observe(root.parentNode);
+	sheet.listen(function () {
+		painter.measure();
+		resize();
+	});
 
 	// ---- start ----
 
