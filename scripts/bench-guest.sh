@@ -68,7 +68,8 @@ run_cfi() {
 perf_record() {
 	perf record -q -e cpu-clock --call-graph "$1" -F "$2" -o /tmp/perf.data \
 		./load.sh "$3" "$4" "$5" perf >/dev/null 2>&1
-	samples=$(perf report -i /tmp/perf.data --stats 2>/dev/null | awk '/SAMPLE events:/ { print $3; exit }')
+	samples=$(perf report -i /tmp/perf.data --stats 2>/dev/null |
+		awk '/SAMPLE events:/ { print $3; exit }')
 	bytes=$(stat -c %s /tmp/perf.data)
 	ring=0 stacks=0
 }
@@ -141,7 +142,8 @@ measure() {
 	shift 3
 	for profiler; do
 		run "$workload" "$build" $((turns[$workload] * length)) "$length" "$profiler"
-		[ "$length" != 1 ] || [ "$profiler" = bare ] || look "$workload" "$build" "$profiler"
+		[ "$length" != 1 ] || [ "$profiler" = bare ] ||
+			look "$workload" "$build" "$profiler"
 	done
 }
 

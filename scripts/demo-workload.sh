@@ -47,7 +47,8 @@ files() {
 		find / -xdev -type f -size -64k >"$work/list.$round"
 		sort -r "$work/list.$round" >"$work/sorted.$round"
 		mkdir "$work/copy.$round"
-		head -n 900 "$work/sorted.$round" | tar -cf - -T - 2>/dev/null | tar -xf - -C "$work/copy.$round"
+		head -n 900 "$work/sorted.$round" | tar -cf - -T - 2>/dev/null |
+			tar -xf - -C "$work/copy.$round"
 		cp -a "$work/copy.$round" "$work/again.$round"
 		rm -r "$work/copy.$round" "$work/again.$round"
 	done

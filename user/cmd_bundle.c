@@ -218,8 +218,8 @@ static int take_option(void *arg, int c, char *value)
 	if (c >= OPTION_NAMING)
 		return naming_option(&request->naming, c, value);
 	if (c == 'o' && !strcmp(value, "-"))
-		return error("-o: the list goes to standard output, and the archive does not; name a "
-			     "file for it");
+		return error("-o: the list goes to standard output, and the archive does not; name "
+			     "a file for it");
 	if (c == 'o')
 		request->output = value;
 	else if (c == OPTION_LIST)
@@ -238,7 +238,8 @@ static int complete(struct request *request, char *const *files, size_t count)
 	request->naming.local = request->list || request->wanted;
 	if (!strcmp(request->capture, "-") && !request->output && !request->list &&
 	    !request->wanted)
-		return error("where to write the archive of standard input's files? name it with -o");
+		return error("where to write the archive of standard input's files? name it "
+			     "with -o");
 	return 0;
 }
 

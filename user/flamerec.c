@@ -76,9 +76,11 @@ static void write_version(void)
 		      "libdebuginfod", "debug files from servers");
 	write_library(http_library(), "libcurl", "'analyze --ask'");
 	puts("kernel names: kallsyms, the module, vmlinux, System.map, files of modules");
-	puts("user names: .symtab, .dynsym, PLT, MiniDebugInfo, Go's .gopclntab, debug files (build-id,\n"
+	puts("user names: .symtab, .dynsym, PLT, MiniDebugInfo, Go's .gopclntab, debug files "
+	     "(build-id,\n"
 	     "            .gnu_debuglink, --debug-dir, --sysroot, bundles), vdso, perf maps, jitdump");
-	puts("output: .svg, .html, .png (by rsvg-convert), .folded, .pb.gz (pprof), .speedscope.json,\n"
+	puts("output: .svg, .html, .png (by rsvg-convert), .folded, .pb.gz (pprof), "
+	     ".speedscope.json,\n"
 	     "        .perf (text of perf script), .fsc");
 	puts("unwind tables: .eh_frame, .debug_frame, .ARM.exidx; of 32-bit ARM also machine code");
 }

@@ -15,8 +15,8 @@ ensure_playwright() {
 	mkdir -p "$cache/node"
 	# Certificates that this machine was told to trust hold for node, too.
 	NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt} \
-		quietly "$cache/npm.log" npm install --prefix "$cache/node" --no-audit --no-fund --ignore-scripts \
-		--fetch-retries=1 \
+		quietly "$cache/npm.log" npm install --prefix "$cache/node" --no-audit --no-fund \
+		--ignore-scripts --fetch-retries=1 \
 		"playwright-core@$playwright_version"
 }
 
@@ -24,7 +24,8 @@ ensure_playwright() {
 check_page() {
 	local status=0
 	NODE_PATH=$cache/node/node_modules timeout 300 "$top/tests/browser/pages" "$1" \
-		"$top/build/flamerec" "$out/browser" >"$out/browser-$1.tap" 2>&1 </dev/null || status=$?
+		"$top/build/flamerec" "$out/browser" >"$out/browser-$1.tap" 2>&1 </dev/null ||
+		status=$?
 	read_tap "browser $1" "$out/browser-$1.tap" $status
 }
 
@@ -36,7 +37,8 @@ check_browser() {
 		return 0
 	fi
 	NODE_PATH=$cache/node/node_modules timeout 300 "$top/tests/browser/run" \
-		"$top/build/flamerec" "$out/browser" >"$out/browser.tap" 2>&1 </dev/null || status=$?
+		"$top/build/flamerec" "$out/browser" >"$out/browser.tap" 2>&1 </dev/null ||
+		status=$?
 	read_tap browser "$out/browser.tap" $status
 	check_page viewer
 	check_page heatmap

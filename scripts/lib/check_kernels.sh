@@ -130,7 +130,8 @@ run_in_guest() {
 soak() {
 	local -a accel=()
 	[ "${FLAMESAMP_ACCEL:-tcg}" != tcg ] || accel=(--accel 'tcg,thread=single')
-	"$top/tests/vm/boot" "$1" --module "${accel[@]}" --out "$out/$1-soak" --timeout $(($2 * 10 + 120)) \
+	"$top/tests/vm/boot" "$1" --module "${accel[@]}" --out "$out/$1-soak" \
+		--timeout $(($2 * 10 + 120)) \
 		--file "$top/build/vm/$(kernel_field "$1" arch)/kselftest:/kselftest" \
 		-- sh /kselftest/soak.sh "$2"
 }
@@ -146,6 +147,7 @@ check_kernel() {
 	# The debug kernel's checks cost most of its time, which says nothing of proportions.
 	[ "$k" = debug ] || run_in_guest "$k" content content "${exact_time[@]}"
 	if [ "$k" = debug ] || [ "$k" = "$(distribution_kernel)" ]; then
-		run_test "$k: everything at once, for $soak_seconds s" soak "$k" $soak_seconds || true
+		run_test "$k: everything at once, for $soak_seconds s" soak "$k" $soak_seconds ||
+			true
 	fi
 }

@@ -6,6 +6,7 @@
 check_source() {
 	headline "the sources"
 	run_test "checkpatch is content with the module" checkpatch || true
+	run_test "lines of the recorder and of the tests are not too long" line_lengths || true
 	run_test "shellcheck is content with the scripts" shellcheck_all || true
 	run_test "every file names its licence" licences || true
 }
@@ -21,6 +22,23 @@ checkpatch() {
 	sources 'kmod/*.[ch]' include | xargs "$cache/linux-tools/scripts/checkpatch.pl" \
 		--no-tree --terse --no-summary --show-types --max-line-length=100 \
 		--ignore LINUX_VERSION_CODE,CONSTANT_COMPARISON -f
+}
+
+# As checkpatch measures the module. A line that ends in a string may be longer: messages are grepped
+# for, and texts of the help and sources of fixtures are as wide as they are.
+line_lengths() {
+	local file long=0
+	cd "$top" || return 1
+	for file in $(sources 'user/*.[ch]' 'tests/*.[ch]' 'tests/*.js'); do
+		[ -f "$file" ] || continue
+		expand "$file" | awk -v file="$file" '
+			length($0) > 100 && !/"[]),;:+ }\\]*$/ {
+				print file ":" NR ": " length($0) " columns"
+				long = 1
+			}
+			END { exit long }' || long=1
+	done
+	return $long
 }
 
 shell_scripts() {

@@ -64,7 +64,8 @@ boot_for_stacks() {
 	arch=$(kernel_field "$1" arch)
 	"$top/tests/vm/boot" "$1" --module --root "$2" --mem 1024 --out "$out/$1-stacks" \
 		--timeout "$guest_limit" \
-		--file "$top/build/vm/$arch/flamerec:/usr/bin/flamerec" --file "$out/stacks:/stacks" \
+		--file "$top/build/vm/$arch/flamerec:/usr/bin/flamerec" \
+		--file "$out/stacks:/stacks" \
 		-- bash /stacks/record.sh $stacks_seconds "$(stacks_known "$arch")"
 }
 

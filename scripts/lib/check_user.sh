@@ -8,8 +8,10 @@ static_limit=1900000
 # With all CPUs.
 build_user() {
 	headline "the recorder"
-	run_test "flamerec builds with clang" make -s -C "$top" -j"$(nproc)" CC=clang build/flamerec || true
-	run_test "flamerec builds with gcc" make -s -C "$top" -j"$(nproc)" CC=gcc build/flamerec || true
+	run_test "flamerec builds with clang" \
+		make -s -C "$top" -j"$(nproc)" CC=clang build/flamerec || true
+	run_test "flamerec builds with gcc" \
+		make -s -C "$top" -j"$(nproc)" CC=gcc build/flamerec || true
 	run_test "the static flamerec builds, with a size below $static_limit" static_fits || true
 	run_test "the ABI is the same for 64 bits" abi_holds -m64 || true
 	run_test "the ABI is the same for 32 bits" abi_holds -m32 || true

@@ -8,14 +8,15 @@ build_packages='gcc make libc6-dev libelf-dev zlib1g-dev'
 guest_packages='mmdebstrap qemu-system-x86 busybox-static cpio kmod mount xz-utils e2fsprogs util-linux'
 check_packages='clang perl shellcheck git binutils nodejs chromium ca-certificates'
 check_packages+=' qemu-system-arm qemu-system-misc opensbi'
-# flamegraph.pl, which pictures are compared with, comes with a profiler for Perl. xmllint reads what
-# is written for CI servers.
+# flamegraph.pl, which pictures are compared with, comes with a profiler for Perl. xmllint reads
+# what is written for CI servers.
 check_packages+=' libdevel-nytprof-perl libxml2-utils'
 # Libraries that the recorder uses where they are there; and tools that names are compared with, or
 # that make what they are read from.  Not gcc-multilib, which conflicts with the compilers for other
 # architectures, nor a JVM, which is large: tests that want these are skipped without.
 names_packages='libdw-dev liblzma-dev libiberty-dev libdebuginfod-dev'
-check_packages+=" $names_packages libcurl4-openssl-dev debuginfod elfutils dwz g++ golang-go rustc librsvg2-bin"
+check_packages+=" $names_packages libcurl4-openssl-dev debuginfod elfutils dwz g++"
+check_packages+=' golang-go rustc librsvg2-bin'
 
 is_installed() {
 	[ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null)" = 'ii ' ]

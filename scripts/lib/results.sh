@@ -57,7 +57,10 @@ read_tap() {
 	local kind what reason passed=0 failed=0 skipped=0 planned
 	while IFS=$'\t' read -r kind what reason; do
 		case $kind in
-		pass) passed=$((passed + 1)); printf 'pass\t%s: %s\t\n' "$1" "$what" >>"$(results)" ;;
+		pass)
+			passed=$((passed + 1))
+			printf 'pass\t%s: %s\t\n' "$1" "$what" >>"$(results)"
+			;;
 		skip) skipped=$((skipped + 1)); record skip "$1: $what" "$reason" ;;
 		fail) failed=$((failed + 1)); record fail "$1: $what" "$reason" ;;
 		esac
@@ -67,7 +70,8 @@ read_tap() {
 		without_plan "$@"
 	elif [ "$planned" -gt $((passed + failed + skipped)) ]; then
 		failed=$((failed + 1))
-		record fail "$1" "ended after $((passed + failed + skipped - 1)) of $planned results"
+		record fail "$1" \
+			"ended after $((passed + failed + skipped - 1)) of $planned results"
 	elif [ "$3" != 0 ] && [ "$3" != "$vm_skip_status" ] && [ $failed = 0 ]; then
 		failed=1
 		record fail "$1" "all results good, but exit status $3"

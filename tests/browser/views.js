@@ -38,8 +38,8 @@ async function checkWords(graph) {
 				return { left, right, top: top + window.scrollY,
 					bottom: bottom + window.scrollY };
 			}),
-			told: Array.from(footer.querySelectorAll("tspan"), (line) => line.textContent)
-				.join(""),
+			told: Array.from(footer.querySelectorAll("tspan"),
+				(line) => line.textContent).join(""),
 			width: document.documentElement.clientWidth,
 			height: Number(document.documentElement.getAttribute("height")),
 		};

@@ -294,7 +294,8 @@ static void check_chains(const struct profile *profile)
 	check(profile->ask_chains >= 0.99 * profile->asks, "whole chains of the system call");
 	/* The rest is on its way in and out. */
 	check(profile->asks > 0 && profile->kernel_chains >= 0.8 * profile->asks &&
-	      profile->read_chains >= 0.5 * profile->asks, "kernel functions under the system call");
+	      profile->read_chains >= 0.5 * profile->asks,
+	      "kernel functions under the system call");
 }
 
 /* perf's weights are all 1, and what it costs itself differs: the kernel's share may, a little. */

@@ -8,8 +8,8 @@
 #define NOINLINE	__attribute__((noinline))
 
 /*
- * Compilers leave the frame out where it looks unneeded, in spite of -fno-omit-frame-pointer; and on
- * 32-bit arm the return address, where nothing is called.
+ * Compilers leave the frame out where it looks unneeded, in spite of -fno-omit-frame-pointer; and
+ * on 32-bit arm the return address, where nothing is called.
  */
 #ifdef __arm__
 #define HAS_FRAME()	asm volatile("" : : "r"(__builtin_frame_address(0)) : "lr")

@@ -16,7 +16,8 @@ skip() {
 }
 
 record() {
-	"$flamerec" /dev/flamesamp -F $hz -o "$work/out.folded" -- "./$1" 2>"$work/flamerec.log" && return
+	"$flamerec" /dev/flamesamp -F $hz -o "$work/out.folded" -- "./$1" \
+		2>"$work/flamerec.log" && return
 	sed 's/^/# /' "$work/flamerec.log"
 	return 1
 }
@@ -44,12 +45,14 @@ check() {
 		checked=0
 		./check_known "$name" "$root" "$work/out.folded" "$@" >"$work/tap" || checked=$?
 		[ $checked = 3 ] || break
-		[ $attempt = 3 ] || sed -n 's/^#/# attempt '$attempt', to be repeated:/p' "$work/tap"
+		[ $attempt = 3 ] ||
+			sed -n 's/^#/# attempt '$attempt', to be repeated:/p' "$work/tap"
 	done
 	cat "$work/tap"
 	if [ "$checked" != 0 ]; then
 		status=1
-		grep "^$name;" "$work/out.folded" | sort -t' ' -k2 | cut -c 1-200 | tail -n 40 | sed 's/^/# /'
+		grep "^$name;" "$work/out.folded" | sort -t' ' -k2 | cut -c 1-200 | tail -n 40 |
+			sed 's/^/# /'
 	fi
 }
 

@@ -20,7 +20,8 @@ function packageFolder() {
 
 // The page hands files to the importer; where it does is found by the name that is not shortened.
 function withImporter(script) {
-	const hands = /loadFileFromBase64:\((\w+),(\w+)\)=>\{this\.loadProfile\(\(\)=>(\w+)\(\1,\2\)\)\}/;
+	const hands =
+		/loadFileFromBase64:\((\w+),(\w+)\)=>\{this\.loadProfile\(\(\)=>(\w+)\(\1,\2\)\)\}/;
 	const m = script.match(hands);
 	const end = script.lastIndexOf("})()");
 

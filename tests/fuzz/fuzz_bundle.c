@@ -24,8 +24,8 @@ static void walk(int fd, size_t size)
 }
 
 /*
- * Makes the checksums right, which hardly any mutation is: six octal digits, NUL, a space; the sum of
- * all bytes of a header, with spaces in the place of the checksum (POSIX, pax, "ustar").
+ * Makes the checksums right, which hardly any mutation is: six octal digits, NUL, a space; the sum
+ * of all bytes of a header, with spaces in the place of the checksum (POSIX, pax, "ustar").
  */
 static void repair(uint8_t *data, size_t size)
 {

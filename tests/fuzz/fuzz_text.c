@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Feeds the readers of what kernels tell as text: kallsyms, or System.map, and VMCOREINFO. The first
- * byte says which.
+ * Feeds the readers of what kernels tell as text: kallsyms, or System.map, and VMCOREINFO. The
+ * first byte says which.
  */
 #include "file.h"
 

@@ -65,7 +65,10 @@ if [ -d "$root/opt/debug" ]; then
 	elsewhere flamerec render /here/names.fsc -o /here/bundle.folded
 	places | "$here/addr2line.pl" "$root/opt/debug" "$root" >debug.elfutils
 	places | elsewhere name_places /root/opt/debug /root >debug.places
-	{ grep '^A' names.list; awk '{ $2 = ""; print "N", $0 }' debug.places | tr -s ' '; } >debug.list
+	{
+		grep '^A' names.list
+		awk '{ $2 = ""; print "N", $0 }' debug.places | tr -s ' '
+	} >debug.list
 fi
 name_perf perf-dwarf /nonexistent
 name_perf perf-dwarf-debug /root/opt/debug

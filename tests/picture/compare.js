@@ -94,7 +94,9 @@ function twoColumns(text) {
 async function main() {
 	for (let seed = 1; seed <= 8; seed++) {
 		await test("generated stacks, " + seed, function () {
-			checkWidths(compare(write("seed" + seed, stacks(seed, 150, 4 + 3 * seed)), []));
+			const file = write("seed" + seed, stacks(seed, 150, 4 + 3 * seed));
+
+			checkWidths(compare(file, []));
 		});
 	}
 	for (const options of [["--reverse"], ["--inverted"], ["--total", "5000"],
@@ -102,7 +104,8 @@ async function main() {
 		await test(options.join(" "), function () {
 			const ours = compare(write("options", stacks(9, 150, 12)), options);
 
-			assert.strictEqual(ours.root.unit, options.includes("bytes") ? "bytes" : "samples");
+			assert.strictEqual(ours.root.unit,
+				options.includes("bytes") ? "bytes" : "samples");
 		});
 	}
 	await test("one name is a part of another", function () {

@@ -31,7 +31,8 @@ function holder(row, frame) {
 
 // The frames of a picture, each with its path from the root. Those of no width are nobody's.
 function readSvg(text) {
-	const frames = Array.from(text.matchAll(FRAME), readFrame).filter((frame) => frame.width > 0);
+	const frames = Array.from(text.matchAll(FRAME), readFrame)
+		.filter((frame) => frame.width > 0);
 	const root = frames.reduce((a, b) => b.width > a.width || (b.width === a.width &&
 		b.name === "all") ? b : a);
 	const rows = new Map();

@@ -19,12 +19,14 @@ function random(seed) {
 
 // What names of functions hold: templates, blanks, clones, paths, markup, and other alphabets.
 const NAMES = [
-	"main", "foo", "foo.isra.0", "foo_bar", "fo", "a", "b", "std::vector<int, A<char> >::at(int)",
+	"main", "foo", "foo.isra.0", "foo_bar", "fo", "a", "b",
+	"std::vector<int, A<char> >::at(int)",
 	"operator<", "operator->", "a&b", "\"quoted\"", "it's", "java/util/HashMap.put",
 	"<T as core::fmt::Debug>::fmt", "net/http.(*conn).serve", "-[NSObject init]", "`lib`f",
 	"libc.so.6`read", "x y z", "f (file.py:12)", "\u6f22\u5b57", "gr\u00fc\u00dfe", "\u{1f525}",
 	"0x7f00deadbeef", "[unknown]", "[vdso]", "very_long_name_".repeat(20), "#", "%s%n", "\\n",
-	"sys_read_[k]", "ext4_readdir [ext4]_[k]", "inlined_[i]", "jitted_[j]", "-", "--", "__start",
+	"sys_read_[k]", "ext4_readdir [ext4]_[k]", "inlined_[i]", "jitted_[j]", "-", "--",
+	"__start",
 ];
 
 // Lines like "a;b;c 12", each stack once. @length: of the longest stack.

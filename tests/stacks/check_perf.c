@@ -8,14 +8,14 @@
  * --call-graph dwarf: a line "name process seconds:", a line "address (file)" for each frame, leaf
  * first, an empty line. Addresses of user space are offsets in the file.
  *
- * Wherever perf came to the beginning of a stack by DWARF, the capture must have the same callers. Two
- * runs don't meet in every rare stack, so a chain of callers that only perf has counts as
- * missing where that can't be chance: of k samples of a chain that is as frequent in both runs
- * all fall to perf with a chance of (n_perf / (n_perf + n_ours))^k, n being the samples of the
- * program. Chances are multiplied with the number of chains that had theirs (Bonferroni).
- * Samples have to be independent for that, and those of one event that took a while are not: of a
- * chain, a run counts one in 20 ms. What perf has of the first moments of a program is left out:
- * it need not be known to us then.
+ * Wherever perf came to the beginning of a stack by DWARF, the capture must have the same callers.
+ * Two runs don't meet in every rare stack, so a chain of callers that only perf has counts as
+ * missing where that can't be chance: of k samples of a chain that is as frequent in both runs all
+ * fall to perf with a chance of (n_perf / (n_perf + n_ours))^k, n being the samples of the program.
+ * Chances are multiplied with the number of chains that had theirs (Bonferroni). Samples have to be
+ * independent for that, and those of one event that took a while are not: of a chain, a run counts
+ * one in 20 ms. What perf has of the first moments of a program is left out: it need not be known
+ * to us then.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -36,8 +36,8 @@
 #define EVENT_US	20000
 
 /*
- * Stacks of one side. @keys: "PROGRAM CALLER CALLER ...", of whole ones only. @counted: hash of a key ->
- * when it counted last.
+ * Stacks of one side. @keys: "PROGRAM CALLER CALLER ...", of whole ones only. @counted: hash of a
+ * key -> when it counted last.
  */
 struct side {
 	char **keys;
@@ -162,7 +162,8 @@ static void take_perf(struct side *side, const struct perf_stack *stack,
 	add_key(side, stack->us);
 }
 
-static void read_perf(struct side *side, const char *path, const struct entries *entries, bool behind)
+static void read_perf(struct side *side, const char *path, const struct entries *entries,
+		      bool behind)
 {
 	static struct perf_stack stack;
 	struct u64map begun = { .slots = 0 };
@@ -253,7 +254,8 @@ static unsigned int missing(const struct chain *chains, size_t count, const stru
 		chance = pow(share, chains[i].perf) * count;
 		if (chance >= P_LEAST)
 			continue;
-		printf("# missing, %" PRIu64 " times with perf: %s\n", chains[i].perf, chains[i].key);
+		printf("# missing, %" PRIu64 " times with perf: %s\n", chains[i].perf,
+		       chains[i].key);
 		n++;
 	}
 	return n;
@@ -281,8 +283,8 @@ static void show_common(const struct chain *chains, size_t count)
 		common += chains[i].ours ? chains[i].perf : 0;
 		both += chains[i].ours > 0;
 	}
-	printf("# perf's whole stacks: %zu chains of callers, %zu of them in the capture, too, with "
-	       "%.2f%% of the samples\n", count, both, percent(common, all));
+	printf("# perf's whole stacks: %zu chains of callers, %zu of them in the capture, too, "
+	       "with %.2f%% of the samples\n", count, both, percent(common, all));
 }
 
 static bool result(unsigned int number, bool good, const char *what)

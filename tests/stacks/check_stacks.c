@@ -4,12 +4,12 @@
  *
  * check_stacks CAPTURE ENTRIES PERCENT PROGRAM...
  *
- * ENTRIES is what entries.sh says of the files, so that the judgement does not rest on what the module
- * or its tables say: a stack is whole where its outermost frame is in an entry. Stacks of
- * programs younger than 100 ms don't count: their code may not be known yet. Each sample counts once,
- * however many periods it stands for: where a guest's CPU was held up, that says nothing of the
- * stack that happened to be there. Prints TAP, a table by program, and where the rest
- * ended; PROGRAMs are those that must have been sampled.
+ * ENTRIES is what entries.sh says of the files, so that the judgement does not rest on what the
+ * module or its tables say: a stack is whole where its outermost frame is in an entry. Stacks of
+ * programs younger than 100 ms don't count: their code may not be known yet. Each sample counts
+ * once, however many periods it stands for: where a guest's CPU was held up, that says nothing of
+ * the stack that happened to be there. Prints TAP, a table by program, and where the rest ended;
+ * PROGRAMs are those that must have been sampled.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -32,7 +32,10 @@ struct class {
 	struct taken example;
 };
 
-/* By name. @old: of programs that were old enough; @by_fp: of these, with the help of frame pointers. */
+/*
+ * By name. @old: of programs that were old enough; @by_fp: of these, with the help of frame
+ * pointers.
+ */
 struct share {
 	const char *name;
 	uint64_t all, all_whole;
@@ -207,8 +210,8 @@ static double percent(uint64_t part, uint64_t whole)
 
 static void show_share(const struct share *share)
 {
-	printf("# %-16s %7" PRIu64 " %7.2f%% | %7" PRIu64 " %7.2f%% %7.2f%%\n", share->name, share->all,
-	       percent(share->all_whole, share->all), share->old,
+	printf("# %-16s %7" PRIu64 " %7.2f%% | %7" PRIu64 " %7.2f%% %7.2f%%\n", share->name,
+	       share->all, percent(share->all_whole, share->all), share->old,
 	       percent(share->old_whole, share->old), percent(share->by_fp, share->old));
 }
 
@@ -277,8 +280,8 @@ static bool judge(struct check *check, double wanted, char **programs, int n)
 	snprintf(what, sizeof(what), "%.2f%% of the user stacks are whole, %.0f%% wanted", share,
 		 wanted);
 	good &= result(n + 1, share >= wanted, what);
-	snprintf(what, sizeof(what), "%" PRIu64 " of %" PRIu64 " stacks end where tables say so, and no file",
-		 check->doubtful, total.old);
+	snprintf(what, sizeof(what), "%" PRIu64 " of %" PRIu64
+		 " stacks end where tables say so, and no file", check->doubtful, total.old);
 	return good & result(n + 2, check->doubtful * 1000 <= total.old, what);
 }
 

@@ -15,7 +15,10 @@ history() {
 		use strict;
 		my ($commits, $files, $lines, $seed) = (400, 40, 300, 1);
 		sub dice { $seed = ($seed * 1103515245 + 12345) & 0x7fffffff; ($seed >> 8) % $_[0] }
-		my @file = map { my $f = $_; [map { "line $_ of $f: " . dice(1000) } 1 .. $lines] } 1 .. $files;
+		my @file = map {
+			my $f = $_;
+			[map { "line $_ of $f: " . dice(1000) } 1 .. $lines]
+		} 1 .. $files;
 		for my $n (1 .. $commits) {
 			my $message = "Change number $n\n";
 			my $time = 1500000000 + 3600 * $n;

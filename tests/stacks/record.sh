@@ -54,7 +54,8 @@ start_residents() {
 	sleep 1000 | gzip -c & residents+=($!)
 	sleep 1000 | perl -e '<STDIN>' & residents+=($!)
 	sleep 1000 | sqlite3 & residents+=($!)
-	sleep 1000 | python3 -c 'import re, json, hashlib, sqlite3, decimal; input()' & residents+=($!)
+	sleep 1000 |
+		python3 -c 'import re, json, hashlib, sqlite3, decimal; input()' & residents+=($!)
 	# shellcheck disable=SC2185  # it reads where to look
 	sleep 1000 | find -files0-from - -false & residents+=($!)
 	sleep 1000 | sort & residents+=($!)
@@ -86,7 +87,8 @@ if command -v perf >/dev/null; then
 fi
 flamerec /dev/flamesamp "${scope[@]}" -F $hz -o /out/stacks.fsc -- sh load.sh files "$seconds"
 mkdir -p /out/root
-{ libraries; programs; } | tar -c -h -f - -C / --transform 's|^/||' -P -T - | tar -x -f - -C /out/root
+{ libraries; programs; } | tar -c -h -f - -C / --transform 's|^/||' -P -T - |
+	tar -x -f - -C /out/root
 if command -v perf >/dev/null; then
 	record_with_perf perf-dwarf --call-graph dwarf
 fi

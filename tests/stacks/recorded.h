@@ -57,8 +57,8 @@ bool entries_hold(const struct entries *entries, const char *path, uint64_t offs
 const char *recorded_name(const struct recorded *recorded, const struct taken *taken);
 
 /*
- * The innermost user frame of a sample's stack; the others follow it by @parent, up to a node of kind
- * CHAIN_PROGRAM. NULL: there is none.
+ * The innermost user frame of a sample's stack; the others follow it by @parent, up to a node of
+ * kind CHAIN_PROGRAM. NULL: there is none.
  */
 const struct chain_node *recorded_leaf(const struct recorded *recorded, const struct taken *taken);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A library in the pieces that it is installed in: stripped, and its debug file; and another version
- * of it, to be refused.
+ * A library in the pieces that it is installed in: stripped, and its debug file; and another
+ * version of it, to be refused.
  */
 #ifndef FLAMEREC_TESTS_FIXTURE_DEBUG_H
 #define FLAMEREC_TESTS_FIXTURE_DEBUG_H

@@ -58,8 +58,8 @@ static inline unsigned char *get_file(const struct memory_file *file, size_t *by
 }
 
 /*
- * What goes to stderr is in @said between listen_to_stderr() and hear_stderr(). The stream is changed,
- * not the file descriptor: a sanitizer's report must not go there.
+ * What goes to stderr is in @said between listen_to_stderr() and hear_stderr(). The stream is
+ * changed, not the file descriptor: a sanitizer's report must not go there.
  */
 static char said[4096];
 static FILE *real_stderr;

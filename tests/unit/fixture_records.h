@@ -67,15 +67,16 @@ static inline struct flamesamp_program *add_program(struct records *records, uin
 }
 
 /*
- * A stack; @kernel and @user are leaf first. The @shared outermost frames (all user, then all kernel
- * ones, from the outermost on) are left to stack @id - @distance.
+ * A stack; @kernel and @user are leaf first. The @shared outermost frames (all user, then all
+ * kernel ones, from the outermost on) are left to stack @id - @distance.
  */
 static inline struct flamesamp_stack *
 add_stack_sharing(struct records *records, uint32_t id, uint32_t program, const uint64_t *kernel,
 		  unsigned int kernels, const uint64_t *user, unsigned int users,
 		  uint32_t distance, unsigned int shared)
 {
-	size_t room = sizeof(struct flamesamp_stack) + 20 + (kernels + users) * FLAMESAMP_LEB128_MAX;
+	size_t room = sizeof(struct flamesamp_stack) + 20 +
+		      (kernels + users) * FLAMESAMP_LEB128_MAX;
 	struct flamesamp_stack *stack = add_record(records, FLAMESAMP_STACK, (room + 7) / 8 * 8);
 	uint8_t *at = put_number(stack->code, distance);
 	uint64_t address, before = 0;

@@ -26,7 +26,10 @@ static void table_free(struct fixture_table *table)
 	memset(table, 0, sizeof(*table));
 }
 
-/* Compiles what is open at @fd, which is closed. A table that the module would refuse ends the test. */
+/*
+ * Compiles what is open at @fd, which is closed. A table that the module would refuse ends the
+ * test.
+ */
 static void table_compile(int fd, struct fixture_table *table)
 {
 	memset(table, 0, sizeof(*table));

@@ -267,7 +267,8 @@ static void contexts(void)
 	CHECK(shows(find("interrupts-off"), "irq_enable", 100));
 	forget();
 	look("w;f;[softirq];net_rx_action_[k] 100\n"
-	     "w;f;[softirq];run_timers_[k];[softirq];a_[k] 50\nv;[softirq];net_rx_action_[k];b_[k] 7\n"
+	     "w;f;[softirq];run_timers_[k];[softirq];a_[k] 50\n"
+	     "v;[softirq];net_rx_action_[k];b_[k] 7\n"
 	     "w;g 900\n");
 	CHECK(find("softirq") && find("softirq")->samples == 157);
 	CHECK(shows(find("softirq"), "net_rx_action", 107));

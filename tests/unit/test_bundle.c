@@ -131,8 +131,8 @@ static char *render(const char *name, struct naming_options *naming)
 }
 
 /*
- * @sign: '+' before addresses as the library was linked; '@' before offsets into its file. Of the call,
- * not of what follows it.
+ * @sign: '+' before addresses as the library was linked; '@' before offsets into its file. Of the
+ * call, not of what follows it.
  */
 static char *nameless(char sign)
 {
@@ -365,9 +365,10 @@ static void archives_of_others(void)
 {
 	struct strbuf list = { 0 };
 
-	CHECK(fixture_run("mkdir -p in/.build-id/ab && cd in && echo 12345 > .build-id/ab/cd.debug && "
-			  "echo 1 > $(printf 'long%%0150d' 0) && ln -s /etc/passwd .build-id/link && "
-			  "mkfifo .build-id/fifo && truncate -s 1M sparse"));
+	CHECK(fixture_run("mkdir -p in/.build-id/ab && cd in && "
+			  "echo 12345 > .build-id/ab/cd.debug && "
+			  "echo 1 > $(printf 'long%%0150d' 0) && "
+			  "ln -s /etc/passwd .build-id/link && mkfifo .build-id/fifo && truncate -s 1M sparse"));
 	CHECK(fixture_run("tar cf gnu.tar --format=gnu -S -C in . && "
 			  "tar cf ustar.tar --format=ustar -C in .build-id && "
 			  "tar cf pax.tar --format=pax -C in ."));

@@ -46,8 +46,8 @@ static void languages(void)
 static void no_mangled_names(void)
 {
 	static const char *const names[] = {
-		"", "_", "main", "_Z", "_R", "_D", "_ZZZZ", "_Zebra", "_DYNAMIC", "_Rb_tree", "__Z1fv",
-		"_init", "Z1fv", "_ZN", "_ZN3foo", "_D3",
+		"", "_", "main", "_Z", "_R", "_D", "_ZZZZ", "_Zebra", "_DYNAMIC", "_Rb_tree",
+		"__Z1fv", "_init", "Z1fv", "_ZN", "_ZN3foo", "_D3",
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -93,7 +93,9 @@ static void growing_names(void)
 /* The demanglers call themselves for what is nested. */
 static void deep_names(void)
 {
-	static const char *const parts[] = { "P", "N1a", "IS_", "K", "RN", "FvP", "A1_", "DpT_", "Q" };
+	static const char *const parts[] = {
+		"P", "N1a", "IS_", "K", "RN", "FvP", "A1_", "DpT_", "Q",
+	};
 	struct strbuf name = { 0 }, out = { 0 };
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {

@@ -261,7 +261,8 @@ static void other_machines(void)
 	for (size_t i = 0; i < sizeof(machines) / sizeof(*machines); i++) {
 		if (!has_tool("clang") || !has_tool("ld.lld") ||
 		    !fixture_run("clang %s -O2 -g -fPIC -shared -nostdlib -fuse-ld=lld "
-				 "-Wl,--discard-locals outer.c start.c -o cross.so 2>/dev/null", machines[i]))
+				 "-Wl,--discard-locals outer.c start.c -o cross.so 2>/dev/null",
+				 machines[i]))
 			printf("# %s: can't be compiled here\n", machines[i]);
 		else
 			check_agreement(machines[i], "cross.so", 40);
@@ -591,7 +592,8 @@ static void check_damaged(const char *what, unsigned int rounds)
 
 		memcpy(bad, good, size);
 		for (unsigned int changes = 1 + next_random(&seed) % 8; changes > 0;) {
-			const char *name = sections[next_random(&seed) % (sizeof(sections) / sizeof(*sections))];
+			size_t which = next_random(&seed) % (sizeof(sections) / sizeof(*sections));
+			const char *name = sections[which];
 
 			if (!dwarf_section(fd, name, &section) || !section.sh_size)
 				continue;
@@ -605,8 +607,8 @@ static void check_damaged(const char *what, unsigned int rounds)
 		known += n;
 		close(file);
 	}
-	printf("# %s: of %u damaged files, %zu tell something, %zu addresses\n", what, rounds, opened,
-	       known);
+	printf("# %s: of %u damaged files, %zu tell something, %zu addresses\n", what, rounds,
+	       opened, known);
 	CHECK(opened > rounds / 10);
 	close(fd);
 	free(good);

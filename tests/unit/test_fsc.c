@@ -183,7 +183,8 @@ static void keeps_what_is_said_of_tables(void)
 	CHECK_EQ(fsc_read(file.path, &sink, &whole), 0);
 	CHECK(whole);
 	at = told.text;
-	CHECK(strstr(at, "/usr/lib/libfoo.so 20:abc 8589934592 10 2 1 3 0\n[vdso] 0: 0 0 0 0 0 77\n"));
+	CHECK(strstr(at, "/usr/lib/libfoo.so 20:abc 8589934592 10 2 1 3 0\n"
+			 "[vdso] 0: 0 0 0 0 0 77\n"));
 	CHECK(strstr(at, "65535 bytes 0: 0 31 0 0 0 0\n"));
 	for (unsigned int i = 0; i < MANY; i++)
 		at = strstr(at + 1, "65535 bytes");

@@ -354,7 +354,8 @@ static void reads_hostile_files_in_linear_time(void)
 
 	seal(&chunk);
 	memcpy(data, original, sizeof(struct fsc_header));
-	for (size_t at = sizeof(struct fsc_header); at <= BYTES - sizeof(chunk); at += sizeof(chunk))
+	for (size_t at = sizeof(struct fsc_header); at <= BYTES - sizeof(chunk);
+	     at += sizeof(chunk))
 		memcpy(data + at, &chunk, sizeof(chunk));
 	set_file(&file, data, BYTES);
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);

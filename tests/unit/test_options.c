@@ -117,7 +117,8 @@ static void ways_to_unwind(void)
 
 static void pictures(void)
 {
-	CHECK_EQ(parse("flamerec /dev/x --subtitle S --width 1000 --colors hot --reverse --inverted"),
+	CHECK_EQ(parse("flamerec /dev/x --subtitle S --width 1000 --colors hot --reverse "
+		       "--inverted"),
 		 PARSED_RUN);
 	CHECK_STR(options.picture.svg.subtitle, "S");
 	CHECK_EQ(options.picture.svg.width, 1000);

@@ -36,8 +36,8 @@ static void percents(void)
 static void grouped(void)
 {
 	static const double numbers[] = {
-		0, 1, 999, 1000, 1001, 999999, 1e6, 123456789, 0.4, 0.5, 1.5, 2.5, 999.5, 1e15, 1e18,
-		1e30, -1, -1000, -0.4, -1234567.8,
+		0, 1, 999, 1000, 1001, 999999, 1e6, 123456789, 0.4, 0.5, 1.5, 2.5, 999.5, 1e15,
+		1e18, 1e30, -1, -1000, -0.4, -1234567.8,
 	};
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {

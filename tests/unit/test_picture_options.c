@@ -151,7 +151,8 @@ static void attributes_stay_attributes(void)
 	const struct frame_attributes *found;
 	struct picture_options options;
 
-	fputs("f\tclass=\"><'script>\"\tid=a\tid=\"b\"\tid=y\thref=a\thref=b\tonclick=f(\"x\")\n", file);
+	fputs("f\tclass=\"><'script>\"\tid=a\tid=\"b\"\tid=y\thref=a\thref=b\t"
+	      "onclick=f(\"x\")\n", file);
 	fclose(file);
 	CHECK_EQ(take(&options, OPTION_NAMEATTR, path), 0);
 	found = name_attributes_of(options.attributes, "f");
@@ -184,7 +185,8 @@ static void directions(void)
 
 	outputs_start(&outputs, NULL);
 	outputs_take(&outputs, &(struct stack){ .frames = frames, .n = 3, .count = 1 });
-	outputs_take(&outputs, &(struct stack){ .frames = frames, .n = 2, .shared = 2, .count = 1 });
+	outputs_take(&outputs,
+		     &(struct stack){ .frames = frames, .n = 2, .shared = 2, .count = 1 });
 	outputs_finish(&outputs);
 	CHECK_EQ(outputs.tree.count, 6);
 	CHECK_STR(tree_name(&outputs.tree, outputs.tree.node[0].first_child), "b");
@@ -214,7 +216,9 @@ static void charts_beside_each_other(void)
 
 	outputs_start(&outputs, NULL);
 	for (size_t i = 0; i < sizeof(stacks) / sizeof(*stacks); i++) {
-		const struct frame frames[] = { { .name = stacks[i][0] }, { .name = stacks[i][1] } };
+		const struct frame frames[] = {
+			{ .name = stacks[i][0] }, { .name = stacks[i][1] },
+		};
 
 		outputs_take(&outputs, &(struct stack){ .frames = frames, .n = 2, .count = 1 });
 	}

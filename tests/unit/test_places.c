@@ -63,7 +63,8 @@ static void roots_hold_their_links(void)
 
 	CHECK(fixture_run("mkdir -p root/usr/lib/deep && cd root && ln -s usr/lib lib && "
 			  "ln -s /usr/lib lib64 && echo x > usr/lib/a && ln -s a usr/lib/rel && "
-			  "ln -s /usr/lib/a usr/lib/abs && ln -s ../../../../../../lib/a usr/lib/up && "
+			  "ln -s /usr/lib/a usr/lib/abs && "
+			  "ln -s ../../../../../../lib/a usr/lib/up && "
 			  "ln -s /lib64/deep/../rel usr/lib/chain && ln -s loop usr/lib/loop && "
 			  "ln -s /etc/passwd usr/lib/out && mkfifo usr/lib/fifo && "
 			  "ln -s /dev/null usr/lib/null && mknod usr/lib/dev c 1 3 || true"));

@@ -238,7 +238,8 @@ static void cut_stacks(void)
 /* What a stack has in common with an earlier one is not in its record. */
 static void shared_frames(void)
 {
-	const uint64_t *user = CHAIN(USER + 0x180, USER + 0x40), *kernel = CHAIN(KERNEL + 300, KERNEL + 20);
+	const uint64_t *user = CHAIN(USER + 0x180, USER + 0x40);
+	const uint64_t *kernel = CHAIN(KERNEL + 300, KERNEL + 20);
 
 	begin();
 	name_program(TGID, 1, "prog");
@@ -251,7 +252,8 @@ static void shared_frames(void)
 	add_stack_sharing(&records, 2, program_index, kernel, 2, user, 2, 2, 3)->header.flags =
 		FLAMESAMP_STACK_KERNEL_MODE;
 	add_sample(&records, 2);
-	add_stack_sharing(&records, 9, program_index, NULL, 0, user, 2, 1, 1);	/* with a lost one */
+	/* with a lost one */
+	add_stack_sharing(&records, 9, program_index, NULL, 0, user, 2, 1, 1);
 	add_sample(&records, 9);
 	feed(0);
 	check_folded("[stack lost] 1\n"

@@ -279,8 +279,8 @@ static void summary_tells_how_user_stacks_ended(void)
 	counts.user_end[FLAMESAMP_USER_IMPLAUSIBLE] = 1;
 	counts.user_by_fp = 5;
 	summary_user(&counts, &line);
-	CHECK_STR(line.text, "user stacks 5: 80.00% by frame pointers, cut: 20.00% no frame where one "
-		  "should be; 100.00% with frames by frame pointers");
+	CHECK_STR(line.text, "user stacks 5: 80.00% by frame pointers, cut: 20.00% no frame where "
+		  "one should be; 100.00% with frames by frame pointers");
 	free(line.text);
 }
 

@@ -41,8 +41,10 @@ static void templates(void)
 static void operators(void)
 {
 	static const char *const same[] = {
-		"a::operator<(a const&)", "a::operator<<(int)", "a::operator<=(a)", "operator<=>(a, b)",
-		"a::operator->() const", "a::operator->*(b)", "a::operator>(a)", "a::operator>>(int)",
+		"a::operator<(a const&)", "a::operator<<(int)", "a::operator<=(a)",
+		"operator<=>(a, b)",
+		"a::operator->() const", "a::operator->*(b)", "a::operator>(a)",
+		"a::operator>>(int)",
 		"a::operator>=(a)", "a::operator>>=(int)", "a::operator<<=(int)", "operator,(a, b)",
 		"a::operator()(int)", "a::operator[](int)", "a::operator new[](unsigned long)",
 		"a::operator bool() const",
@@ -51,7 +53,8 @@ static void operators(void)
 	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++)
 		check_templates(same[i], same[i]);
 	check_templates("operator< <int>(a<int>)", "operator< <>(a<>)");
-	check_templates("std::operator<< <char>(std::ostream&)", "std::operator<< <>(std::ostream&)");
+	check_templates("std::operator<< <char>(std::ostream&)",
+			"std::operator<< <>(std::ostream&)");
 	check_templates("a<b>::operator-><c>()", "a<>::operator-><>()");
 	check_templates("operator+<int>(a<int>)", "operator+<>(a<>)");
 	check_templates("a::operator std::vector<int>()", "a::operator std::vector<>()");

@@ -17,7 +17,9 @@ static void add(struct tree *tree, const char *process, const char *a, const cha
 		uint64_t count)
 {
 	struct frame frames[] = {
-		{ .name = process, .kind = FRAME_PROCESS }, { .name = a, .kind = FRAME_USER }, { .name = b, .kind = FRAME_KERNEL },
+		{ .name = process, .kind = FRAME_PROCESS },
+		{ .name = a, .kind = FRAME_USER },
+		{ .name = b, .kind = FRAME_KERNEL },
 	};
 
 	tree_add(tree, frames, 1 + (a != NULL) + (b != NULL), count);

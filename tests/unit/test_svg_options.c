@@ -116,7 +116,8 @@ static void upside_down(void)
 {
 	DRAWS("<title>all (100 samples, 100%)</title><rect x=\"10\" y=\"78\"", .inverted = true);
 	DRAWS("<title>awk (20 samples, 20.00%)</title><rect x=\"10\" y=\"94\"", .inverted = true);
-	DRAWS("<title>read (20 samples, 20.00%)</title><rect x=\"246\" y=\"126\"", .inverted = true);
+	DRAWS("<title>read (20 samples, 20.00%)</title><rect x=\"246\" y=\"126\"",
+	      .inverted = true);
 	DRAWS("data-inverted=\"1\"", .inverted = true);
 }
 
@@ -141,7 +142,8 @@ static void names_lose_either_end(void)
 		tree_init(&tree);
 		tree_add(&tree, &frame, 1, 1);
 		tree_finish(&tree);
-		svg = draw_tree(&tree, &(struct svg_options){ .width = 100, .truncate_left = left });
+		svg = draw_tree(&tree,
+				&(struct svg_options){ .width = 100, .truncate_left = left });
 		CHECK(strstr(svg, left ? ">\xe2\x80\xa6" "at_it_has</text>" :
 				  ">a_name_th\xe2\x80\xa6</text>"));
 		free(svg);
@@ -189,7 +191,8 @@ static void attributes_of_names(void)
 	CHECK(strstr(svg, "<g class=\"hot\"><title>main (80 samples, 80.00%)</title>"
 		     "<a href=\"https://example.org/?a=1&amp;b=2\" target=\"_top\"><rect "));
 	CHECK(strstr(svg, "main</text></a></g>"));
-	CHECK(strstr(svg, "<g data-a=\"1\" data-b=\"x y\" data-name=\"read\"><title>reads &lt;it&gt;</title>"
+	CHECK(strstr(svg, "<g data-a=\"1\" data-b=\"x y\" data-name=\"read\">"
+		     "<title>reads &lt;it&gt;</title>"
 		     "<rect "));
 	CHECK(strstr(svg, "<g><title>sh ("));
 	free(svg);

@@ -34,7 +34,9 @@ static void test_program(void)
 	table_free(&table);
 }
 
-/* Rows at the edges of blocks and of a page, one in each byte of a block, and blocks without any. */
+/*
+ * Rows at the edges of blocks and of a page, one in each byte of a block, and blocks without any.
+ */
 static void test_edges(void)
 {
 	struct edges {

@@ -464,7 +464,9 @@ static ino_t inode_of(const char *name)
 	return st.st_ino;
 }
 
-/* A script's interpreter, the libraries of it, and the libraries of these, before any of it runs. */
+/*
+ * A script's interpreter, the libraries of it, and the libraries of these, before any of it runs.
+ */
 static void looks_ahead_of_a_command(void)
 {
 	char *script;
@@ -475,7 +477,8 @@ static void looks_ahead_of_a_command(void)
 	CHECK(fixture_run("%s -shared -fPIC -o libahead2.so two.c", fixture_cc()));
 	CHECK(fixture_run("%s -shared -fPIC -o libahead1.so libahead1.so.c -L. -l:libahead2.so",
 			  fixture_cc()));
-	CHECK(fixture_run("%s -o ahead ahead.c -L. -l:libahead1.so -Wl,-rpath-link,.", fixture_cc()));
+	CHECK(fixture_run("%s -o ahead ahead.c -L. -l:libahead1.so -Wl,-rpath-link,.",
+			  fixture_cc()));
 	script = xasprintf("#!%s -x\n", fixture_path("ahead"));
 	fixture_text("ahead.sh", script);
 	free(script);

@@ -135,7 +135,8 @@ make_suite() {
 		--skip=cleanup/apt/lists || return 1
 	# For mirrors behind https, without a package for it.
 	[ ! -e /etc/ssl/certs/ca-certificates.crt ] ||
-		install -D -m 644 /etc/ssl/certs/ca-certificates.crt "$new/etc/ssl/certs/ca-certificates.crt"
+		install -D -m 644 /etc/ssl/certs/ca-certificates.crt \
+			"$new/etc/ssl/certs/ca-certificates.crt"
 	printf '#!/bin/sh\nexit 101\n' >"$new/usr/sbin/policy-rc.d"
 	chmod 755 "$new/usr/sbin/policy-rc.d"
 	touch "$new/.complete"

@@ -73,7 +73,7 @@ int device_upload(const struct device *device, const void *data, size_t bytes, u
 int device_bind(const struct device *device, int fd, uint32_t number, uint32_t flags);
 
 /**
- * device_wait() - wait until a ring holds a watermark's worth of records, or code without a table runs
+ * device_wait() - wait until a ring holds a watermark's worth, or code without a table runs
  * @device: a running device
  * @timeout_ms: at most so long
  *

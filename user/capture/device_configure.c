@@ -69,9 +69,9 @@ static int say_no_memory(const struct device *device, const struct flamesamp_con
 {
 	uint32_t bytes = config->ring_bytes ? config->ring_bytes : FLAMESAMP_RING_DEFAULT;
 
-	return error("%s: no memory for %u rings of %u KiB; choose smaller rings, free some memory, "
-		     "or raise /sys/module/flamesamp/parameters/max_memory_mb", device->path,
-		     device->hello.cpus, bytes / 1024);
+	return error("%s: no memory for %u rings of %u KiB; choose smaller rings, free some "
+		     "memory, or raise /sys/module/flamesamp/parameters/max_memory_mb",
+		     device->path, device->hello.cpus, bytes / 1024);
 }
 
 static int say_refused(const struct device *device, const struct flamesamp_config *config, int err)

@@ -130,7 +130,9 @@ struct fsc_tables {
 	uint32_t text_bytes;
 };
 
-/* @why: enum untabled; @sources: UNWIND_* (see unwind/table.h); @path is an offset into the text. */
+/*
+ * @why: enum untabled; @sources: UNWIND_* (see unwind/table.h); @path is an offset into the text.
+ */
 struct fsc_table {
 	uint64_t bytes;
 	uint32_t rows;

@@ -16,7 +16,8 @@
  * @bytes: how many
  *
  * Sound: a size that is a multiple of 8, not less than the type's smallest and inside @bytes; a
- * stack's numbers and memory inside its size; strings ended by NUL. Unknown types need a sound size only.
+ * stack's numbers and memory inside its size; strings ended by NUL. Unknown types need a sound size
+ * only.
  *
  * Return: the bytes up to the first record that is not sound.
  */

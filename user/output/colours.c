@@ -94,7 +94,7 @@ static double find_most(const struct colours *colours)
 {
 	double most = 0;
 
-	/* The root is what all samples have in common; its change would hide those of all others. */
+	/* The root is what all samples have in common; its change would hide all others'. */
 	for (size_t i = 1; i < colours->tree->count; i++) {
 		double value = amount(colours, i);
 
@@ -103,7 +103,9 @@ static double find_most(const struct colours *colours)
 	return most;
 }
 
-/* What is above a frame "--" is the stack of who woke up the one below; so tools fold off-CPU time. */
+/*
+ * What is above a frame "--" is the stack of who woke up the one below; so tools fold off-CPU time.
+ */
 static bool *find_wakers(const struct tree *tree)
 {
 	bool *waker = xcalloc(tree->count, sizeof(*waker));
@@ -256,7 +258,8 @@ static struct colour_entry *legend_of_packages(const struct colours *colours, si
 							  "others";
 
 		if (colours->used & 1u << rank)
-			entry[(*count)++] = (struct colour_entry){ packages_shade(rank, ""), label };
+			entry[(*count)++] = (struct colour_entry){ packages_shade(rank, ""),
+								   label };
 	}
 	return entry;
 }
@@ -303,8 +306,9 @@ struct colour_entry *colours_legend(struct colours *colours, size_t *count)
 const char *colours_heading(const struct colours *colours)
 {
 	if (colours->change)
-		return colours->options.change == CHANGE_SELF ? "Change in the frame itself:" :
-								"Change in the frame and what it calls:";
+		return colours->options.change == CHANGE_SELF ?
+			       "Change in the frame itself:" :
+			       "Change in the frame and what it calls:";
 	if (colours->options.by == COLOUR_BY_SELF)
 		return "Share in the frame itself, up to:";
 	return colours->options.by == COLOUR_BY_TOTAL ? "Share, up to:" : NULL;

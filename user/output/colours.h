@@ -27,7 +27,7 @@ enum colour_by {
 	COLOUR_BY_KIND,		/* the palette */
 	COLOUR_BY_SELF,		/* share of samples in the frame itself: --color-by=self */
 	COLOUR_BY_PACKAGE,	/* file, module or package: --color-by=package */
-	COLOUR_BY_TOTAL,	/* share of samples in the frame or what it calls: --colordiffusion */
+	COLOUR_BY_TOTAL,	/* share of samples in it or what it calls: --colordiffusion */
 };
 
 /* How the colours of one palette are spread over names. */

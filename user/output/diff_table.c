@@ -70,8 +70,8 @@ void diff_table_explain(FILE *out, const struct change_list *list)
 	fprintf(out,
 		"\nShares are percent of all samples of each. Of %zu functions with five "
 		"samples or more,\nchance alone would show up to %.0f as changed, by their 95%% "
-		"intervals. \"grew\" and \"shrank\"\nallow for that: at most %.0f%% of them are noise, "
-		"on average.\n",
+		"intervals. \"grew\" and \"shrank\"\nallow for that: at most %.0f%% of them are "
+		"noise, on average.\n",
 		list->tested, ceil(list->tested * 0.05), 100 * CHANGES_RATE);
 }
 

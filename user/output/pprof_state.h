@@ -71,8 +71,8 @@ struct pprof_sample {
  * @extent: one a mapping
  * @count: one a sample
  * @mapping_of: object's address -> its mapping
- * @path: of the stack before, one a frame: its part up to there, in @stacks; 0: the location goes on.
- *	@path_length of them
+ * @path: of the stack before, one a frame: its part up to there, in @stacks; 0: the location goes
+ *	on. @path_length of them
  */
 struct pprof {
 	struct writer_about about;

@@ -49,8 +49,8 @@ struct scope_sample {
  * @count: one a stack: how often it was seen, itself
  * @seen: one a thread
  * @sample: those whose threads are known, @samples of them
- * @path: of the stack before, one a frame: its part up to there, @path_length of them; and frames of
- *	a stack, root first, while it is written
+ * @path: of the stack before, one a frame: its part up to there, @path_length of them; and frames
+ *	of a stack, root first, while it is written
  */
 struct scope {
 	struct writer_about about;

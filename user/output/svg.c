@@ -93,8 +93,8 @@ static void write_heading(struct picture *picture)
 	svg_text_fit(out, options->title, title / (TITLE_SIZE * TITLE_ADVANCE));
 	out_text(out, "</text>\n");
 	if (options->subtitle) {
-		out_format(out, "<text class=\"soft\" x=\"%d\" y=\"46\" font-size=\"%d\" fill=\"" SOFT
-			   "\">", MARGIN, SMALL_SIZE);
+		out_format(out, "<text class=\"soft\" x=\"%d\" y=\"46\" font-size=\"%d\" "
+			   "fill=\"" SOFT "\">", MARGIN, SMALL_SIZE);
 		svg_text_fit_titled(out, options->subtitle, room / (SMALL_SIZE * TITLE_ADVANCE));
 		out_text(out, "</text>\n");
 	}
@@ -114,8 +114,8 @@ static void write_description(struct picture *picture)
 		*put_grouped(count, picture->tree->node[0].total * picture->options.factor) = '\0';
 		out_format(out, "%s ", count);
 		svg_text(out, picture->options.count_name);
-		out_format(out, " in %zu frames, up to %zu deep. Each frame is a rectangle as wide as "
-			   "its share, named by its title.", picture->count - 1, picture->depth);
+		out_format(out, " in %zu frames, up to %zu deep. Each frame is a rectangle as wide "
+			   "as its share, named by its title.", picture->count - 1, picture->depth);
 	}
 	out_text(out, "</desc>\n");
 }
@@ -146,10 +146,10 @@ static void write_document(struct picture *picture)
 	struct out *out = &picture->out;
 
 	out_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-	out_format(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"flamesamp\" width=\"%u\" "
-		   "height=\"%u\" viewBox=\"0 0 %u %u\" role=\"img\" font-family=\"" SANS "\" "
-		   "fill=\"" INK "\">\n", options->width, picture->height, options->width,
-		   picture->height);
+	out_format(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"flamesamp\" "
+		   "width=\"%u\" height=\"%u\" viewBox=\"0 0 %u %u\" role=\"img\" "
+		   "font-family=\"" SANS "\" fill=\"" INK "\">\n", options->width, picture->height,
+		   options->width, picture->height);
 	write_description(picture);
 	svg_write_style(picture);
 	svg_write_ground(picture);

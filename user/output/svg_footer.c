@@ -71,7 +71,8 @@ static unsigned int write_legend(struct picture *picture, unsigned int y)
 	if (!picture->legends)
 		return y;
 	if (heading)
-		out_format(out, "<text class=\"soft\" x=\"%d\" y=\"%u\">%s</text>\n", MARGIN, y, heading);
+		out_format(out, "<text class=\"soft\" x=\"%d\" y=\"%u\">%s</text>\n", MARGIN, y,
+			   heading);
 	for (size_t i = 0; i < picture->legends; i++) {
 		const struct colour_entry *entry = &picture->legend[i];
 
@@ -79,8 +80,9 @@ static unsigned int write_legend(struct picture *picture, unsigned int y)
 			x = MARGIN;
 			y += LINE_HEIGHT;
 		}
-		out_format(out, "<rect x=\"%.0f\" y=\"%u\" width=\"%d\" height=\"%d\" fill=\"#%06x\" "
-			   "rx=\"2\"/>", x, y - SWATCH + 1, SWATCH, SWATCH, entry->shade.light);
+		out_format(out, "<rect x=\"%.0f\" y=\"%u\" width=\"%d\" height=\"%d\" "
+			   "fill=\"#%06x\" rx=\"2\"/>", x, y - SWATCH + 1, SWATCH, SWATCH,
+			   entry->shade.light);
 		out_format(out, "<text class=\"soft\" x=\"%.0f\" y=\"%u\">", x + SWATCH_GAP, y);
 		svg_text_fit(out, entry->label, LABEL_COLUMNS);
 		out_text(out, "</text>\n");

@@ -72,8 +72,8 @@ static inline double svg_advance(const struct picture *picture)
 }
 
 /*
- * svg_text.c: text, escaped; in the second, what doesn't fit into so many columns is cut off; in the
- * third, it is in a title then, where the mouse and the script find it.
+ * svg_text.c: text, escaped; in the second, what doesn't fit into so many columns is cut off; in
+ * the third, it is in a title then, where the mouse and the script find it.
  */
 void svg_text(struct out *out, const char *text);
 void svg_text_fit(struct out *out, const char *text, double columns);

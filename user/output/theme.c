@@ -215,7 +215,8 @@ uint32_t theme_colour(enum palette palette, enum colour_spread spread, enum fram
 	if (!strcmp(name, "--"))
 		return GREY_SEPARATOR_2;
 	for (int i = 0; i < 3; i++)
-		colour = colour << 8 | (channel[i].least +
-					(unsigned int)(channel[i].range * number[channel[i].number]));
+		colour = colour << 8 |
+			 (channel[i].least +
+			  (unsigned int)(channel[i].range * number[channel[i].number]));
 	return colour;
 }

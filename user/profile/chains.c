@@ -23,8 +23,8 @@ void chains_free(struct chains *chains)
 }
 
 /*
- * One multiplication a member, and the upper half, into which all lower bits have gone: a stack that
- * is new costs as many of these as it has frames, while sampling.
+ * One multiplication a member, and the upper half, into which all lower bits have gone: a stack
+ * that is new costs as many of these as it has frames, while sampling.
  */
 static uint32_t tag_of(const struct chain_node *node)
 {

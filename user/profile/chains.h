@@ -76,8 +76,8 @@ uint32_t chains_add(struct chains *chains, uint32_t parent, enum chain_kind kind
 		    uint64_t value);
 
 /*
- * The same without looking for it, for a @parent that is new: a tenth of the cost. chains_add() will not
- * find it, and make another one where it is wanted again.
+ * The same without looking for it, for a @parent that is new: a tenth of the cost. chains_add()
+ * will not find it, and make another one where it is wanted again.
  */
 uint32_t chains_append(struct chains *chains, uint32_t parent, enum chain_kind kind, bool exact,
 		       uint64_t value);

@@ -14,8 +14,9 @@ static bool is_function(const struct symbol *symbol)
 /* Many addresses lie in one function. Only the first of them hands out its name. */
 static bool first_of_function(struct profile *profile, const struct named_place *place)
 {
-	uint64_t whose = place->jit_program ? hash_u64(place->jit_program + place->symbol.since_ns) :
-			 place->file;
+	uint64_t whose = place->jit_program ?
+				 hash_u64(place->jit_program + place->symbol.since_ns) :
+				 place->file;
 	bool added;
 
 	u64map_at(&profile->kept, hash_u64(hash_u64(place->symbol.start) + whose), &added);
@@ -65,7 +66,8 @@ static uint64_t address_key(const struct profile *profile, const struct chain_no
 {
 	uint64_t place = (uint64_t)program << 3 | node->kind << 1 | node->exact;
 
-	return hash_u64(hash_u64(node->value) ^ place ^ (uint64_t)profile->programs.maps.maps << 40);
+	return hash_u64(hash_u64(node->value) ^ place ^
+			(uint64_t)profile->programs.maps.maps << 40);
 }
 
 bool profile_new_names(struct profile *profile, struct resolver *resolver,

@@ -37,7 +37,8 @@ static bool is_told(const struct symbol *symbol, uint64_t ns)
 
 /*
  * A child runs the code that its parent had made when it was forked, and what it makes itself. What
- * the parent told later may be true of the parent alone. Return: whether there is something to tell.
+ * the parent told later may be true of the parent alone. Return: whether there is something to
+ * tell.
  */
 static bool name_generated(struct profile *profile, struct resolver *resolver, uint32_t program,
 			   const char *path, uint64_t address, uint64_t ns,

@@ -164,7 +164,9 @@ static uint32_t frame_at(const struct chains *chains, uint32_t end, unsigned int
 	return node;
 }
 
-/* Where a stack begins: with frames of an earlier one, or with its program. 0: that is not known. */
+/*
+ * Where a stack begins: with frames of an earlier one, or with its program. 0: that is not known.
+ */
 static uint32_t stack_root(struct profile *profile, unsigned int cpu, uint32_t program,
 			   const struct stack_code *code)
 {
@@ -182,9 +184,9 @@ static uint32_t stack_root(struct profile *profile, unsigned int cpu, uint32_t p
 }
 
 /*
- * What is added below one place. Stacks that never come again should cost little, those that do come
- * again should share their links: so the first few new ones can be found again, and the others by
- * and by, as often as their stack comes.
+ * What is added below one place. Stacks that never come again should cost little, those that do
+ * come again should share their links: so the first few new ones can be found again, and the others
+ * by and by, as often as their stack comes.
  */
 #define FINDABLE 4
 
@@ -201,8 +203,8 @@ static uint32_t add_below(struct chains *chains, uint32_t node, enum chain_kind 
 }
 
 /*
- * The frames of a stack below @node, and its end. The innermost one of each side may be an instruction,
- * not a call. Return: 0 where a number is none.
+ * The frames of a stack below @node, and its end. The innermost one of each side may be an
+ * instruction, not a call. Return: 0 where a number is none.
  */
 static uint32_t add_frames(struct chains *chains, uint32_t node, struct stack_code *code,
 			   const struct flamesamp_stack *stack)

@@ -26,8 +26,8 @@
  * @cpu: number of the CPU; the same
  * @ns: when, in the clock of what recorded it; 0: not known, or of several
  *
- * Valid during the call alone, with all that it points to. Objects of places alone stay until all that
- * stacks are read from is closed: they are known again by their address.
+ * Valid during the call alone, with all that it points to. Objects of places alone stay until all
+ * that stacks are read from is closed: they are known again by their address.
  */
 struct stack {
 	const struct frame *frames;
@@ -41,7 +41,7 @@ struct stack {
 typedef void stack_fn(void *arg, const struct stack *stack);
 
 /* What a taker wants of the stacks that it is given: flags. */
-#define STACKS_EACH	1u	/* each sample by itself, in the order of time, with its CPU and thread */
+#define STACKS_EACH	1u	/* each sample by itself, in order of time, with CPU and thread */
 #define STACKS_PLACES	2u	/* frames with their place */
 
 #endif

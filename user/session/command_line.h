@@ -18,7 +18,8 @@
  * @take: takes an option: what getopt_long() returned, and its value, which stays where it is and
  *	may be changed; returns 0, or -1 after saying what is wrong
  * @run: for command_line_run(), after the last option: checks that all is there and goes together,
- *	and does what was asked; returns an exit status. @files are the arguments that are no options
+ *	and does what was asked; returns an exit status. @files are the arguments that are no
+ *	options
  */
 struct command_line {
 	const char *name;

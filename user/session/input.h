@@ -37,7 +37,9 @@ int input_open(struct input *input, char *const *paths, size_t count,
 /* Hand on the selected stacks of all of them; once. Return: 0, or -1 after saying what is wrong. */
 int input_stacks(struct input *input, unsigned int want, stack_fn *take, void *arg);
 
-/* All at once: input_open() and input_stacks() into a tree, which is initialised; it is finished. */
+/*
+ * All at once: input_open() and input_stacks() into a tree, which is initialised; it is finished.
+ */
 int input_tree(struct input *input, char *const *paths, size_t count,
 	       struct naming_options *naming, const struct selection *selection, struct tree *tree);
 

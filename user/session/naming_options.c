@@ -100,8 +100,8 @@ static int check_dwarf(const char *option)
 {
 	if (dwarf_library())
 		return 0;
-	return error("%s: this flamerec was built without libdw; draw the capture with one that has "
-		     "it ('flamerec --version' tells)", option);
+	return error("%s: this flamerec was built without libdw; draw the capture with one that "
+		     "has it ('flamerec --version' tells)", option);
 }
 
 static int check_servers(void)

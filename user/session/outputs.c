@@ -79,8 +79,8 @@ int outputs_add(struct outputs *outputs, const char *path, enum output_format st
 	struct output output = { path, format, -1, NULL };
 
 	if (format == OUTPUT_UNKNOWN)
-		return error("what format shall '%s' have? name it .svg, .html, .png, .folded, .pb.gz, "
-			     ".speedscope.json, .perf or .fsc", path);
+		return error("what format shall '%s' have? name it .svg, .html, .png, .folded, "
+			     ".pb.gz, .speedscope.json, .perf or .fsc", path);
 	for (size_t i = 0; i < outputs->count; i++) {
 		if (are_one(&outputs->output[i], &output))
 			return error("%s is to be written twice; name different files",

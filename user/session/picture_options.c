@@ -105,7 +105,8 @@ static int take_palette(struct colour_options *colours, const char *name)
 {
 	colours->palette = palette_find(name);
 	if (colours->palette == PALETTES)
-		return error("--colors: there is no '%s'; 'flamerec render --help' names them", name);
+		return error("--colors: there is no '%s'; 'flamerec render --help' names them",
+			     name);
 	return 0;
 }
 
@@ -133,8 +134,8 @@ static int take_background(struct svg_options *svg, const char *text)
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names) && !known; i++)
 		known = !strcmp(names[i], text);
 	if (!known)
-		return error("--bgcolors: there is no '%s'; give yellow, blue, green, grey, or a colour "
-			     "as '#rrggbb'", text);
+		return error("--bgcolors: there is no '%s'; give yellow, blue, green, grey, or a "
+			     "colour as '#rrggbb'", text);
 	svg->background = text;
 	return 0;
 }

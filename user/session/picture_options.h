@@ -130,7 +130,9 @@ int picture_option(struct picture_options *options, int c, const char *value);
  */
 int picture_options_complete(struct picture_options *options);
 
-/* After drawing: keep colours for the next picture, if --cp. Return: 0, or -1 after saying why not. */
+/*
+ * After drawing: keep colours for the next picture, if --cp. Return: 0, or -1 after saying why not.
+ */
 int picture_options_save(const struct picture_options *options);
 
 void picture_options_free(struct picture_options *options);

@@ -37,8 +37,8 @@ static uint32_t way_to_unwind(const struct recording *recording)
 	if (options->unwind != FLAMESAMP_UNWIND_TABLES ||
 	    recording->device.hello.features & FLAMESAMP_FEATURE_TABLES)
 		return options->unwind;
-	notice("the module can't unwind by tables on this kernel, and follows frame pointers; compile "
-	       "what you want to see with -fno-omit-frame-pointer");
+	notice("the module can't unwind by tables on this kernel, and follows frame pointers; "
+	       "compile what you want to see with -fno-omit-frame-pointer");
 	return FLAMESAMP_UNWIND_FRAME_POINTERS;
 }
 

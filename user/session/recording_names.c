@@ -113,7 +113,8 @@ static bool is_due(const struct recording *recording, uint64_t now)
 static void begin_names(struct recording *recording, uint64_t now)
 {
 	jit_follow_all(&recording->jit, recording->resolver);
-	if (recording->outputs.capture && tables_keep(&recording->tables, recording->outputs.capture))
+	if (recording->outputs.capture &&
+	    tables_keep(&recording->tables, recording->outputs.capture))
 		recording->failed = true;
 	recording->next_names_ns = now + recording->names_interval_ns;
 	if (recording->names_interval_ns < NAMES_NS_MAX)

@@ -89,8 +89,8 @@ static bool bind_same(struct tables *tables, struct tabled_file *file, int fd, u
 static void say_full(struct tables *tables)
 {
 	if (!tables->said_full)
-		notice("the module takes no more unwind tables, and walks the other programs by frame "
-		       "pointers; raise /sys/module/flamesamp/parameters/max_table_mb");
+		notice("the module takes no more unwind tables, and walks the other programs by "
+		       "frame pointers; raise /sys/module/flamesamp/parameters/max_table_mb");
 	tables->said_full = true;
 }
 

@@ -68,8 +68,9 @@ struct tabled_file {
  * @pending: mappings that records told of and that are to be seen to; their paths are owned
  * @vdsos: FLAMESAMP_BIND_VDSO*: those that are bound
  * @said_full: the user knows that the module takes no more
- * @hold: called with @hold_arg and each file that is opened, at @fd: it may be out of reach when its
- *	process has ended. @is_ours: our own view of paths leads to it now. NULL: nobody wants to know
+ * @hold: called with @hold_arg and each file that is opened, at @fd: it may be out of reach when
+ *	its process has ended. @is_ours: our own view of paths leads to it now. NULL: nobody wants
+ *	to know
  */
 struct tables {
 	const struct device *device;

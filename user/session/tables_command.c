@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The files that a command will map, before it does: its own, its interpreter, and the libraries that
- * they name. What can't be found this way is seen to when it is mapped.
+ * The files that a command will map, before it does: its own, its interpreter, and the libraries
+ * that they name. What can't be found this way is seen to when it is mapped.
  */
 #include <fcntl.h>
 #include <gelf.h>
@@ -62,8 +62,8 @@ static char *find_library(const struct tables *tables, const char *name)
 	return NULL;
 }
 
-static void cover_libraries(struct tables *tables, Elf *elf, Elf_Scn *section, const GElf_Shdr *header,
-			    int depth)
+static void cover_libraries(struct tables *tables, Elf *elf, Elf_Scn *section,
+			    const GElf_Shdr *header, int depth)
 {
 	GElf_Dyn entry;
 	Elf_Data *data;

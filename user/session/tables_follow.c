@@ -50,8 +50,9 @@ void tables_take(struct tables *tables, const void *data, size_t bytes)
 }
 
 /*
- * From the end on: the smallest first, so that nothing waits for a large library of which a program may
- * use little. Of those that had mapped one file the latest first, which is the likeliest to be there still.
+ * From the end on: the smallest first, so that nothing waits for a large library of which a program
+ * may use little. Of those that had mapped one file the latest first, which is the likeliest to be
+ * there still.
  */
 static int compare_pending(const void *a, const void *b)
 {
@@ -64,8 +65,8 @@ static int compare_pending(const void *a, const void *b)
 }
 
 /*
- * While tables are made, samples go without: ahead of what is sampled, if we are allowed to. Return:
- * our niceness before that.
+ * While tables are made, samples go without: ahead of what is sampled, if we are allowed to.
+ * Return: our niceness before that.
  */
 static int hurry(void)
 {

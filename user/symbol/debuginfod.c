@@ -30,8 +30,8 @@ bool debug_servers_named(void)
 #define LIBRARY "libdebuginfod.so.1"
 
 /*
- * Seconds without a byte until a server is taken to be down. The library itself waits for 90, or for
- * as many as this variable says.
+ * Seconds without a byte until a server is taken to be down. The library itself waits for 90, or
+ * for as many as this variable says.
  */
 #define PATIENCE 10
 #define TIMEOUT_VARIABLE "DEBUGINFOD_TIMEOUT"
@@ -135,8 +135,8 @@ static void show_progress(struct debug_servers *servers, long bytes, long all)
 }
 
 /*
- * @bytes of @all have come. Before the first one has come, @all is 0 and @bytes the number of calls.
- * Return: whether to wait no longer.
+ * @bytes of @all have come. Before the first one has come, @all is 0 and @bytes the number of
+ * calls. Return: whether to wait no longer.
  */
 static int progress(debuginfod_client *client, long bytes, long all)
 {
@@ -175,8 +175,8 @@ static bool prepare(struct debug_servers *servers)
 		return true;
 	if (!load(servers)) {
 		servers->given_up = true;
-		notice("debuginfod servers can't be asked: no " LIBRARY " here; install it, or unset "
-		       DEBUGINFOD_VARIABLE);
+		notice("debuginfod servers can't be asked: no " LIBRARY " here; install it, or "
+		       "unset " DEBUGINFOD_VARIABLE);
 		return false;
 	}
 	servers->client = servers->begin();

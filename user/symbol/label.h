@@ -14,8 +14,8 @@
 bool symbol_is_label(const char *name);
 
 /*
- * Whether it is of code that signal handlers return to, by the kernel's and the C libraries' names for
- * it. Nobody calls it: the address on the stack is that of its first instruction.
+ * Whether it is of code that signal handlers return to, by the kernel's and the C libraries' names
+ * for it. Nobody calls it: the address on the stack is that of its first instruction.
  */
 bool symbol_is_trampoline(const char *name);
 

@@ -111,8 +111,8 @@ static const char *undeleted_path(struct names *names, const char *path)
 }
 
 /*
- * What tells two files of one place apart; deleting a file does not change it. Nothing is read: samples
- * of the file wait for its unwind table.
+ * What tells two files of one place apart; deleting a file does not change it. Nothing is read:
+ * samples of the file wait for its unwind table.
  */
 static uint64_t mark_of(int fd)
 {

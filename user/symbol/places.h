@@ -59,8 +59,8 @@ struct wanted_file {
  * @places: where to look besides /usr/lib/debug and beside the file itself; NULL: nowhere
  * @wanted: the file that it was split off
  *
- * By build-id; else by .gnu_debuglink, with its checksum; else by name in @places.debug_dirs. A file
- * with another build-id is never the one.
+ * By build-id; else by .gnu_debuglink, with its checksum; else by name in @places.debug_dirs. A
+ * file with another build-id is never the one.
  *
  * Return: a file descriptor for the caller to close, or -1.
  */
@@ -71,8 +71,8 @@ int places_open_debug(const struct places *places, const struct wanted_file *wan
  * @places: where to look; NULL: nowhere
  * @wanted: the file
  *
- * In the sysroot by its path, then everywhere by its build-id. Where @wanted has a build-id, the file
- * has the same; where it has none, only the sysroot's file at its path is taken.
+ * In the sysroot by its path, then everywhere by its build-id. Where @wanted has a build-id, the
+ * file has the same; where it has none, only the sysroot's file at its path is taken.
  *
  * Return: a file descriptor for the caller to close, or -1.
  */

@@ -29,7 +29,7 @@ enum unnamed {
 	UNNAMED_STRIPPED,	/* no symbol covers the address */
 	UNNAMED_RESTRICTED,	/* kernel addresses are hidden (kptr_restrict) */
 	UNNAMED_NO_KALLSYMS,	/* the kernel has no /proc/kallsyms */
-	UNNAMED_NO_SLIDE,	/* there is a vmlinux or System.map, but not where the kernel was loaded */
+	UNNAMED_NO_SLIDE,	/* a vmlinux or System.map, but not where the kernel was loaded */
 	UNNAMED_REASONS
 };
 
@@ -67,8 +67,8 @@ struct symbol {
 
 /**
  * struct object - a file that is mapped as code, as the process's memory map tells
- * @path: path as the process saw it; "[vdso]" for the vdso, "[vdso32]" for that of 32-bit processes;
- *	"" or "//anon" for anonymous memory
+ * @path: path as the process saw it; "[vdso]" for the vdso, "[vdso32]" for that of 32-bit
+ *	processes; "" or "//anon" for anonymous memory
  * @device: device number of the file, as in stat.st_dev's user-space encoding; 0: unknown
  * @inode: inode number; 0: unknown. Where both are known, a file found at the path that has others
  *	is not the one that ran: UNNAMED_CHANGED, unless @id is known and equal
@@ -226,8 +226,8 @@ void resolver_kernel(struct resolver *resolver, uint64_t address, struct symbol 
  * asking object by object saves reading the tables of a big program more than once. Objects whose
  * files have one build-id and layout share their tables.
  *
- * Without a name, @symbol is UNNAMED_STRIPPED where its file was found. Its function's bounds are told
- * by unwind information, or were kept in a capture; then @start and @end are set, too.
+ * Without a name, @symbol is UNNAMED_STRIPPED where its file was found. Its function's bounds are
+ * told by unwind information, or were kept in a capture; then @start and @end are set, too.
  */
 void resolver_user(struct resolver *resolver, const struct object *object, uint64_t offset,
 		   struct symbol *symbol);
@@ -240,8 +240,8 @@ void resolver_user(struct resolver *resolver, const struct object *object, uint6
  * @program: number of the program, unlike that of any other one of the recording
  * @tgid: its process, of this machine
  *
- * Reads /tmp/perf-PID.map as the process sees it, or what was added to it since the last call, while
- * the process lives or its file can still be reached.
+ * Reads /tmp/perf-PID.map as the process sees it, or what was added to it since the last call,
+ * while the process lives or its file can still be reached.
  *
  * Return: whether there is such a file.
  */
@@ -271,9 +271,9 @@ void resolver_jit(struct resolver *resolver, uint64_t program, const char *path,
 
 /*
  * Captures keep an answer of resolver_jit() as a name of an object with the path "jit:" and the
- * program's number, whose offsets are addresses. In place of a module stands since when it was there:
- * "made NS" where it was not there before, "told NS" where it may have been. The name is empty where
- * there was nothing any more. resolver_keep() takes them.
+ * program's number, whose offsets are addresses. In place of a module stands since when it was
+ * there: "made NS" where it was not there before, "told NS" where it may have been. The name is
+ * empty where there was nothing any more. resolver_keep() takes them.
  */
 #define RESOLVER_JIT_TEXT 32
 void resolver_jit_path(uint64_t program, char path[RESOLVER_JIT_TEXT]);
@@ -321,8 +321,9 @@ size_t resolver_source(struct resolver *resolver, const struct object *object, u
  * @is_ours: our own view of paths leads to it
  * @now: in ns
  *
- * 128 are held; the oldest is let go of for a new one. An open file keeps its file system from being
- * unmounted: resolver_review_held() lets go of what our own path still leads to after five seconds.
+ * 128 are held; the oldest is let go of for a new one. An open file keeps its file system from
+ * being unmounted: resolver_review_held() lets go of what our own path still leads to after five
+ * seconds.
  */
 void resolver_hold(struct resolver *resolver, const struct object *object, int fd, bool is_ours,
 		   uint64_t now);
@@ -333,8 +334,8 @@ void resolver_review_held(struct resolver *resolver, uint64_t now);
  * @resolver: the resolver
  * @object: the object
  *
- * Return: a file descriptor for the caller to close, or -1: it can't be opened, or only a debug file
- * was found, which has no code.
+ * Return: a file descriptor for the caller to close, or -1: it can't be opened, or only a debug
+ * file was found, which has no code.
  */
 int resolver_open(struct resolver *resolver, const struct object *object);
 

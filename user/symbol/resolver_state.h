@@ -53,7 +53,9 @@ bool resolver_find_kept(struct kept *kept, uint64_t address, struct symbol *symb
 
 void resolver_free_kernel(struct resolver *resolver);
 
-/* The entry that holds what a capture kept of an object: it tells them by path and build-id alone. */
+/*
+ * The entry that holds what a capture kept of an object: it tells them by path and build-id alone.
+ */
 struct object_entry *resolver_kept_entry(struct resolver *resolver, const struct object *object);
 
 /**
@@ -68,8 +70,8 @@ struct open_file *resolver_file(struct resolver *resolver, const struct object *
 				enum unnamed *why);
 
 /*
- * Add what a capture kept of generated code. Return: whether it is that, or else something for another
- * source.
+ * Add what a capture kept of generated code. Return: whether it is that, or else something for
+ * another source.
  */
 bool resolver_keep_jit(struct resolver *resolver, const struct object *object, uint64_t start,
 		       uint64_t end, const char *name, const char *since);

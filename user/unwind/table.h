@@ -52,8 +52,8 @@ struct unwind_table {
 
 /**
  * unwind_compile() - compile the table of an ELF file
- * @fd: the file, of any class and of this machine's byte order; stays the caller's. Nothing in it is
- *	trusted
+ * @fd: the file, of any class and of this machine's byte order; stays the caller's. Nothing in it
+ *	is trusted
  * @table: filled in on TABLED; @data is to be freed then. Else all zero
  *
  * Return: TABLED, or why there is none.

@@ -7,7 +7,9 @@
 
 #include <stddef.h>
 
-/* All zero is the empty string; @text is NULL then, and else ended by NUL. Free @text with free(). */
+/*
+ * All zero is the empty string; @text is NULL then, and else ended by NUL. Free @text with free().
+ */
 struct strbuf {
 	char *text;
 	size_t len, capacity;

@@ -26,7 +26,9 @@ void u64map_free(struct u64map *map);
 /* The value of @key, or NULL where it is not in the map; valid until the next u64map_at(). */
 uint64_t *u64map_find(const struct u64map *map, uint64_t key);
 
-/* The value of @key; added as 0, with *added true, where it was not in the map. @added may be NULL. */
+/*
+ * The value of @key; added as 0, with *added true, where it was not in the map. @added may be NULL.
+ */
 uint64_t *u64map_at(struct u64map *map, uint64_t key, bool *added);
 
 #endif
