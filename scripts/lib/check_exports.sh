@@ -22,9 +22,6 @@ check_exports() {
 	headline "exports"
 	run_test "a capture to export is made" make -s -C "$top/tests/exports" -j"$(nproc)" ||
 		return 0
-	run_test "flamerec builds for exports" \
-		make -s -C "$top" -j"$(nproc)" CC=gcc build/flamerec ||
-		return 0
 	# What is missing then is skipped there, with the reason.
 	{ ensure_playwright && ensure_speedscope; } || true
 	NODE_PATH=$cache/node/node_modules timeout 300 "$top/tests/exports/run" \
